@@ -1,0 +1,113 @@
+"""What every adapter is given and what it must give back."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from vetting.content import Content
+from vetting.model.check import Check
+from vetting.model.facts import Facts
+from vetting.model.outcome import Failed, Outcome, Reason
+from vetting.model.tree import Tree
+from vetting.sandbox.job import Cap, Done, Job, Limits, Sandbox
+
+
+def _silent(done: int, total: int) -> None:
+    """Report progress to nobody."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The workbench of one engine run: walls, facts, content and limits.
+
+    `data` is the folder of local data (advisories), `as_of` the date of judgement,
+    `max_data_age_days` the policy's bound, `progress(done, total)` may be called at any time.
+    """
+
+    sandbox: Sandbox
+    facts: Facts
+    content: Content
+    data: Path
+    as_of: date
+    limits: Limits = Limits()
+    jobs: int = 1
+    max_data_age_days: int = 30
+    progress: Callable[[int, int], None] = field(default=_silent)
+
+
+class Engine(Protocol):
+    """One tool.
+
+    `run` returns one outcome for each check it was given. It may raise: the runner turns an
+    exception into `Failed` for all of them. A tool ran only if its output parsed, had the
+    expected shape, covered more than zero relevant files, found its canary and listed no
+    errors; everything else is `Failed` with the reason.
+    """
+
+    name: str
+
+    def fingerprint(self, bench: Bench) -> str:
+        """Name and version of tool and data: with the check's digest it keys a result.
+
+        Raises BadSetup when the tool is not installed.
+        """
+        ...
+
+    def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
+        """Look at the tree with these checks."""
+        ...
+
+
+_CAPS = {
+    Cap.WALL: Reason.TIMED_OUT,
+    Cap.MEMORY: Reason.MEMORY_CAP,
+    Cap.OUTPUT: Reason.OUTPUT_CAP,
+    Cap.PIDS: Reason.MEMORY_CAP,
+    Cap.DISK: Reason.OUTPUT_CAP,
+}
+
+
+def cap_failure(tool: str, done: Done) -> Failed | None:
+    """The failure that a hit limit means, or None when no limit was hit."""
+    if done.cap is None:
+        return None
+    return Failed(_CAPS[done.cap], tool, f"{done.cap.value} after {done.seconds:.0f} s")
+
+
+def last_line(output: bytes, width: int = 200) -> str:
+    """The last non-empty line of a tool's output, printable and short, for `Failed.detail`."""
+    lines = [line for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+    line = lines[-1] if lines else ""
+    return "".join(c if c.isprintable() else " " for c in line)[:width]
+
+
+def worker_job(module: str, payload: Any, *, read_only: Sequence[Path], limits: Limits) -> Job:
+    """A job that runs one of our own modules on hostile input, inside the sandbox.
+
+    The module reads one JSON document on stdin and prints one on stdout.
+    """
+    import sys
+
+    return Job(
+        argv=(sys.executable, "-I", "-m", module),
+        read_only=tuple(read_only),
+        stdin=json.dumps(payload, ensure_ascii=False).encode(errors="surrogateescape"),
+        limits=limits,
+    )
+
+
+def parsed(tool: str, done: Done) -> Any | Failed:
+    """The JSON that a job printed, or the failure that explains why there is none."""
+    failure = cap_failure(tool, done)
+    if failure:
+        return failure
+    try:
+        return json.loads(done.stdout)
+    except (ValueError, RecursionError):
+        if done.returncode:
+            detail = f"exit {done.returncode}: {last_line(done.stderr)}"
+            return Failed(Reason.TOOL_CRASHED, tool, detail)
+        return Failed(Reason.OUTPUT_UNREADABLE, tool, f"{len(done.stdout)} bytes, not JSON")

@@ -1,0 +1,1 @@
+"""The nouns of the domain: frozen types on the standard library alone."""

@@ -1,0 +1,36 @@
+"""What the application is made of, as `identify` read it from the manifest and the files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A framework in use, with the version if stated and the file that shows it."""
+
+    name: str
+    version: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Languages, frameworks and kinds of file.
+
+    `languages` and `kinds` map a name to the sorted paths of its files. A path may be of one
+    language and of several kinds. `frameworks` is sorted by name.
+    """
+
+    languages: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, tuple[str, ...]]
+    frameworks: tuple[Framework, ...] = ()
+
+    def files(self, *, languages: tuple[str, ...] = (), kinds: tuple[str, ...] = ()) -> list[str]:
+        """The sorted paths of all files of any of these languages or kinds."""
+        found = {path for name in languages for path in self.languages.get(name, ())}
+        found.update(path for name in kinds for path in self.kinds.get(name, ()))
+        return sorted(found)
+
+    def has_framework(self, name: str) -> bool:
+        """Whether a framework of that name is in use."""
+        return any(framework.name == name for framework in self.frameworks)

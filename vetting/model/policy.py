@@ -1,0 +1,121 @@
+"""A policy resolved for one tier: which controls hold, what serves them, what blocks."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from vetting.model.scale import Confidence, Severity
+from vetting.model.text import Text
+
+
+class Tier(StrEnum):
+    """The system categories of Peraturan BSSN 8/2020, from lightest to heaviest."""
+
+    RENDAH = "rendah"
+    TINGGI = "tinggi"
+    STRATEGIS = "strategis"
+
+    @property
+    def rank(self) -> int:
+        """0 for the lightest."""
+        return list(Tier).index(self)
+
+
+class Mode(StrEnum):
+    """Who can decide a control: the checks, the checks and a person, or a person."""
+
+    AUTOMATED = "automated"
+    PARTIAL = "partial"
+    MANUAL = "manual"
+
+
+class Stage(StrEnum):
+    """How far a control is enforced: noted only, a condition, or a reason to fail."""
+
+    OBSERVE = "observe"
+    WARN = "warn"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a control comes from, and how sure we are of the article number.
+
+    An official report prints `article` as law only when `is_firm`; otherwise it says that the
+    citation still needs verification.
+    """
+
+    source: str
+    article: str
+    confidence: str
+    source_tier: str
+    effective_from: date | None = None
+    effective_to: date | None = None
+    verified_on: date | None = None
+    note: str = ""
+    k_number: int | None = None
+
+    @property
+    def is_firm(self) -> bool:
+        """Verified by a primary source."""
+        return self.confidence == "verified-by-source" and self.source_tier == "primary"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One qualification, as the policy applies it at the chosen tier.
+
+    A finding of `checks` at or above `blocks_at` (with the policy's confidence) makes it unmet.
+    `is_announced` marks a control whose law is not in force yet: it is observed only.
+    """
+
+    id: str
+    title: Text
+    citation: Citation
+    mode: Mode
+    stage: Stage
+    checks: tuple[str, ...]
+    blocks_at: Severity
+    guidance: Text | None = None
+    is_announced: bool = False
+
+
+class WhenAbsent(StrEnum):
+    """What it means that no check of a family found anything to look at."""
+
+    INCONCLUSIVE = "inconclusive"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The least evidence a family must bring: share of relevant units examined, 0 to 1."""
+
+    family: str
+    coverage: float
+    when_absent: WhenAbsent
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything that judges: equal digest, equal judgement.
+
+    `digest` covers the policy files and the tier. `blocking_confidence` is the least
+    confidence with which a finding may fail a control; below it the control asks for review.
+    """
+
+    id: str
+    version: str
+    title: Text
+    tier: Tier
+    controls: tuple[Control, ...]
+    floors: tuple[Floor, ...]
+    max_data_age_days: int
+    blocking_confidence: Confidence
+    conditional_is_pass: bool
+    digest: str
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """Ids of all checks that serve a control, sorted."""
+        return tuple(sorted({check for control in self.controls for check in control.checks}))

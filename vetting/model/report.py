@@ -1,0 +1,114 @@
+"""The report: everything a renderer may print. Renderers add nothing and decide nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from vetting.model.facts import Framework
+from vetting.model.finding import Finding
+from vetting.model.outcome import Outcome, Ran
+from vetting.model.policy import Tier
+from vetting.model.scale import Severity
+from vetting.model.text import Text
+from vetting.model.verdict import Verdict
+
+
+class Completeness(StrEnum):
+    """Whether the run reached its end."""
+
+    COMPLETE = "complete"
+    INTERRUPTED = "interrupted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why intake refused the archive: a stable code, the entry, and how to make it again."""
+
+    code: str
+    entry: str
+    message: Text
+    remedy: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What was handed in. `tree` is the manifest's root digest, empty for a refused archive."""
+
+    name: str
+    kind: str
+    archive_sha256: str
+    archive_bytes: int
+    tree: str
+    files: int
+    bytes: int
+    warnings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What it was judged by and with: two runs of equal basis and tree are equal in bytes.
+
+    `sandbox` is the level of `vetting.sandbox.job.Level`; `as_of` the date of judgement.
+    """
+
+    vet_version: str
+    policy_id: str
+    policy_version: str
+    policy_title: Text
+    policy_digest: str
+    content_digest: str
+    tier: Tier
+    as_of: date
+    sandbox: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check and what became of it.
+
+    `title`, `why`, `fix` and `standards` repeat the check's folder, so that the report reads
+    on its own years later; `digest` names the exact rules used.
+    """
+
+    id: str
+    title: Text
+    why: Text
+    fix: Text
+    severity: Severity
+    digest: str
+    engine: str
+    cwe: tuple[int, ...]
+    standards: tuple[str, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One finished, interrupted or refused run.
+
+    `languages` counts files by language. `verdict` of a refused archive has no controls.
+    """
+
+    completeness: Completeness
+    subject: Subject
+    basis: Basis
+    languages: Mapping[str, int]
+    frameworks: tuple[Framework, ...]
+    checks: tuple[CheckResult, ...]
+    verdict: Verdict
+    refusal: Refusal | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings of all checks, worst first."""
+        from vetting.model.finding import order_key
+
+        found = [
+            finding
+            for check in self.checks
+            if isinstance(check.outcome, Ran)
+            for finding in check.outcome.findings
+        ]
+        return tuple(sorted(found, key=order_key))
