@@ -48,6 +48,8 @@ class Job:
 
     `argv[0]` is an absolute path. `read_only` are the host paths it may read besides the
     system's libraries, this Python and this package; they appear at the same path inside.
+    `writable` is one host folder that it may also write to, at the same path inside; what
+    lies there afterwards is as hostile as the command was.
     The working directory is a private, empty, writable folder that is gone afterwards; HOME
     and TMPDIR point to it, and `{cwd}` in argv and env values is replaced by its path.
     `inputs` are files laid into it before the start, by name relative to it; `collect` are
@@ -57,6 +59,7 @@ class Job:
 
     argv: tuple[str, ...]
     read_only: tuple[Path, ...] = ()
+    writable: Path | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     stdin: bytes = b""
     inputs: Mapping[str, bytes] = field(default_factory=dict)
