@@ -1,1 +1,43 @@
-""""""
+"""Tree to facts: what the application is made of. The files are read inside the sandbox."""
+
+import json
+import sys
+from typing import Any
+
+from vetting.model.facts import Facts, Framework
+from vetting.model.outcome import Failed, Reason
+from vetting.model.tree import Tree
+from vetting.sandbox.job import Job, Limits, Sandbox
+
+
+def identify(tree: Tree, sandbox: Sandbox, limits: Limits = Limits()) -> Facts | Failed:
+    """The facts of a tree, or why they could not be had: then nothing can be concluded."""
+    paths = [entry.path for entry in tree.manifest]
+    done = sandbox.run(
+        Job(
+            argv=(sys.executable, "-I", "-m", "vetting.identify.worker"),
+            read_only=(tree.root,),
+            stdin=json.dumps({"root": str(tree.root), "paths": paths}).encode(),
+            limits=limits,
+        )
+    )
+    if done.cap:
+        return Failed(Reason.TIMED_OUT, "identify", done.cap.value)
+    try:
+        return _facts(json.loads(done.stdout), set(paths))
+    except (ValueError, KeyError, TypeError) as error:
+        return Failed(Reason.OUTPUT_UNREADABLE, "identify", f"{type(error).__name__}")
+
+
+def _facts(plain: dict[str, Any], known: set[str]) -> Facts:
+    if plain["read"] != len(known):
+        raise ValueError("not every file was read")
+    groups = {
+        part: {name: tuple(sorted(paths)) for name, paths in sorted(plain[part].items())}
+        for part in ("languages", "kinds")
+    }
+    named = {path for group in groups.values() for paths in group.values() for path in paths}
+    if not named <= known:
+        raise ValueError("a path that is not in the manifest")
+    frameworks = tuple(Framework(str(n), str(v), str(e)) for n, v, e in plain["frameworks"])
+    return Facts(groups["languages"], groups["kinds"], frameworks)

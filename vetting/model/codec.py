@@ -67,7 +67,9 @@ def _read(kind: Any, plain: Any) -> Any:
         return {key: _read(args[1], item) for key, item in plain.items()}
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
-        given = {key.replace("-", "_"): item for key, item in plain.items() if key != "kind"}
+        given = {key.replace("-", "_"): item for key, item in plain.items()}
+        if "kind" not in hints:
+            given.pop("kind", None)
         if set(given) != set(hints):
             raise ValueError(f"keys of {kind.__name__} differ: {set(given) ^ set(hints)}")
         return kind(**{name: _read(hints[name], item) for name, item in given.items()})

@@ -102,6 +102,8 @@ class Policy:
 
     `digest` covers the policy files and the tier. `blocking_confidence` is the least
     confidence with which a finding may fail a control; below it the control asks for review.
+    `reviews_at` is the severity from which a finding that does not fail its control keeps it
+    from being met.
     """
 
     id: str
@@ -112,6 +114,7 @@ class Policy:
     floors: tuple[Floor, ...]
     max_data_age_days: int
     blocking_confidence: Confidence
+    reviews_at: Severity
     conditional_is_pass: bool
     digest: str
 

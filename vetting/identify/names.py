@@ -1,0 +1,88 @@
+"""What a file's name says of it: tables, nothing read."""
+
+from pathlib import PurePosixPath
+
+LANGUAGES = {
+    "php": (".php", ".phtml", ".php3", ".php4", ".php5", ".php7", ".phps", ".phar.php"),
+    "javascript": (".js", ".mjs", ".cjs", ".jsx", ".vue"),
+    "typescript": (".ts", ".tsx", ".mts", ".cts"),
+    "python": (".py", ".pyw"),
+    "java": (".java", ".jsp"),
+    "kotlin": (".kt", ".kts"),
+    "dart": (".dart",),
+    "go": (".go",),
+}
+
+KINDS_BY_SUFFIX = {
+    "blade": (".blade.php",),
+    "html": (".html", ".htm", ".xhtml"),
+    "twig": (".twig",),
+    "jinja": (".j2", ".jinja", ".jinja2", ".njk"),
+    "ejs": (".ejs",),
+    "handlebars": (".hbs", ".handlebars", ".mustache"),
+    "vue": (".vue",),
+    "jsx": (".jsx", ".tsx"),
+    "css": (".css", ".scss", ".less", ".sass"),
+    "sql": (".sql", ".dump", ".pgsql"),
+    "csv": (".csv", ".tsv"),
+    "xlsx": (".xlsx", ".xlsm"),
+    "json": (".json", ".jsonl", ".geojson"),
+    "yaml": (".yaml", ".yml"),
+    "xml": (".xml", ".xsd", ".plist"),
+    "log": (".log",),
+    "notebook": (".ipynb",),
+    "image": (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".ico", ".heic", ".tif", ".tiff"),
+    "document": (".pdf", ".docx", ".doc", ".odt", ".rtf", ".pptx"),
+    "archive": (".zip", ".jar", ".war", ".tar", ".tgz", ".gz", ".xz", ".bz2", ".7z", ".rar"),
+}
+
+KINDS_BY_NAME = {
+    "composer.lock": "lock-composer",
+    "composer.json": "manifest-composer",
+    "package-lock.json": "lock-npm",
+    "npm-shrinkwrap.json": "lock-npm",
+    "yarn.lock": "lock-yarn",
+    "pnpm-lock.yaml": "lock-pnpm",
+    "package.json": "manifest-npm",
+    "poetry.lock": "lock-poetry",
+    "uv.lock": "lock-uv",
+    "pipfile.lock": "lock-pipenv",
+    "pyproject.toml": "manifest-python",
+    "pipfile": "manifest-python",
+    "setup.py": "manifest-python",
+    "setup.cfg": "manifest-python",
+    "dockerfile": "dockerfile",
+    "containerfile": "dockerfile",
+}
+
+
+def languages_of(path: str) -> set[str]:
+    """The languages that the ending of the name stands for."""
+    name = path.lower()
+    return {language for language, ends in LANGUAGES.items() if name.endswith(ends)}
+
+
+def kinds_of(path: str) -> set[str]:
+    """The kinds that the name stands for; none of them says whether the file is text."""
+    pure = PurePosixPath(path.lower())
+    kinds = {kind for kind, ends in KINDS_BY_SUFFIX.items() if pure.name.endswith(ends)}
+    if pure.name in KINDS_BY_NAME:
+        kinds.add(KINDS_BY_NAME[pure.name])
+    if pure.name.startswith("requirements") and pure.suffix in (".txt", ".in"):
+        kinds.add("requirements")
+    if pure.name == ".env" or pure.name.startswith(".env."):
+        kinds.add("env")
+    if pure.name.startswith("dockerfile.") or pure.suffix == ".dockerfile":
+        kinds.add("dockerfile")
+    if _is_routes(pure):
+        kinds.add("routes")
+    return kinds
+
+
+def _is_routes(pure: PurePosixPath) -> bool:
+    parts = pure.parts
+    return (
+        (len(parts) > 1 and parts[-2] == "routes" and pure.suffix in (".php", ".js", ".ts"))
+        or pure.name in ("routes.php", "urls.py")
+        or pure.name.endswith((".controller.ts", ".controller.js", ".routes.ts", ".routes.js"))
+    )

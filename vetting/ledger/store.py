@@ -1,0 +1,144 @@
+"""The ledger: what was submitted, what each check said, how each run ended.
+
+SQLite by default (WAL, synchronous=FULL), PostgreSQL where the operator gives its URL. Rows
+are keyed by content, so recording the same thing twice is harmless.
+"""
+
+import fcntl
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Table, create_engine, event, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from vetting.ledger.tables import outcomes, runs, submissions
+from vetting.model.codec import from_plain, to_plain
+from vetting.model.errors import BadSetup
+from vetting.model.outcome import NotApplicable, Outcome, Ran
+from vetting.model.text import Text
+from vetting.model.tree import Submission
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_MS = 30_000
+
+
+class Ledger:
+    """One open ledger; safe to use from several threads and several processes."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _tune_sqlite)
+        with self._begin() as connection:
+            _migrate(connection)
+
+    @classmethod
+    def in_folder(cls, home: Path) -> "Ledger":
+        """The default ledger: one SQLite file in vet's home; raises BadSetup if it cannot be."""
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            with (home / "ledger.lock").open("w") as lock:
+                # Two first runs at once must not both create the tables.
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                return cls(f"sqlite:///{home / 'ledger.sqlite'}")
+        except OSError as error:
+            raise _unusable(error) from error
+
+    def recall(self, key: str) -> Outcome | None:
+        """The outcome recorded under a key, or None; a damaged row counts as none."""
+        with self._begin() as connection:
+            row = connection.execute(
+                select(outcomes.c.body, outcomes.c.body_sha256).where(outcomes.c.key == key)
+            ).one_or_none()
+        if row is None or hashlib.sha256(row.body.encode()).hexdigest() != row.body_sha256:
+            return None
+        try:
+            outcome: Outcome = from_plain(Outcome, json.loads(row.body))
+        except ValueError:
+            return None
+        return outcome
+
+    def record(self, key: str, tree: str, check_id: str, outcome: Outcome) -> None:
+        """Keep an answer under its key; a failure is no answer and is never kept."""
+        if not isinstance(outcome, Ran | NotApplicable):
+            return
+        body = json.dumps(to_plain(outcome), ensure_ascii=False, sort_keys=True)
+        self._insert_once(
+            outcomes,
+            key=key,
+            tree=tree,
+            check_id=check_id,
+            body=body,
+            body_sha256=hashlib.sha256(body.encode()).hexdigest(),
+            made=datetime.now(UTC),
+        )
+
+    def start_run(self, submission: Submission, policy_digest: str) -> int:
+        """Note that a run began; returns its number."""
+        tree = submission.tree.manifest.root
+        self._insert_once(
+            submissions,
+            tree=tree,
+            name=submission.name[:255],
+            kind=submission.kind,
+            archive_sha256=submission.archive_sha256,
+            first_seen=datetime.now(UTC),
+        )
+        row = {"tree": tree, "policy_digest": policy_digest, "started": datetime.now(UTC)}
+        with self._begin() as connection:
+            made = connection.execute(runs.insert().returning(runs.c.id), row)
+            return int(made.scalar_one())
+
+    def end_run(self, run: int, overall: str, report_sha256: str) -> None:
+        """Note how a run ended; a run without an end was killed."""
+        with self._begin() as connection:
+            connection.execute(
+                update(runs)
+                .where(runs.c.id == run, runs.c.ended.is_(None))
+                .values(ended=datetime.now(UTC), overall=overall, report_sha256=report_sha256)
+            )
+
+    def _insert_once(self, table: Table, **row: Any) -> None:
+        dialects: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
+        insert = dialects[self._engine.dialect.name].insert
+        with self._begin() as connection:
+            connection.execute(insert(table).values(row).on_conflict_do_nothing())
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise _unusable(error) from error
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MS}",
+                   "foreign_keys=ON"):  # fmt: skip
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _unusable(error: Exception) -> BadSetup:
+    line = str(error).splitlines()[0][:200]
+    hint = Text(
+        "Periksa ruang dan izin folder VET_HOME, lalu ulangi.",
+        "Look at the space and permissions of the VET_HOME folder, then repeat.",
+    )
+    return BadSetup(Text(f"buku besar tidak dapat dipakai: {line}",
+                         f"the ledger cannot be used: {line}"), hint=hint)  # fmt: skip

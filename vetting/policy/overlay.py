@@ -1,0 +1,93 @@
+"""Laying a policy over the one it extends: it may tighten, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from vetting.content import bad_content
+from vetting.model.policy import Floor, Mode, Stage, Tier, WhenAbsent
+from vetting.model.scale import Severity
+from vetting.policy.source import Rule, Source
+
+_STRICTER_MODE = (Mode.AUTOMATED, Mode.PARTIAL, Mode.MANUAL)
+_STRICTER_STAGE = (Stage.OBSERVE, Stage.WARN, Stage.BLOCK)
+
+
+def _loosens(over: Source, line: int, what: str) -> None:
+    raise bad_content(over.path, line, f"'{what}' melonggarkan '{over.extends}'",
+                      f"'{what}' loosens '{over.extends}'")  # fmt: skip
+
+
+def lay_over(base: Source, over: Source) -> Source:
+    """The two as one source; raises BadContent at the first thing that would loosen."""
+    return replace(
+        over,
+        extends=None,
+        default_tier=_tier(base, over),
+        limits=_limits(base, over),
+        blocks_at=_thresholds(over, 1, base.blocks_at, over.blocks_at),
+        floors=_floors(base, over),
+        rules=_rules(base, over),
+    )
+
+
+def _tier(base: Source, over: Source) -> Tier | None:
+    if over.default_tier and base.default_tier and over.default_tier.rank < base.default_tier.rank:
+        _loosens(over, 1, "default-tier")
+    return over.default_tier or base.default_tier
+
+
+def _limits(base: Source, over: Source) -> dict[str, object]:
+    for key, value in over.limits.items():
+        before = base.limits.get(key)
+        # A greater age, a greater severity or confidence, and "true" each let more through.
+        if before is not None and value > before:
+            _loosens(over, over.lines[key], key)
+    return {**base.limits, **over.limits}
+
+
+def _thresholds(
+    over: Source, line: int, before: Mapping[Tier, Severity], after: Mapping[Tier, Severity]
+) -> dict[Tier, Severity]:
+    old, new = dict(before), dict(after)
+    for tier, severity in new.items():
+        if tier in old and severity > old[tier]:
+            _loosens(over, line, f"blocks-at {tier}")
+    return {**old, **new}
+
+
+def _floors(base: Source, over: Source) -> dict[str, Floor]:
+    for name, floor in over.floors.items():
+        old = base.floors.get(name)
+        if old is None:
+            continue
+        weaker = old.when_absent is WhenAbsent.INCONCLUSIVE and floor.when_absent != old.when_absent
+        if floor.coverage < old.coverage or weaker:
+            _loosens(over, 1, f"floors {name}")
+    return {**base.floors, **over.floors}
+
+
+def _rules(base: Source, over: Source) -> dict[str, Rule]:
+    rules = dict(base.rules)
+    for name, rule in over.rules.items():
+        rules[name] = _rule(over, rules[name], rule) if name in rules else rule
+    return rules
+
+
+def _rule(over: Source, old: Rule, new: Rule) -> Rule:
+    if new.mode and old.mode and _STRICTER_MODE.index(new.mode) < _STRICTER_MODE.index(old.mode):
+        _loosens(over, new.line, f"{new.id} mode")
+    if new.stage and old.stage:
+        if _STRICTER_STAGE.index(new.stage) < _STRICTER_STAGE.index(old.stage):
+            _loosens(over, new.line, f"{new.id} stage")
+    if new.tier and old.tier and new.tier.rank > old.tier.rank:
+        _loosens(over, new.line, f"{new.id} tier")
+    return Rule(
+        id=new.id,
+        line=new.line,
+        mode=new.mode or old.mode,
+        stage=new.stage or old.stage,
+        tier=new.tier or old.tier,
+        blocks_at=_thresholds(over, new.line, old.blocks_at, new.blocks_at),
+        checks=tuple(sorted({*old.checks, *new.checks})),
+        guidance=new.guidance or old.guidance,
+    )

@@ -1,0 +1,111 @@
+"""One policy for one tier and one day, ready to judge by."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from vetting.content import Content, bad_content
+from vetting.model.codec import to_plain
+from vetting.model.policy import Citation, Control, Floor, Mode, Policy, Stage, Tier
+from vetting.model.scale import Confidence, Severity
+from vetting.policy.catalogue import Requirement, requirements
+from vetting.policy.overlay import lay_over
+from vetting.policy.source import Rule, Source, find, read
+
+_DEFAULT_BLOCKS_AT = {
+    Tier.RENDAH: Severity.CRITICAL,
+    Tier.TINGGI: Severity.HIGH,
+    Tier.STRATEGIS: Severity.HIGH,
+}
+_MAX_DEPTH = 8
+
+
+def resolve(content: Content, name: str, tier: Tier | None, as_of: date) -> Policy:
+    """The policy called `name` (or at that path) for a tier; the policy's default if None.
+
+    Controls of heavier tiers are left out, those out of force too; a control whose law comes
+    into force after `as_of` is announced: observed, never enforced. Raises BadContent.
+    """
+    catalogue = requirements(content)
+    source = _source(content, name, catalogue)
+    chosen = tier or source.default_tier or Tier.TINGGI
+    controls = tuple(
+        _control(source, rule, catalogue[rule.id], chosen, as_of)
+        for rule in sorted(source.rules.values(), key=lambda rule: rule.id)
+        if (rule.tier or Tier.RENDAH).rank <= chosen.rank
+        and not _is_over(catalogue[rule.id].citation, as_of)
+    )
+    if not controls:
+        raise bad_content(source.path, 1, "tidak ada satu kendali pun", "there is not one control")
+    policy = _policy(source, chosen, controls)
+    return _sealed(policy)
+
+
+def _source(content: Content, name: str, catalogue: Mapping[str, Requirement]) -> Source:
+    known_checks, known_controls = frozenset(content.checks), frozenset(catalogue)
+    chain: list[Source] = []
+    following: str | None = name
+    while following:
+        if len(chain) == _MAX_DEPTH:
+            raise bad_content(chain[-1].path, 1, "'extends' terlalu panjang atau berputar",
+                              "'extends' is too long or runs in a circle")  # fmt: skip
+        chain.append(read(find(content, following), known_checks, known_controls))
+        following = chain[-1].extends
+    source = chain.pop()
+    while chain:
+        source = lay_over(source, chain.pop())
+    return source
+
+
+def _is_over(citation: Citation, as_of: date) -> bool:
+    return citation.effective_to is not None and citation.effective_to < as_of
+
+
+def _control(
+    source: Source, rule: Rule, requirement: Requirement, tier: Tier, as_of: date
+) -> Control:
+    mode = rule.mode or (Mode.AUTOMATED if rule.checks else Mode.MANUAL)
+    if mode is not Mode.MANUAL and not rule.checks:
+        raise bad_content(source.path, rule.line, f"'{rule.id}' tanpa cek harus 'manual'",
+                          f"'{rule.id}' has no checks: it must be 'manual'")  # fmt: skip
+    start = requirement.citation.effective_from
+    announced = start is not None and start > as_of
+    default = source.blocks_at.get(tier, _DEFAULT_BLOCKS_AT[tier])
+    return Control(
+        id=rule.id,
+        title=requirement.title,
+        citation=requirement.citation,
+        mode=mode,
+        stage=Stage.OBSERVE if announced else rule.stage or Stage.BLOCK,
+        checks=rule.checks,
+        blocks_at=rule.blocks_at.get(tier, default),
+        guidance=rule.guidance,
+        is_announced=announced,
+    )
+
+
+def _policy(source: Source, tier: Tier, controls: tuple[Control, ...]) -> Policy:
+    floors: tuple[Floor, ...] = tuple(source.floors[name] for name in sorted(source.floors))
+    limits = source.limits
+    return Policy(
+        id=source.id,
+        version=source.version,
+        title=source.title,
+        tier=tier,
+        controls=controls,
+        floors=floors,
+        max_data_age_days=limits.get("data-max-age-days", 30),
+        blocking_confidence=limits.get("blocking-confidence", Confidence.HIGH),
+        reviews_at=limits.get("reviews-at", Severity.MEDIUM),
+        conditional_is_pass=limits.get("conditional-is-pass", False),
+        digest="",
+    )
+
+
+def _sealed(policy: Policy) -> Policy:
+    """The policy with the digest of all that it says: what judges, not how it is written."""
+    plain = json.dumps(to_plain(policy), sort_keys=True, ensure_ascii=False)
+    values = {name: getattr(policy, name) for name in Policy.__slots__}
+    values["digest"] = hashlib.sha256(plain.encode()).hexdigest()
+    return Policy(**values)

@@ -1,0 +1,192 @@
+"""A policy file as written: validated, with lines, not yet resolved for a tier."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from vetting.content import Content, Node, bad_content, load_yaml, refuse_unknown, text
+from vetting.model.check import FAMILIES
+from vetting.model.policy import Floor, Mode, Stage, Tier, WhenAbsent
+from vetting.model.scale import Confidence, Severity
+from vetting.model.text import Text
+
+_KEYS = ("id", "version", "title", "extends", "default-tier", "limits", "blocks-at", "floors",
+         "controls")  # fmt: skip
+_LIMITS = ("data-max-age-days", "blocking-confidence", "reviews-at", "conditional-is-pass")
+_CONTROL = ("mode", "stage", "tier", "blocks-at", "checks", "guidance")
+_FLOOR = ("coverage", "when-absent")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One control of a policy file; None stands for "not said here"."""
+
+    id: str
+    line: int
+    mode: Mode | None
+    stage: Stage | None
+    tier: Tier | None
+    blocks_at: Mapping[Tier, Severity]
+    checks: tuple[str, ...]
+    guidance: Text | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One policy file. `extends` names the policy that this one may only tighten."""
+
+    path: Path
+    id: str
+    version: str
+    title: Text
+    extends: str | None
+    default_tier: Tier | None
+    limits: Mapping[str, Any]
+    lines: Mapping[str, int]
+    blocks_at: Mapping[Tier, Severity]
+    floors: Mapping[str, Floor]
+    rules: Mapping[str, Rule]
+
+
+def find(content: Content, name: str) -> Path:
+    """The file of a policy: a path that exists, or the name of a shipped one."""
+    given = Path(name)
+    if given.suffix in (".yaml", ".yml") and given.is_file():
+        return given
+    known = sorted({p.stem for root in content.roots for p in (root / "policies").glob("*.yaml")})
+    if name in known:
+        return content.file("policies", f"{name}.yaml")
+    near = difflib.get_close_matches(name, known, n=1)
+    guess = near[0] if near else ", ".join(known)
+    raise bad_content(given, 1, f"kebijakan '{name}' tidak ditemukan; maksudnya: {guess}?",
+                      f"policy '{name}' was not found; did you mean: {guess}?")  # fmt: skip
+
+
+def read(path: Path, check_ids: frozenset[str], control_ids: frozenset[str]) -> Source:
+    """Read and validate one policy file; raises BadContent with the line of the first fault."""
+    node = load_yaml(path)
+    refuse_unknown(path, node, _KEYS)
+    for key in ("id", "version", "title"):
+        if key not in node:
+            raise bad_content(path, node.line, f"kunci '{key}' belum ada", f"missing key '{key}'")
+    limits = _section(path, node, "limits")
+    refuse_unknown(path, limits, _LIMITS)
+    controls = _section(path, node, "controls")
+    rules = {}
+    for name in controls:
+        _known(path, controls.lines[name], "control", name, control_ids)
+        rules[name] = _rule(path, name, controls, check_ids)
+    return Source(
+        path=path,
+        id=str(node["id"]),
+        version=str(node["version"]),
+        title=text(path, node, "title"),
+        extends=node.get("extends"),
+        default_tier=_enum(path, node, "default-tier", Tier),
+        limits=_limits(path, limits),
+        lines=dict(limits.lines) if limits else {},
+        blocks_at=_by_tier(path, node, "blocks-at"),
+        floors={name: _floor(path, name, _section(path, node, "floors"))
+                for name in _section(path, node, "floors")},
+        rules=rules,
+    )  # fmt: skip
+
+
+def _section(path: Path, node: Node, key: str) -> Node:
+    value = node.get(key)
+    if value is None:
+        empty = Node()
+        empty.lines = {}
+        return empty
+    if not isinstance(value, Node):
+        raise bad_content(path, node.lines[key], f"'{key}' harus pemetaan",
+                          f"'{key}' must be a mapping")  # fmt: skip
+    return value
+
+
+def _known(path: Path, line: int, what: str, name: str, known: frozenset[str]) -> None:
+    if name in known:
+        return
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    guess_id, guess_en = (
+        (f"; maksudnya '{near[0]}'?", f"; did you mean '{near[0]}'?") if near else ("", "")
+    )
+    kind = {"control": "kendali", "check": "cek", "family": "keluarga"}[what]
+    raise bad_content(path, line, f"{kind} '{name}' tidak dikenal{guess_id}",
+                      f"unknown {what} '{name}'{guess_en}")  # fmt: skip
+
+
+def _enum(path: Path, node: Node, key: str, kind: type[Any]) -> Any:
+    if node.get(key) is None:
+        return None
+    parse = getattr(kind, "parse", kind)
+    try:
+        return parse(str(node[key]))
+    except ValueError:
+        known = ", ".join(str(member) for member in kind)
+        raise bad_content(path, node.lines[key], f"'{key}' salah satu dari: {known}",
+                          f"'{key}' is one of: {known}") from None  # fmt: skip
+
+
+def _by_tier(path: Path, node: Node, key: str) -> Mapping[Tier, Severity]:
+    """Either one severity for all tiers or a mapping tier → severity."""
+    value = node.get(key)
+    if value is None:
+        return {}
+    if isinstance(value, str):
+        severity = _enum(path, node, key, Severity)
+        return dict.fromkeys(Tier, severity)
+    table = _section(path, node, key)
+    refuse_unknown(path, table, [tier.value for tier in Tier])
+    return {Tier(name): _enum(path, table, name, Severity) for name in table}
+
+
+def _limits(path: Path, node: Node) -> Mapping[str, Any]:
+    read: dict[str, Any] = {}
+    if "blocking-confidence" in node:
+        read["blocking-confidence"] = _enum(path, node, "blocking-confidence", Confidence)
+    if "reviews-at" in node:
+        read["reviews-at"] = _enum(path, node, "reviews-at", Severity)
+    for key, kind in (("data-max-age-days", int), ("conditional-is-pass", bool)):
+        if key in node:
+            if type(node[key]) is not kind:
+                raise bad_content(path, node.lines[key], f"'{key}' harus {kind.__name__}",
+                                  f"'{key}' must be of type {kind.__name__}")  # fmt: skip
+            read[key] = node[key]
+    return read
+
+
+def _floor(path: Path, name: str, floors: Node) -> Floor:
+    _known(path, floors.lines[name], "family", name, frozenset(FAMILIES))
+    node = _section(path, floors, name)
+    refuse_unknown(path, node, _FLOOR)
+    coverage = node.get("coverage")
+    if not isinstance(coverage, float | int) or not 0 < coverage <= 1:
+        raise bad_content(path, node.line, "'coverage' harus di atas 0 dan paling besar 1",
+                          "'coverage' must be above 0 and at most 1")  # fmt: skip
+    absent = _enum(path, node, "when-absent", WhenAbsent) or WhenAbsent.INCONCLUSIVE
+    return Floor(name, float(coverage), absent)
+
+
+def _rule(path: Path, name: str, controls: Node, check_ids: frozenset[str]) -> Rule:
+    node = _section(path, controls, name)
+    refuse_unknown(path, node, _CONTROL)
+    checks = node.get("checks", [])
+    if not isinstance(checks, list):
+        raise bad_content(path, node.lines["checks"], "'checks' harus daftar",
+                          "'checks' must be a list")  # fmt: skip
+    for check in checks:
+        _known(path, node.lines["checks"], "check", str(check), check_ids)
+    return Rule(
+        id=name,
+        line=controls.lines[name],
+        mode=_enum(path, node, "mode", Mode),
+        stage=_enum(path, node, "stage", Stage),
+        tier=_enum(path, node, "tier", Tier),
+        blocks_at=_by_tier(path, node, "blocks-at"),
+        checks=tuple(sorted(str(check) for check in checks)),
+        guidance=text(path, node, "guidance") if "guidance" in node else None,
+    )

@@ -1,0 +1,145 @@
+"""The main job: archive → tree → outcomes → verdict → report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from vetting import __version__
+from vetting.content import Content
+from vetting.engines.base import Bench
+from vetting.identify import identify
+from vetting.intake import Refused, receive
+from vetting.model.check import Check
+from vetting.model.facts import Facts
+from vetting.model.outcome import Failed, Outcome
+from vetting.model.policy import Policy
+from vetting.model.report import Basis, CheckResult, Completeness, Refusal, Report, Subject
+from vetting.model.text import Text
+from vetting.model.tree import Submission
+from vetting.model.verdict import Overall, Verdict
+from vetting.plan import Plan, plan
+from vetting.runner.base import Progress, Recorder
+from vetting.runner.local import Result, run_plan
+from vetting.sandbox.job import Limits, Sandbox
+from vetting.verdict import judge
+
+
+@dataclass(frozen=True)
+class Request:
+    """All that a run depends on besides the archive."""
+
+    content: Content
+    policy: Policy
+    sandbox: Sandbox
+    home: Path
+    as_of: date
+    limits: Limits
+    workers: int = 2
+
+
+def take_in(path: Path, request: Request) -> Submission | Report:
+    """The submission, or the report of an archive that intake refused."""
+    try:
+        return receive(path, request.home / "store", sandbox=request.sandbox)
+    except Refused as refused:
+        return _refusal(path, request, refused)
+
+
+def examine(
+    submission: Submission, request: Request, recorder: Recorder, progress: Progress
+) -> Report:
+    """Examine and judge; always returns a report, whatever the tools did."""
+    facts = identify(submission.tree, request.sandbox, request.limits)
+    if isinstance(facts, Failed):
+        outcomes: Mapping[str, Outcome] = dict.fromkeys(request.policy.checks, facts)
+        return _report(submission, request, Facts({}, {}), Result(outcomes, True))
+    planned = plan_for(request, facts)
+    bench = Bench(
+        sandbox=request.sandbox,
+        facts=facts,
+        content=request.content,
+        data=request.home,
+        as_of=request.as_of,
+        limits=request.limits,
+        max_data_age_days=request.policy.max_data_age_days,
+        jobs=request.workers,
+    )
+    result = run_plan(planned, submission.tree, bench, recorder, progress, workers=request.workers)
+    return _report(submission, request, facts, result)
+
+
+def plan_for(request: Request, facts: Facts) -> Plan:
+    """What would run on these facts."""
+    return plan(request.policy, facts, request.content.checks)
+
+
+def _report(submission: Submission, request: Request, facts: Facts, result: Result) -> Report:
+    manifest = submission.tree.manifest
+    checks = request.content.checks
+    return Report(
+        completeness=Completeness.COMPLETE if result.is_complete else Completeness.INTERRUPTED,
+        subject=Subject(
+            name=submission.name,
+            kind=submission.kind,
+            archive_sha256=submission.archive_sha256,
+            archive_bytes=submission.archive_bytes,
+            tree=manifest.root,
+            files=len(manifest),
+            bytes=manifest.size,
+            warnings=submission.warnings,
+        ),
+        basis=_basis(request),
+        languages={name: len(paths) for name, paths in sorted(facts.languages.items())},
+        frameworks=facts.frameworks,
+        checks=tuple(_row(checks[name], result.outcomes[name]) for name in sorted(result.outcomes)),
+        verdict=judge(
+            request.policy, result.outcomes, sandbox_is_sound=request.sandbox.level.is_sound
+        ),
+    )
+
+
+def _row(check: Check, outcome: Outcome) -> CheckResult:
+    return CheckResult(
+        id=check.id,
+        title=check.title,
+        why=check.why,
+        fix=check.fix,
+        severity=check.severity,
+        digest=check.digest,
+        engine=check.engine,
+        cwe=check.cwe,
+        standards=check.standards,
+        outcome=outcome,
+    )
+
+
+def _basis(request: Request) -> Basis:
+    policy = request.policy
+    return Basis(
+        vet_version=__version__,
+        policy_id=policy.id,
+        policy_version=policy.version,
+        policy_title=policy.title,
+        policy_digest=policy.digest,
+        content_digest=request.content.digest,
+        tier=policy.tier,
+        as_of=request.as_of,
+        sandbox=request.sandbox.level.value,
+    )
+
+
+def _refusal(path: Path, request: Request, refused: Refused) -> Report:
+    size = path.stat().st_size if path.is_file() else 0
+    said = Text(f"Ditolak di penerimaan: {refused.message.id}",
+                f"Refused at intake: {refused.message.en}")  # fmt: skip
+    return Report(
+        completeness=Completeness.REFUSED,
+        subject=Subject(path.name, "", "", size, "", 0, 0),
+        basis=_basis(request),
+        languages={},
+        frameworks=(),
+        checks=(),
+        verdict=Verdict(Overall.INCONCLUSIVE, (said,), (refused.hint,), (), ()),
+        refusal=Refusal(refused.code, refused.entry, refused.message, refused.hint),
+    )

@@ -1,0 +1,231 @@
+"""(policy, results) → verdict. Pure: no I/O, no clock, and the order of results never matters.
+
+The laws that hold (each is a property test in `tests/unit/test_verdict_laws.py`):
+
+* a needed check that failed, did not run, examined nothing or missed the coverage floor never
+  lets its control be met, nor the application pass;
+* removing a result never makes the verdict a better pass;
+* adding a finding never improves the verdict;
+* `Ran` over zero units is not a pass.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from vetting.model.finding import Finding
+from vetting.model.outcome import Failed, NotApplicable, NotRun, Outcome, Ran
+from vetting.model.policy import Control, Floor, Mode, Policy, Stage, WhenAbsent
+from vetting.model.text import Text, same
+from vetting.model.verdict import ControlResult, FamilyResult, Overall, Status, Verdict
+
+_NOT_ASKED = NotRun(Text("Cek ini belum dijalankan.", "This check has not been run."))
+_SHOWN_REASONS = 3
+
+
+def judge(policy: Policy, results: Mapping[str, Outcome], *, sandbox_is_sound: bool) -> Verdict:
+    """Decide every control, every family's floor, and the whole.
+
+    A check of the policy without a result counts as not run.
+    """
+    floors = {floor.family: floor for floor in policy.floors}
+    controls = tuple(_decide(policy, control, results, floors) for control in policy.controls)
+    families = tuple(_family(floor, policy, results) for floor in policy.floors)
+    overall = _overall(controls, families, sandbox_is_sound)
+    return Verdict(
+        overall=overall,
+        reasons=_reasons(overall, controls, families, sandbox_is_sound),
+        next_steps=_next_steps(controls, sandbox_is_sound),
+        controls=controls,
+        families=families,
+    )
+
+
+def _decide(
+    policy: Policy, control: Control, results: Mapping[str, Outcome], floors: Mapping[str, Floor]
+) -> ControlResult:
+    outcomes = {check: results.get(check, _NOT_ASKED) for check in control.checks}
+    findings = [f for o in outcomes.values() if isinstance(o, Ran) for f in o.findings]
+    blocking = [f for f in findings if _blocks(policy, control, f)]
+    open_questions = [f for f in findings if f.severity >= policy.reviews_at]
+    gaps = [gap for check, o in outcomes.items() if (gap := _gap(check, o, floors))]
+    status, reason = _status(control, outcomes, blocking, gaps, open_questions)
+    return ControlResult(
+        control=control,
+        status=status,
+        reason=reason,
+        findings=tuple(sorted(f.fingerprint for f in findings)),
+        blocking=tuple(sorted(f.fingerprint for f in blocking)),
+    )
+
+
+def _blocks(policy: Policy, control: Control, finding: Finding) -> bool:
+    return (
+        finding.severity >= control.blocks_at and finding.confidence >= policy.blocking_confidence
+    )
+
+
+def _gap(check: str, outcome: Outcome, floors: Mapping[str, Floor]) -> Text | None:
+    """Why this outcome is not evidence, or None when it is."""
+    if isinstance(outcome, NotApplicable):
+        return None
+    if isinstance(outcome, Failed):
+        return same(f"{check}: {outcome.reason.value} ({outcome.tool})")
+    if isinstance(outcome, NotRun):
+        return Text(f"{check}: tidak dijalankan", f"{check}: not run")
+    scope = outcome.scope
+    if scope.examined <= 0 or scope.eligible <= 0:
+        return Text(f"{check}: tidak ada yang terbaca", f"{check}: nothing was read")
+    floor = floors.get(check.split("/")[0])
+    if floor and scope.examined / scope.eligible < floor.coverage:
+        seen = f"{scope.examined}/{scope.eligible} {scope.unit}"
+        return Text(
+            f"{check}: cakupan {seen} di bawah batas", f"{check}: coverage {seen} below the floor"
+        )
+    return None
+
+
+def _status(
+    control: Control,
+    outcomes: Mapping[str, Outcome],
+    blocking: Sequence[Finding],
+    gaps: Sequence[Text],
+    open_questions: Sequence[Finding],
+) -> tuple[Status, Text]:
+    if blocking:
+        return Status.UNMET, _count(blocking, "menggagalkan", "failing it")
+    if gaps:
+        return Status.UNTESTED, _joined(gaps)
+    absent = [o for o in outcomes.values() if isinstance(o, NotApplicable)]
+    if control.mode is Mode.AUTOMATED and len(absent) == len(outcomes):
+        return Status.NOT_APPLICABLE, _joined([o.why for o in absent])
+    if open_questions:
+        return Status.REVIEW, _count(open_questions, "perlu ditinjau", "to be reviewed")
+    if control.mode is not Mode.AUTOMATED:
+        return Status.REVIEW, control.guidance or Text(
+            "Diputuskan penguji.", "For the reviewer to decide."
+        )
+    ran = len(outcomes) - len(absent)
+    return Status.MET, Text(f"{ran} cek berjalan tanpa temuan yang menghalangi.",
+                            f"{ran} checks ran without a finding in the way.")  # fmt: skip
+
+
+def _count(findings: Sequence[Finding], id: str, en: str) -> Text:
+    places = sorted({finding.check for finding in findings})
+    named = ", ".join(places[:3]) + (", …" if len(places) > 3 else "")
+    return Text(
+        f"{len(findings)} temuan {id}: {named}.", f"{len(findings)} findings {en}: {named}."
+    )
+
+
+def _joined(texts: Sequence[Text]) -> Text:
+    unique = sorted(set(texts))
+    return Text("; ".join(t.id for t in unique), "; ".join(t.en for t in unique))
+
+
+def _family(floor: Floor, policy: Policy, results: Mapping[str, Outcome]) -> FamilyResult:
+    checks = [check for check in policy.checks if check.split("/")[0] == floor.family]
+    outcomes = [results.get(check, _NOT_ASKED) for check in checks]
+    ran = [o for o in outcomes if isinstance(o, Ran) and o.scope.examined > 0]
+    absent = [o for o in outcomes if isinstance(o, NotApplicable)]
+    status, reason = _floor_status(floor, len(ran), len(absent), len(outcomes))
+    return FamilyResult(
+        family=floor.family,
+        status=status,
+        reason=reason,
+        ran=len(ran),
+        failed=len(outcomes) - len(ran) - len(absent),
+        not_applicable=len(absent),
+        eligible=max((o.scope.eligible for o in ran), default=0),
+        examined=max((o.scope.examined for o in ran), default=0),
+    )
+
+
+def _floor_status(floor: Floor, ran: int, absent: int, checks: int) -> tuple[Status, Text]:
+    if ran:
+        return Status.MET, Text(
+            f"{ran} dari {checks} cek berjalan.", f"{ran} of {checks} checks ran."
+        )
+    if checks and absent == checks and floor.when_absent is WhenAbsent.REVIEW:
+        return Status.REVIEW, Text(
+            "Tidak ada yang dapat diperiksa; penguji memastikan memang demikian.",
+            "There is nothing to look at; the reviewer confirms that this is so.",
+        )
+    return Status.UNTESTED, Text("Tidak ada bukti dari keluarga ini.",
+                                 "This family brought no evidence.")  # fmt: skip
+
+
+def _overall(
+    controls: Sequence[ControlResult], families: Sequence[FamilyResult], sandbox_is_sound: bool
+) -> Overall:
+    blocking = {r.status for r in controls if r.control.stage is Stage.BLOCK}
+    warning = {r.status for r in controls if r.control.stage is Stage.WARN}
+    floors = {family.status for family in families}
+    if Status.UNMET in blocking:
+        return Overall.FAIL
+    if Status.UNTESTED in blocking | floors or not sandbox_is_sound:
+        return Overall.INCONCLUSIVE
+    if Status.REVIEW in blocking | floors or warning & {
+        Status.UNMET,
+        Status.UNTESTED,
+        Status.REVIEW,
+    }:
+        return Overall.CONDITIONAL
+    if not blocking & {Status.MET}:
+        return Overall.INCONCLUSIVE
+    return Overall.PASS
+
+
+def _reasons(
+    overall: Overall,
+    controls: Sequence[ControlResult],
+    families: Sequence[FamilyResult],
+    sandbox_is_sound: bool,
+) -> tuple[Text, ...]:
+    wanted = {
+        Overall.FAIL: Status.UNMET,
+        Overall.INCONCLUSIVE: Status.UNTESTED,
+        Overall.CONDITIONAL: Status.REVIEW,
+        Overall.PASS: Status.MET,
+    }[overall]
+    weighty = sorted(
+        (r for r in controls if r.status is wanted and r.control.stage is Stage.BLOCK),
+        key=lambda r: (-len(r.blocking), r.control.id),
+    )
+    texts = [_because(result) for result in weighty]
+    texts.extend(
+        Text(f"Keluarga {f.family}: {f.reason.id}", f"Family {f.family}: {f.reason.en}")
+        for f in families
+        if f.status is wanted and wanted is not Status.MET
+    )
+    if not sandbox_is_sound:
+        texts.insert(0, Text("Kotak pasir terlalu lemah untuk mendukung putusan.",
+                             "The sandbox is too weak to support a verdict."))  # fmt: skip
+    if not texts:
+        texts.append(Text("Tidak ada kendali yang terbukti.", "No control was proved."))
+    return tuple(texts[:_SHOWN_REASONS])
+
+
+def _because(result: ControlResult) -> Text:
+    title, reason = result.control.title, result.reason
+    return Text(f"{title.id}: {reason.id}", f"{title.en}: {reason.en}")
+
+
+def _next_steps(controls: Sequence[ControlResult], sandbox_is_sound: bool) -> tuple[Text, ...]:
+    counts = {status: sum(r.status is status for r in controls) for status in Status}
+    steps = []
+    if counts[Status.UNMET]:
+        steps.append(Text("Penyedia memperbaiki {n} kendali yang tidak terpenuhi, lalu mengajukan lagi.",
+                          "The vendor mends {n} unmet controls, then submits again.")
+                     .format(n=counts[Status.UNMET]))  # fmt: skip
+    if counts[Status.UNTESTED] or not sandbox_is_sound:
+        steps.append(Text("Operator menjalankan `vet doctor`, melengkapi yang kurang, lalu mengulang "
+                          "({n} kendali tidak teruji).",
+                          "The operator runs `vet doctor`, supplies what is missing and repeats "
+                          "({n} controls untested).").format(n=counts[Status.UNTESTED]))  # fmt: skip
+    if counts[Status.REVIEW]:
+        steps.append(Text("Penguji memutuskan {n} kendali yang perlu tinjauan.",
+                          "The reviewer decides {n} controls that need review.")
+                     .format(n=counts[Status.REVIEW]))  # fmt: skip
+    if not steps:
+        steps.append(Text("Kepala dinas dapat menandatangani berita acara.",
+                          "The head of office may sign the minutes."))  # fmt: skip
+    return tuple(steps)
