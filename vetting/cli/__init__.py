@@ -1,1 +1,98 @@
-""""""
+"""The `vet` command. `vet --help` loads nothing beyond the standard library."""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from types import ModuleType
+
+from vetting import __version__
+from vetting.cli.language import pick, texts
+from vetting.model.errors import VetError
+
+COMMANDS = {
+    "submit": ("vetting.cli.submit", "uji satu aplikasi dan tulis laporan",
+               "vet an application and write the report"),
+    "plan": ("vetting.cli.plan", "tunjukkan cek yang akan berjalan",
+             "show which checks would run"),
+    "checks": ("vetting.cli.checks", "daftar semua cek", "list all checks"),
+    "explain": ("vetting.cli.explain", "jelaskan satu cek atau kendali",
+                "explain a check or a control"),
+    "policy": ("vetting.cli.policy", "periksa atau tampilkan kebijakan", "lint or show a policy"),
+    "report": ("vetting.cli.report", "tulis ulang laporan dalam bentuk lain",
+               "write a report in another format"),
+    "db": ("vetting.cli.db", "kelola data kerentanan luring", "manage the offline advisories"),
+    "doctor": ("vetting.cli.doctor", "periksa kesiapan mesin ini",
+               "see whether this machine is ready"),
+}  # fmt: skip
+
+_EXITS = texts(
+    "kode keluar: 0 lulus · 1 tidak lulus · 2 salah pakai atau salah isi\n"
+    "  3 belum dapat disimpulkan · 4 arsip ditolak · 5 cacat pada vet\n"
+    "  7 lulus bersyarat · 130 dihentikan",
+    "exit codes: 0 pass · 1 fail · 2 usage, policy or content error\n"
+    "  3 inconclusive · 4 archive refused · 5 bug in vet\n"
+    "  7 conditional pass · 130 interrupted",
+)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns the exit code of docs/quickstart.md."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    chosen = next((word for word in argv if not word.startswith("-")), "")
+    parser = _parser()
+    commands = parser.add_subparsers(dest="command", metavar="PERINTAH", required=True)
+    module = _add_commands(commands, chosen)
+    args = parser.parse_args(argv)
+    if module is None:
+        parser.error(pick(f"perintah '{args.command}' tidak dikenal",
+                          f"unknown command '{args.command}'"))  # fmt: skip
+    return _run(module, args)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="vet",
+        description=pick("Uji kelayakan aplikasi pihak ketiga.",
+                         "Qualification checks for third-party applications."),
+        epilog=_EXITS.in_language(pick("id", "en")),  # type: ignore[arg-type]
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"vet {__version__}")
+    return parser
+
+
+def _add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", chosen: str
+                  ) -> ModuleType | None:  # fmt: skip
+    """The chosen command with all its options; the others by their name and help alone."""
+    module = None
+    for name, (path, help_id, help_en) in COMMANDS.items():
+        if name == chosen:
+            module = import_module(path)
+            module.add_parser(commands)
+        else:
+            commands.add_parser(name, help=pick(help_id, help_en))
+    return module
+
+
+def _run(module: ModuleType, args: argparse.Namespace) -> int:
+    try:
+        return int(module.run(args))
+    except VetError as error:
+        where = f"{error.where}: " if error.where else ""
+        print(f"vet: {where}{pick(error.message.id, error.message.en)}", file=sys.stderr)
+        print(f"     {pick(error.hint.id, error.hint.en)}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(pick("vet: dihentikan", "vet: interrupted"), file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone; nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        import traceback
+
+        traceback.print_exc()
+        print(pick(f"vet: cacat pada vet: {error}", f"vet: a bug in vet: {error}"), file=sys.stderr)
+        return 5

@@ -20,7 +20,7 @@ from vetting.model.tree import Submission
 from vetting.model.verdict import Overall, Verdict
 from vetting.plan import Plan, plan
 from vetting.runner.base import Progress, Recorder
-from vetting.runner.local import Result, run_plan
+from vetting.runner.local import INTERRUPTED, Result, run_plan
 from vetting.sandbox.job import Limits, Sandbox
 from vetting.verdict import judge
 
@@ -67,6 +67,21 @@ def examine(
     )
     result = run_plan(planned, submission.tree, bench, recorder, progress, workers=request.workers)
     return _report(submission, request, facts, result)
+
+
+def interrupted(path: Path, request: Request) -> Report:
+    """The report of a run that was stopped before the archive had been taken in."""
+    outcomes = dict.fromkeys(request.policy.checks, INTERRUPTED)
+    checks = request.content.checks
+    return Report(
+        completeness=Completeness.INTERRUPTED,
+        subject=Subject(path.name, "", "", 0, "", 0, 0),
+        basis=_basis(request),
+        languages={},
+        frameworks=(),
+        checks=tuple(_row(checks[name], outcome) for name, outcome in outcomes.items()),
+        verdict=judge(request.policy, outcomes, sandbox_is_sound=request.sandbox.level.is_sound),
+    )
 
 
 def plan_for(request: Request, facts: Facts) -> Plan:

@@ -1,0 +1,105 @@
+"""`vet explain ID`: a check with its examples, or a control with its source. Offline."""
+
+import argparse
+import difflib
+from pathlib import Path
+from typing import Any
+
+from vetting.cli.language import language, pick
+from vetting.cli.options import add_content, add_language, add_policy, content_of, policy_of
+from vetting.cli.table import print_paragraph, print_table
+from vetting.content import Content
+from vetting.model.check import Check
+from vetting.model.errors import BadContent
+from vetting.model.policy import Control, Policy
+from vetting.model.text import Text
+
+_EXAMPLE_LINES = 24
+
+
+def add_parser(commands: Any) -> None:
+    """Options of `vet explain`."""
+    parser = commands.add_parser(
+        "explain", help=pick("jelaskan satu cek atau kendali", "explain a check or a control")
+    )
+    parser.add_argument("id", metavar="ID")
+    add_policy(parser)
+    add_content(parser)
+    add_language(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Explain the check or control of that id; raises BadContent with the nearest known one."""
+    content = content_of(args)
+    policy = policy_of(args, content)
+    controls = {control.id: control for control in policy.controls}
+    if args.id in content.checks:
+        _check(content.checks[args.id], policy)
+    elif args.id in controls:
+        _control(controls[args.id])
+    else:
+        raise _unknown(args.id, content, controls)
+    return 0
+
+
+def _unknown(name: str, content: Content, controls: dict[str, Control]) -> BadContent:
+    near = difflib.get_close_matches(name, [*content.checks, *controls], n=3)
+    guess = ", ".join(near) or "-"
+    return BadContent(
+        Text(f"'{name}' bukan cek dan bukan kendali", f"'{name}' is no check and no control"),
+        hint=Text(f"Mungkin: {guess}. Daftar: `vet checks`.",
+                  f"Perhaps: {guess}. List: `vet checks`."),
+    )  # fmt: skip
+
+
+def _check(check: Check, policy: Policy) -> None:
+    speaks = language()
+    print(f"{check.id} ({check.severity})")
+    print_paragraph(pick("Apa", "What"), check.title.in_language(speaks))
+    print_paragraph(pick("Mengapa", "Why"), check.why.in_language(speaks))
+    print_paragraph(pick("Perbaikan", "Fix"), check.fix.in_language(speaks))
+    for name, fix in check.fix_for.items():
+        print_paragraph(f"{pick('Perbaikan', 'Fix')}: {name}", fix.in_language(speaks))
+    for kind, title in (("bad", pick("Contoh buruk", "Bad example")),
+                        ("good", pick("Contoh baik", "Good example"))):  # fmt: skip
+        _example(check, kind, title)
+    serves = [(c.id, c.title.in_language(speaks)) for c in policy.controls if check.id in c.checks]
+    print_table(pick("Kendali yang dilayani", "Controls it serves"), serves)
+    named = [f"CWE-{number}" for number in check.cwe] + list(check.standards)
+    print(f"\n{', '.join(named)} · {check.engine} · {check.digest[:12]}")
+
+
+def _example(check: Check, kind: str, title: str) -> None:
+    case = next(iter(sorted((check.folder / "fixtures").glob(f"*.{kind}"))), None)
+    if case is None:
+        return
+    files = (path for path in sorted(case.rglob("*")) if path.is_file())
+    path = next((path for path in files if path.name != "expected.yaml"), None)
+    if path is not None:
+        print_paragraph(f"{title}: {path.relative_to(case)}", _head(path))
+
+
+def _head(path: Path) -> str:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[:_EXAMPLE_LINES]
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def _control(control: Control) -> None:
+    speaks = language()
+    cited = control.citation
+    print(control.id)
+    print_paragraph(pick("Apa", "What"), control.title.in_language(speaks))
+    k = f" (K{cited.k_number})" if cited.k_number else ""
+    doubt = "" if cited.is_firm else pick(" — perlu verifikasi", " — needs verification")
+    print_paragraph(pick("Sumber", "Source"), f"{cited.source}, {cited.article}{k}{doubt}")
+    print_paragraph(pick("Keyakinan", "Confidence"), f"{cited.confidence} / {cited.source_tier}")
+    if cited.note:
+        print_paragraph(pick("Catatan", "Note"), cited.note)
+    print_paragraph(
+        pick("Cara diputuskan", "How it is decided"),
+        f"{control.mode} · {control.stage} · {pick('menghalangi mulai', 'blocks from')} "
+        f"{control.blocks_at}",
+    )
+    if control.guidance:
+        print_paragraph(pick("Panduan", "Guidance"), control.guidance.in_language(speaks))
+    print_table(pick("Cek", "Checks"), [(check,) for check in control.checks])

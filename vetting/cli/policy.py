@@ -1,0 +1,72 @@
+"""`vet policy lint|show`: is the policy sound, and what does it ask?"""
+
+import argparse
+from typing import Any
+
+from vetting.cli.language import language, pick
+from vetting.cli.options import add_content, add_language, add_policy, content_of, policy_of
+from vetting.cli.table import print_table
+from vetting.model.policy import Control, Policy, Tier
+
+
+def add_parser(commands: Any) -> None:
+    """Options of `vet policy`."""
+    parser = commands.add_parser(
+        "policy", help=pick("periksa atau tampilkan kebijakan", "lint or show a policy")
+    )
+    parser.add_argument("action", choices=("lint", "show"))
+    add_policy(parser)
+    add_content(parser)
+    add_language(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Lint: 0 when sound, 2 when the policy is not valid or has errors. Show: print it."""
+    return _lint(args) if args.action == "lint" else _show(args)
+
+
+def _lint(args: argparse.Namespace) -> int:
+    from vetting.cli.options import date_of
+    from vetting.policy import resolve
+    from vetting.policy.lint import lint
+
+    content = content_of(args)
+    tiers = [Tier(args.tier)] if args.tier else list(Tier)
+    faults = set()
+    for tier in tiers:
+        faults.update(lint(resolve(content, args.policy, tier, date_of(args)), content.checks))
+    errors = [f for f in faults if f.is_error]
+    for fault in sorted(faults, key=lambda fault: (not fault.is_error, fault.where)):
+        word = pick("galat", "error") if fault.is_error else pick("peringatan", "warning")
+        print(f"{word}: {fault.where}: {fault.message.in_language(language())}")
+    print(pick(f"{len(errors)} galat, {len(faults) - len(errors)} peringatan",
+               f"{len(errors)} errors, {len(faults) - len(errors)} warnings"))  # fmt: skip
+    return 2 if errors else 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    policy = policy_of(args, content_of(args))
+    speaks = language()
+    print(f"{policy.title.in_language(speaks)}\n{policy.id} {policy.version} tier={policy.tier}")
+    print(f"sha256 {policy.digest}")
+    print_table(pick("Batas", "Limits"), _limits(policy))
+    rows = [(c.id, _how(c), c.title.in_language(speaks)) for c in policy.controls]
+    print_table(pick("Kendali", "Controls"), rows)
+    return 0
+
+
+def _limits(policy: Policy) -> list[tuple[str, str]]:
+    rows = [
+        ("data-max-age-days", str(policy.max_data_age_days)),
+        ("blocking-confidence", str(policy.blocking_confidence)),
+        ("reviews-at", str(policy.reviews_at)),
+        ("conditional-is-pass", str(policy.conditional_is_pass).lower()),
+    ]
+    rows += [(f"floor {f.family}", f"{f.coverage:.0%} {f.when_absent}") for f in policy.floors]
+    return rows
+
+
+def _how(control: Control) -> str:
+    if control.is_announced:
+        return pick("akan wajib", "announced")
+    return f"{control.mode}/{control.stage}>={control.blocks_at}"

@@ -1,0 +1,38 @@
+"""`vet report FILE`: the other formats again, from the canonical report alone."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from vetting.cli.language import language, pick
+from vetting.cli.options import add_content, add_language, content_of
+
+
+def add_parser(commands: Any) -> None:
+    """Options of `vet report`."""
+    parser = commands.add_parser(
+        "report", help=pick("tulis ulang laporan", "write a report in another format")
+    )
+    parser.add_argument("report", type=Path, metavar="LAPORAN.vet.json")
+    parser.add_argument("--out", type=Path, default=Path(), metavar="DIR")
+    parser.add_argument("--format", default="", metavar="A,B=FILE")
+    add_content(parser)
+    add_language(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read the canonical report and write the chosen formats; 2 when it is not one."""
+    from vetting.model.errors import BadContent
+    from vetting.model.text import Text
+    from vetting.render import choose_formats, read_report, write_bundle
+
+    try:
+        report = read_report(args.report.read_bytes())
+    except (OSError, ValueError) as error:
+        raise BadContent(
+            Text(f"bukan laporan vet: {error}", f"not a report of vet: {error}"),
+            hint=Text("Beri berkas laporan.vet.json.", "Give a file laporan.vet.json."),
+            where=args.report.name,
+        ) from error
+    write_bundle(report, args.out, choose_formats(args.format), language(), content_of(args))
+    return 0

@@ -1,0 +1,197 @@
+"""`vet submit APP`: the main job."""
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from vetting.cli.language import language, pick
+from vetting.cli.options import (
+    add_content,
+    add_language,
+    add_policy,
+    content_of,
+    date_of,
+    policy_of,
+)
+from vetting.model.report import Completeness, Report
+from vetting.model.verdict import Overall
+
+_EXIT = {
+    Overall.PASS: 0,
+    Overall.FAIL: 1,
+    Overall.INCONCLUSIVE: 3,
+    Overall.CONDITIONAL: 7,
+}
+
+
+def add_parser(commands: Any) -> None:
+    """Options of `vet submit`."""
+    parser = commands.add_parser(
+        "submit", help=pick("uji satu aplikasi", "vet an application"),
+        description=pick("Uji satu aplikasi: .zip, .tar(.gz|.xz|.bz2) atau folder.",
+                         "Vet an application: .zip, .tar(.gz|.xz|.bz2) or a folder."),
+    )  # fmt: skip
+    parser.add_argument("app", type=Path, metavar="APP")
+    parser.add_argument("--out", type=Path, default=None, metavar="DIR",
+                        help=pick("folder laporan (bawaan: laporan-APP)",
+                                  "folder of the report (default: laporan-APP)"))  # fmt: skip
+    parser.add_argument("--format", default="", metavar="A,B=FILE",
+                        help=pick("bentuk laporan (bawaan: semua)",
+                                  "formats of the report (default: all)"))  # fmt: skip
+    parser.add_argument("--jobs", type=_positive, default=2, metavar="N",
+                        help=pick("alat yang bekerja bersamaan (bawaan: 2)",
+                                  "tools at work at once (default: 2)"))  # fmt: skip
+    parser.add_argument("--timeout", type=_positive, default=900, metavar="S",
+                        help=pick("batas detik tiap alat (bawaan: 900)",
+                                  "seconds that a tool may take (default: 900)"))  # fmt: skip
+    parser.add_argument("--offline", action="store_true",
+                        help=pick("tanpa jaringan (selalu demikian; diterima untuk kejelasan)",
+                                  "no network (always so; accepted for clarity)"))  # fmt: skip
+    parser.add_argument("--unsafe-no-sandbox", action="store_true",
+                        help=pick("jalankan tanpa kotak pasir; laporan ditandai",
+                                  "run without a sandbox; the report is marked"))  # fmt: skip
+    parser.add_argument("--quiet", action="store_true",
+                        help=pick("tanpa tampilan kemajuan", "no progress display"))  # fmt: skip
+    add_policy(parser)
+    add_content(parser)
+    add_language(parser)
+
+
+def _positive(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise argparse.ArgumentTypeError(pick("harus di atas 0", "must be above 0"))
+    return number
+
+
+def run(args: argparse.Namespace) -> int:
+    """Vet, write the bundle, print the verdict; returns the exit code."""
+    from vetting.render import write_bundle
+
+    if not args.app.exists():
+        raise _no_such(args.app)
+    content = content_of(args)
+    formats = _formats(args.format, content)
+    folder = args.out or Path(f"laporan-{_stem(args.app)}")
+    signal.signal(signal.SIGTERM, _interrupt)
+    report, conditional_is_pass = _examine(args, content)
+    # A second Ctrl-C must not tear the bundle that the first one asked for.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    write_bundle(report, folder, formats, language(), content)
+    _show(report, folder, content)
+    code = exit_code(report, conditional_is_pass=conditional_is_pass)
+    if report.completeness is Completeness.INTERRUPTED:
+        _leave(code)
+    return code
+
+
+def exit_code(report: Report, *, conditional_is_pass: bool) -> int:
+    """What the command ends with for this report (docs/quickstart.md)."""
+    if report.completeness is Completeness.INTERRUPTED:
+        return 130
+    if report.completeness is Completeness.REFUSED:
+        return 4
+    if report.verdict.overall is Overall.CONDITIONAL and conditional_is_pass:
+        return 0
+    return _EXIT[report.verdict.overall]
+
+
+def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, bool]:
+    from vetting.ledger.store import Ledger
+    from vetting.runner import submit
+    from vetting.sandbox import open_sandbox
+    from vetting.sandbox.job import Limits
+    from vetting.tooling import home
+
+    policy = policy_of(args, content)
+    request = submit.Request(
+        content=content,
+        policy=policy,
+        sandbox=open_sandbox(allow_none=args.unsafe_no_sandbox),
+        home=home(),
+        as_of=date_of(args),
+        limits=Limits(wall_seconds=args.timeout),
+        workers=args.jobs,
+    )
+    try:
+        ledger = Ledger.in_folder(request.home)
+        taken = submit.take_in(args.app, request)
+        if isinstance(taken, Report):
+            return taken, False
+        number = ledger.start_run(taken, policy.digest)
+        report = _watched(taken, request, ledger, args)
+        ledger.end_run(number, str(report.verdict.overall), _digest(report))
+    except KeyboardInterrupt:
+        report = submit.interrupted(args.app, request)
+    return report, policy.conditional_is_pass
+
+
+def _watched(taken: Any, request: Any, ledger: Any, args: argparse.Namespace) -> Report:
+    from vetting.render.progress import progress
+    from vetting.runner.base import Silence
+    from vetting.runner.submit import examine
+
+    if args.quiet:
+        return examine(taken, request, ledger, Silence())
+    with progress(language()) as shown:
+        return examine(taken, request, ledger, shown)
+
+
+def _digest(report: Report) -> str:
+    import hashlib
+    import json
+
+    from vetting.model.codec import to_plain
+
+    plain = json.dumps(to_plain(report), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _show(report: Report, folder: Path, content: Any) -> None:
+    from vetting.render.terminal import show
+
+    show(report, language(), content)
+    path = folder / "laporan.html"
+    shown = path if path.is_file() else folder
+    print(f"VERDICT={report.verdict.overall} REPORT={shown}")
+
+
+def _formats(words: str, content: Any) -> Any:
+    from vetting.render import choose_formats
+
+    return choose_formats(words)
+
+
+def _stem(app: Path) -> str:
+    name = app.resolve().name
+    for ending in (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2"):
+        if name.lower().endswith(ending):
+            return name[: -len(ending)] or "aplikasi"
+    return name or "aplikasi"
+
+
+def _no_such(app: Path) -> Exception:
+    from vetting.model.errors import BadContent
+    from vetting.model.text import Text
+
+    return BadContent(
+        Text(f"'{app}' tidak ada", f"'{app}' does not exist"),
+        hint=Text("Beri jalur ke arsip atau folder aplikasi.",
+                  "Give the path of the application's archive or folder."),
+    )  # fmt: skip
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _leave(code: int) -> None:
+    """End at once: tools still at work die with this process, and nothing waits for them."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

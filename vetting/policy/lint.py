@@ -1,0 +1,51 @@
+"""What is unsound in a policy that is valid. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from vetting.model.check import Check
+from vetting.model.policy import Control, Mode, Policy
+from vetting.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault; an error makes `vet policy lint` fail, a warning does not."""
+
+    where: str
+    message: Text
+    is_error: bool
+
+
+def lint(policy: Policy, checks: Mapping[str, Check]) -> tuple[Fault, ...]:
+    """All faults: dead or retired checks, families without floor, doubtful citations."""
+    faults = [*_checks(policy, checks), *_floors(policy)]
+    for control in policy.controls:
+        faults.extend(_control(control))
+    return tuple(faults)
+
+
+def _checks(policy: Policy, checks: Mapping[str, Check]) -> Iterator[Fault]:
+    used = set(policy.checks)
+    for name, check in checks.items():
+        if name not in used and check.maturity != "deprecated":
+            yield Fault(name, Text("cek ini tidak melayani kendali mana pun",
+                                   "this check serves no control"), False)  # fmt: skip
+        if name in used and check.maturity == "deprecated":
+            yield Fault(name, Text("cek usang masih dipakai", "a deprecated check is in use"), True)
+
+
+def _floors(policy: Policy) -> Iterator[Fault]:
+    with_floor = {floor.family for floor in policy.floors}
+    for family in sorted({check.split("/")[0] for check in policy.checks} - with_floor):
+        yield Fault(family, Text("keluarga tanpa batas bukti ('floors')",
+                                 "a family without an evidence floor ('floors')"), True)  # fmt: skip
+
+
+def _control(control: Control) -> Iterator[Fault]:
+    if control.mode is Mode.MANUAL and control.guidance is None:
+        yield Fault(control.id, Text("kendali manual tanpa panduan bagi penguji",
+                                     "a manual control without guidance"), True)  # fmt: skip
+    if not control.citation.is_firm:
+        yield Fault(control.id, Text("kutipan perlu verifikasi pada naskah resmi",
+                                     "the citation needs to be verified"), False)  # fmt: skip
