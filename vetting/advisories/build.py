@@ -1,0 +1,180 @@
+"""Building the store: copy, change the copy, check it, and put it in place at once."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from vetting.advisories import schema
+from vetting.advisories.importers.batch import Batch
+from vetting.advisories.record import Affected
+from vetting.advisories.versions import BadVersion
+
+LEAST_RECORDS = 500
+"""Fewer advisories than this are no whole database of an ecosystem; real ones hold more than
+1,500 (FriendsOfPHP, November 2026)."""
+
+
+def add(path: Path, batch: Batch, today: date, stated: date | None = None) -> None:
+    """Put the batch into the store at `path`, creating it if absent.
+
+    A dump replaces what its source brought before; single records join theirs. `stated` is
+    the data's date where the operator knows it; otherwise the newest change in the records
+    counts, changes after `today` being ignored as errors. Readers see the old store or the
+    new one, never anything between.
+    """
+    with _changed(path) as connection:
+        if batch.is_dump:
+            for table in ("advisory", "affected"):
+                connection.execute(f"DELETE FROM {table} WHERE source = ?", (batch.source,))  # noqa: S608
+        _insert(connection, batch)
+        count = connection.execute(
+            "SELECT count(*) FROM advisory WHERE source = ?", (batch.source,)
+        ).fetchone()[0]
+        day = (stated or _newest(batch, today)) if batch.is_dump else None
+        _note_source(connection, batch, count, day)
+        _summarise(connection)
+
+
+def _note_source(
+    connection: sqlite3.Connection, batch: Batch, count: int, day: date | None
+) -> None:
+    """A single record added to a dump leaves it a dump of its own date."""
+    old = connection.execute(
+        "SELECT is_dump, data_date FROM source WHERE name = ?", (batch.source,)
+    ).fetchone()
+    is_dump, text = int(batch.is_dump), day.isoformat() if day else ""
+    if old and not batch.is_dump:
+        is_dump, text = old
+    connection.execute(
+        "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)", (batch.source, is_dump, count, text)
+    )
+
+
+@contextmanager
+def _changed(path: Path) -> Iterator[sqlite3.Connection]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        new = path.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        if path.is_file():
+            shutil.copyfile(path, new)
+        # No journal: the copy is thrown away whole when anything fails.
+        connection = sqlite3.connect(new, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            if not path.is_file():
+                connection.executescript(schema.TABLES)
+            connection.execute("BEGIN")
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.close()
+            new.unlink(missing_ok=True)
+            raise
+        connection.close()
+        _put(new, path)
+
+
+def _put(new: Path, path: Path) -> None:
+    with new.open("rb") as handle:
+        os.fsync(handle.fileno())
+    os.replace(new, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _insert(connection: sqlite3.Connection, batch: Batch) -> None:
+    """Withdrawn advisories are kept without their packages, so nothing ever matches them."""
+    if not batch.is_dump:
+        connection.executemany(
+            "DELETE FROM affected WHERE source = ? AND id = ?",
+            ((batch.source, item.id) for item in batch.advisories),
+        )
+    connection.executemany(
+        "INSERT OR REPLACE INTO advisory VALUES (?, ?, ?)",
+        ((batch.source, item.id, schema.advisory_body(item)) for item in batch.advisories),
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO affected VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (part.ecosystem, part.name, batch.source, item.id, at, schema.affected_body(part))
+            for item in batch.advisories
+            if not item.is_withdrawn
+            for at, part in enumerate(item.affected)
+        ),
+    )
+
+
+def _newest(batch: Batch, today: date) -> date | None:
+    days = [item.modified for item in batch.advisories if item.modified]
+    return max((day for day in days if day <= today), default=None)
+
+
+def _summarise(connection: sqlite3.Connection) -> None:
+    """Write the digest and what is known of each ecosystem."""
+    connection.execute("DELETE FROM ecosystem")
+    names = connection.execute("SELECT DISTINCT ecosystem FROM affected ORDER BY 1").fetchall()
+    digests = []
+    for (name,) in names:
+        digest = _digest(connection, name)
+        digests.append(f"{name} {digest}\n")
+        records, in_dumps, day = connection.execute(
+            "SELECT count(DISTINCT id), count(DISTINCT iif(is_dump, id, NULL)),"
+            " coalesce(max(iif(is_dump, data_date, '')), '') FROM affected"
+            " JOIN source ON source.name = affected.source WHERE ecosystem = ?",
+            (name,),
+        ).fetchone()
+        connection.execute(
+            "INSERT INTO ecosystem VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (name, records, in_dumps >= LEAST_RECORDS, day, digest, *_canary(connection, name)),
+        )
+    whole = hashlib.sha256("".join(digests).encode()).hexdigest()
+    for key, value in (("schema", schema.VERSION), ("digest", whole)):
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _digest(connection: sqlite3.Connection, ecosystem: str) -> str:
+    digest = hashlib.sha256()
+    for row in connection.execute(
+        "SELECT f.name, f.id, f.body, a.body FROM affected f JOIN advisory a"
+        " ON a.source = f.source AND a.id = f.id WHERE f.ecosystem = ?"
+        " ORDER BY f.name, f.source, f.id, f.part",
+        (ecosystem,),
+    ):
+        digest.update("\0".join(map(str, row)).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _canary(connection: sqlite3.Connection, ecosystem: str) -> tuple[str, str, str]:
+    """The first record that names a version it affects; empty texts when none does."""
+    rows = connection.execute(
+        "SELECT name, id, body FROM affected WHERE ecosystem = ? ORDER BY name, id, part",
+        (ecosystem,),
+    )
+    for name, advisory, body in rows:
+        version = _vulnerable_version(schema.read_affected(ecosystem, name, body))
+        if version:
+            return (name, version, advisory)
+    return ("", "", "")
+
+
+def _vulnerable_version(affected: Affected) -> str:
+    """The lower bound of a span that holds it, which only a working order can confirm."""
+    for span in affected.spans:
+        try:
+            if span.low and span.high and span.holds(affected.ecosystem, span.low):
+                return span.low
+        except BadVersion:
+            continue
+    return ""

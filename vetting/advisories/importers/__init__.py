@@ -1,0 +1,1 @@
+"""Readers of advisory databases, one module a format."""

@@ -1,0 +1,93 @@
+"""A dump read whole: its advisories, and what could not be understood."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from vetting.advisories.importers import friendsofphp, osv
+from vetting.advisories.importers.files import record_files, unreadable
+from vetting.advisories.record import Advisory
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_REFUSED = 0.02
+"""The share of records that may be unreadable before the whole dump is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one import brings.
+
+    `source` names the database, `is_dump` tells a whole dump from a single record, and
+    `refused` lists `(file, why)` of records that break their format.
+    """
+
+    source: str
+    is_dump: bool
+    advisories: tuple[Advisory, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+def read(path: Path) -> Batch:
+    """Read a dump of any known format; files that hold no record are passed over.
+
+    Raises BadSetup when nothing in it is a record, or when too many records are broken.
+    """
+    found: list[Advisory] = []
+    refused: list[tuple[str, str]] = []
+    formats: set[str] = set()
+    for name, body in record_files(path):
+        try:
+            record = _parse(name, body)
+            kind = _format(record)
+            if kind:
+                formats.add(kind)
+                found.append(_advisory(kind, record, PurePosixPath(name).stem))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            refused.append((name, f"{type(error).__name__}: {error}"[:200]))
+        except yaml.YAMLError as error:
+            refused.append((name, f"not YAML: {error}"[:200]))
+    if not found:
+        raise unreadable(path, "no advisory record in it")
+    if len(refused) > MOST_REFUSED * (len(found) + len(refused)):
+        raise unreadable(path, f"{len(refused)} broken records, such as {refused[0]}")
+    relevant = tuple(advisory for advisory in found if advisory.affected)
+    return Batch(_source(formats, relevant), _is_dump(path), relevant, tuple(refused))
+
+
+def _is_dump(path: Path) -> bool:
+    return path.is_dir() or path.suffix == ".zip"
+
+
+def _parse(name: str, body: bytes) -> Any:
+    if name.endswith(".json"):
+        return json.loads(body)
+    return yaml.load(body, _Loader)  # noqa: S506 - a safe loader
+
+
+def _format(record: Any) -> str:
+    """The format of a parsed file, "" when it is no advisory record."""
+    if not isinstance(record, Mapping):
+        return ""
+    if friendsofphp.is_record(record):
+        return "FriendsOfPHP"
+    if "id" in record and "affected" in record and "modified" in record:
+        return "PyPA" if str(record["id"]).startswith("PYSEC-") else "OSV"
+    return ""
+
+
+def _advisory(kind: str, record: Mapping[str, Any], stem: str) -> Advisory:
+    if kind == "FriendsOfPHP":
+        return friendsofphp.advisory(record, stem)
+    return osv.advisory(record)
+
+
+def _source(formats: set[str], advisories: tuple[Advisory, ...]) -> str:
+    """The database's name; an OSV dump is named after the ecosystems it is about."""
+    if formats != {"OSV"} and "OSV" not in formats:
+        return "+".join(sorted(formats))
+    about = {affected.ecosystem for advisory in advisories for affected in advisory.affected}
+    return " ".join(["OSV", *sorted(about)])
