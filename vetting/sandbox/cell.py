@@ -1,0 +1,143 @@
+"""One walled process as its parent holds it: the channel to it, its folders, its end."""
+
+import array
+import contextlib
+import marshal
+import os
+import select
+import signal
+import socket
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vetting.model.errors import BadSetup
+from vetting.model.text import Text
+
+INSIDE = Path(__file__).with_name("inside.py")
+END_SECONDS = 20.0
+"""How long the kernel may take to end a killed tree before we call the sandbox broken."""
+
+
+def broken(why: str) -> BadSetup:
+    """The error for walls that could not be built or torn down."""
+    return BadSetup(
+        Text(f"Sandbox tidak dapat dijalankan: {why}", f"The sandbox could not run: {why}"),
+        hint=Text(
+            "Jalankan `vet doctor`; pasang bubblewrap: apt-get install bubblewrap",
+            "Run `vet doctor`; install bubblewrap: apt-get install bubblewrap",
+        ),
+    )
+
+
+class TargetMissing(Exception):
+    """The walls stand, but the command could not be executed; the message says why."""
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """A process behind walls: waiting for its command, running it, or ended.
+
+    `folders` are open descriptors of its writable folders, the working directory first. `over`
+    and `last` become readable when the process we started, and the last one of its tree, ends.
+    """
+
+    process: subprocess.Popen[bytes]
+    channel: socket.socket
+    folders: list[int]
+    over: int
+    last: int
+    own_pids: bool
+    running: bool = False
+
+    def send(self, spec: Mapping[str, Any]) -> None:
+        """Give the command; returns when it runs. Raises BadSetup or TargetMissing."""
+        data = marshal.dumps(dict(spec))
+        try:
+            self.channel.sendall(len(data).to_bytes(8, "big") + data)
+            answer = self.channel.recv(512)
+        except OSError as error:
+            raise broken(str(error)) from error
+        reason = answer[1:].decode(errors="replace")
+        if answer[:1] == b"W":
+            raise broken(reason)
+        if answer[:1] == b"X":
+            raise TargetMissing(reason)
+        self.running = True
+
+    def kill(self) -> None:
+        """Order the end of the whole tree without waiting; harmless when it has ended."""
+        with contextlib.suppress(OSError):
+            self.channel.sendall(b"K")
+        if self.own_pids or not self.running:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(self.last, signal.SIGKILL)
+
+    def end(self) -> int:
+        """Kill what is left of the tree and wait until it is gone; the exit status."""
+        self.kill()
+        for fd in (self.last, self.over):
+            if not select.select([fd], [], [], END_SECONDS)[0]:
+                raise broken("the process tree did not end")
+        return self.process.wait()
+
+    def close(self) -> None:
+        """Release every descriptor."""
+        self.channel.close()
+        for fd in {*self.folders, self.over, self.last}:
+            os.close(fd)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+
+def spawn(command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes]:
+    """Start a process with pipes, an empty environment and no terminal."""
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            pass_fds=pass_fds,
+            start_new_session=True,
+            cwd="/",
+            env={},
+            bufsize=0,
+        )
+    except OSError as error:
+        raise broken(str(error)) from error
+
+
+def attach(process: subprocess.Popen[bytes], channel: socket.socket, count: int,
+           last: int | None = None) -> Cell:  # fmt: skip
+    """Wait until the inside is up and has handed out its `count` folders.
+
+    `last` is the process id of the last one of the tree to go, when it is not the one started.
+    Raises BadSetup with what was printed when the inside does not come up.
+    """
+    over = os.pidfd_open(process.pid)
+    cell = Cell(process, channel, [], over, os.pidfd_open(last) if last else over, bool(last))
+    cell.folders = _folders(channel, count)
+    if len(cell.folders) == count:
+        return cell
+    cell.end()
+    assert process.stderr  # noqa: S101
+    said = process.stderr.read(500).decode(errors="replace").strip()
+    cell.close()
+    raise broken(said or f"exit {process.returncode}")
+
+
+def _folders(channel: socket.socket, count: int) -> list[int]:
+    received = array.array("i")
+    try:
+        _, extra, _, _ = channel.recvmsg(1, socket.CMSG_SPACE(received.itemsize * count))
+    except OSError:
+        return []
+    for level, kind, data in extra:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            received.frombytes(data[: len(data) - len(data) % received.itemsize])
+    return list(received)

@@ -1,0 +1,68 @@
+"""Who belongs to a process tree and how much memory it holds, by /proc."""
+
+import contextlib
+import os
+from dataclasses import dataclass
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_STATE, _PARENT, _THREADS, _RESIDENT = 0, 1, 17, 21
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """The processes of a tree without its root; `resident` in bytes, shared pages many times."""
+
+    pids: tuple[int, ...] = ()
+    threads: int = 0
+    resident: int = 0
+
+
+def _stat(pid: str) -> list[bytes]:
+    """The fields of /proc/PID/stat after the name, which may hold anything."""
+    try:
+        fd = os.open(f"/proc/{pid}/stat", os.O_RDONLY)
+    except OSError:
+        return []
+    try:
+        return os.read(fd, 4096).rpartition(b")")[2].split()
+    except OSError:
+        return []
+    finally:
+        os.close(fd)
+
+
+def count(root: int) -> Census:
+    """The tree beneath this process, as of about now."""
+    children: dict[int, list[int]] = {}
+    about: dict[int, list[bytes]] = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit() and len(fields := _stat(name)) > _RESIDENT:
+            about[int(name)] = fields
+            children.setdefault(int(fields[_PARENT]), []).append(int(name))
+    found: list[int] = []
+    waiting = [root]
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return Census(
+        tuple(found),
+        sum(int(about[p][_THREADS]) for p in found),
+        sum(int(about[p][_RESIDENT]) for p in found) * _PAGE,
+    )
+
+
+def proportional(pids: tuple[int, ...]) -> int:
+    """Bytes of memory of these processes, each shared page counted once; slow, exact."""
+    total = 0
+    for pid in pids:
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/smaps_rollup", "rb") as rollup:
+            total += sum(int(line.split()[1]) for line in rollup if line.startswith(b"Pss:")) << 10
+    return total
+
+
+def available_share() -> float:
+    """How much of the machine's memory is still to be had, 0 to 1."""
+    with open("/proc/meminfo", "rb") as meminfo:
+        values = {line.split(b":")[0]: int(line.split()[1]) for line in meminfo if b"kB" in line}
+    return values[b"MemAvailable"] / values[b"MemTotal"]

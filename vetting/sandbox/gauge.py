@@ -1,0 +1,62 @@
+"""The limits that must be looked at, because no kernel facility is sure to hold them."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from vetting.sandbox import census
+from vetting.sandbox.job import Cap, Limits
+
+MIB = 1 << 20
+THREADS_PER_PROCESS = 16
+MAX_FILES = 100_000
+_FASTEST = 8 << 30
+"""Bytes a second that no tree can touch anew on today's machines; sets the pace of looking."""
+_SOONEST, _LATEST = 0.02, 0.1
+_LEAST_AVAILABLE = 0.02
+_FULL = 64 << 10
+
+
+@dataclass(slots=True)
+class Gauge:
+    """Watches one tree. `peak` is the largest memory seen, in bytes."""
+
+    root: int
+    limits: Limits
+    disk: Callable[[], tuple[int, int]]
+    peak: int = 0
+    pace: float = field(default=_SOONEST)
+
+    def look(self) -> Cap | None:
+        """The limit that is broken now, if any."""
+        seen = census.count(self.root)
+        self.peak = max(self.peak, seen.resident)
+        most = self.limits.memory_mib * MIB
+        self.pace = min(max((most - seen.resident) / _FASTEST, _SOONEST), _LATEST)
+        limits = self.limits
+        if len(seen.pids) > limits.pids or seen.threads > limits.pids * THREADS_PER_PROCESS:
+            return Cap.PIDS
+        if seen.resident > most and self._really(seen) > most:
+            return Cap.MEMORY
+        if census.available_share() < _LEAST_AVAILABLE:
+            return Cap.MEMORY
+        return self.look_at_disk()
+
+    def _really(self, seen: census.Census) -> int:
+        """Memory with shared pages counted once; all of it when the kernel does not tell."""
+        return census.proportional(seen.pids) or seen.resident
+
+    def look_at_disk(self) -> Cap | None:
+        """Whether the job's folders are full."""
+        used, files = self.disk()
+        full = used > self.limits.tmp_mib * MIB - _FULL or files > MAX_FILES
+        return Cap.DISK if full else None
+
+
+def of_tmpfs(folders: list[int]) -> tuple[int, int]:
+    """Bytes and files of the fullest of these file systems of bounded size."""
+    states = [os.fstatvfs(fd) for fd in folders]
+    return (
+        max((s.f_blocks - s.f_bfree) * s.f_frsize for s in states),
+        max(s.f_files - s.f_ffree for s in states),
+    )

@@ -1,0 +1,145 @@
+"""The system calls a job is refused, as a seccomp filter for x86-64 and ARM64.
+
+A deny list: large tools (browsers, JIT engines) run, while the doors that were used to leave
+containers are shut: namespaces, mounts, tracing, kernel keys, io_uring, BPF, odd sockets.
+Numbers are the kernel's (asm/unistd_64.h and asm-generic/unistd.h); -1 means absent there.
+"""
+
+import errno
+import platform
+import socket
+import struct
+
+_ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+
+_REFUSED = {
+    "acct": (163, 89), "add_key": (248, 217), "adjtimex": (159, 171), "bpf": (321, 280),
+    "chroot": (161, 51), "clock_adjtime": (305, 266), "clock_settime": (227, 112),
+    "delete_module": (176, 106), "fanotify_init": (300, 262), "finit_module": (313, 273),
+    "fsconfig": (431, 431), "fsmount": (432, 432), "fsopen": (430, 430), "fspick": (433, 433),
+    "init_module": (175, 105), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
+    "io_uring_setup": (425, 425), "ioperm": (173, -1), "iopl": (172, -1), "kcmp": (312, 272),
+    "kexec_file_load": (320, 294), "kexec_load": (246, 104), "keyctl": (250, 219),
+    "lookup_dcookie": (212, 18), "migrate_pages": (256, 238), "modify_ldt": (154, -1),
+    "mount": (165, 40), "mount_setattr": (442, 442), "move_mount": (429, 429),
+    "mq_open": (240, 180), "msgget": (68, 186), "name_to_handle_at": (303, 264),
+    "nfsservctl": (180, 42), "open_by_handle_at": (304, 265), "open_tree": (428, 428),
+    "perf_event_open": (298, 241), "pidfd_getfd": (438, 438), "pivot_root": (155, 41),
+    "process_madvise": (440, 440), "process_mrelease": (448, 448),
+    "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "ptrace": (101, 117),
+    "quotactl": (179, 60), "quotactl_fd": (443, 443), "reboot": (169, 142),
+    "request_key": (249, 218), "semget": (64, 190), "setdomainname": (171, 162),
+    "sethostname": (170, 161), "setns": (308, 268), "settimeofday": (164, 170),
+    "shmat": (30, 196), "shmget": (29, 194), "swapoff": (168, 225), "swapon": (167, 224),
+    "syslog": (103, 116), "umount2": (166, 39), "unshare": (272, 97), "uselib": (134, -1),
+    "userfaultfd": (323, 282), "vhangup": (153, 58),
+}  # fmt: skip
+_ABSENT = {"clone3": (435, 435), "memfd_create": (319, 279), "memfd_secret": (447, 447)}
+"""Answered as if the kernel lacked them, so that libraries take their older, visible way.
+
+clone3 hides its flags from a filter; a memfd is memory that belongs to no process's count.
+"""
+_GROUP = {"setsid": (112, 157), "setpgid": (109, 154)}
+_OTHERS = {
+    "prlimit64": (302, 261, 0), "sched_setaffinity": (203, 122, 0), "ioprio_set": (251, 30, 1),
+    "sched_setattr": (314, 274, 0), "sched_setparam": (142, 118, 0),
+    "sched_setscheduler": (144, 119, 0), "setpriority": (141, 140, 1),
+}  # fmt: skip
+_SIGNALS = {
+    "kill": (62, 129), "pidfd_send_signal": (424, 424), "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240), "tgkill": (234, 131), "tkill": (200, 130),
+}  # fmt: skip
+_CLONE, _IOCTL, _SOCKET = (56, 220), (16, 29), (41, 198)
+_NEW_NAMESPACE = 0x7E020000
+_TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+_X32_BIT = 0x40000000
+
+_LOAD, _RETURN, _IF_EQUAL, _IF_AT_LEAST, _IF_ANY_BIT = 0x20, 0x06, 0x15, 0x35, 0x45
+_ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
+
+_Code = list[tuple[int, int, int, int]]
+
+
+def supported() -> bool:
+    """Whether there is a filter for this machine."""
+    return platform.system() == "Linux" and platform.machine() in _ARCHITECTURES
+
+
+def _give(value: int) -> _Code:
+    return [(_RETURN, 0, 0, value)]
+
+
+def _load_argument(index: int) -> _Code:
+    return [(_LOAD, 0, 0, 16 + 8 * index)]
+
+
+def _when(number: int, body: _Code) -> _Code:
+    """For this call number do `body`, which ends in a return; else go on."""
+    return [] if number < 0 else [(_IF_EQUAL, 0, len(body), number), *body]
+
+
+def _preamble(architecture: int) -> _Code:
+    foreign = [(_LOAD, 0, 0, 4), (_IF_EQUAL, 1, 0, architecture), *_give(_KILL), (_LOAD, 0, 0, 0)]
+    if architecture != _ARCHITECTURES["x86_64"][1]:
+        return foreign
+    return [*foreign, (_IF_AT_LEAST, 0, 1, _X32_BIT), *_give(_ERROR | errno.ENOSYS)]
+
+
+def _sockets(families: tuple[int, ...]) -> _Code:
+    body = _load_argument(0)
+    for family in families:
+        body += [(_IF_EQUAL, 0, 1, family), *_give(_ALLOW)]
+    return body + _give(_ERROR | errno.EAFNOSUPPORT)
+
+
+def _terminal() -> _Code:
+    body = _load_argument(1)
+    for request in (_TIOCSTI, _TIOCLINUX):
+        body += [(_IF_EQUAL, 0, 1, request), *_give(_ERROR | errno.EPERM)]
+    return body + _give(_ALLOW)
+
+
+def _clone() -> _Code:
+    test = [(_IF_ANY_BIT, 0, 1, _NEW_NAMESPACE), *_give(_ERROR | errno.EPERM)]
+    return _load_argument(0) + test + _give(_ALLOW)
+
+
+def _only_self(argument: int) -> _Code:
+    test = [(_IF_EQUAL, 0, 1, 0), *_give(_ALLOW)]
+    return _load_argument(argument) + test + _give(_ERROR | errno.EPERM)
+
+
+def program(*, own_network: bool, own_pids: bool, scoped_signals: bool) -> bytes:
+    """The filter, as the kernel takes it.
+
+    `own_network` and `own_pids` tell which namespaces stand around the job. Without a network
+    of its own it gets no sockets except pairs. Without process ids of its own it must stay in
+    its process group, which can then be killed in one stroke (setsid and setpgid do nothing
+    and say they did), touches no other process's limits and, unless the kernel scopes them,
+    sends no signals.
+    """
+    column, architecture = _ARCHITECTURES[platform.machine()]
+    families = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6) if own_network else ()
+    code = _preamble(architecture)
+    for numbers in _REFUSED.values():
+        code += _when(numbers[column], _give(_ERROR | errno.EPERM))
+    for numbers in _ABSENT.values():
+        code += _when(numbers[column], _give(_ERROR | errno.ENOSYS))
+    if not own_pids:
+        code += _without_pids(column, scoped_signals=scoped_signals)
+    code += _when(_CLONE[column], _clone())
+    code += _when(_IOCTL[column], _terminal())
+    code += _when(_SOCKET[column], _sockets(tuple(int(f) for f in families)))
+    return b"".join(struct.pack("=HBBI", *step) for step in code + _give(_ALLOW))
+
+
+def _without_pids(column: int, *, scoped_signals: bool) -> _Code:
+    code: _Code = []
+    for numbers in _GROUP.values():
+        code += _when(numbers[column], _give(_ERROR))
+    for entry in _OTHERS.values():
+        code += _when(entry[column], _only_self(entry[2]))
+    if not scoped_signals:
+        for numbers in _SIGNALS.values():
+            code += _when(numbers[column], _give(_ERROR | errno.EPERM))
+    return code
