@@ -1,0 +1,124 @@
+"""What a pattern cannot say: detectors that rules name; pure functions from a file to hits."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from vetting.engines.files.text import Lines, quote
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place in a file: line from 1 (0 is the whole file), one line to show, and the anchor."""
+
+    line: int
+    evidence: str
+    anchor: str
+
+
+class Readable(Protocol):
+    """What a detector may see of a file."""
+
+    path: str
+    data: bytes
+
+    @property
+    def text(self) -> str | None: ...
+    @property
+    def raw(self) -> str: ...
+    @property
+    def lines(self) -> Lines: ...
+
+
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_OVERRIDE = re.compile("[\u202d\u202e]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+# A blank that is a letter to the compiler; a zero-width sign inside a word; a run that can
+# carry a message (flags of regions, which are tag characters after U+1F3F4, are none).
+_HIDDEN = re.compile(
+    "[\u115f\u1160\u3164\uffa0]"
+    "|(?<=[A-Za-z0-9_$])[\u200b-\u200d\u2060-\u2064\u180e\ufeff](?=[A-Za-z0-9_$])"
+    "|(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]{2,}"
+    "|[\u200b-\u200d\u2060-\u2064\ufeff]{4,}|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,}"
+)
+_PHP_OPEN = re.compile(rb"<\?php[\s(/]|<\?=\s*[$`@a-z_]|<script\s+language=['\"]?php", re.I)
+_PHP_CALL = re.compile(rb"[a-z_]\w*\s*\(|\$_(GET|POST|REQUEST|COOKIE|SERVER)|`", re.I)
+
+
+def bidi_controls(file: Readable, _options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Characters that reorder the line for the eye but not for the compiler (CVE-2021-42574).
+
+    Embeddings and isolates on a line with Arabic or Hebrew letters are how one writes those.
+    """
+    for hit, line in _characters(file, _BIDI):
+        if _OVERRIDE.search(line) or not _RIGHT_TO_LEFT.search(line):
+            yield hit
+
+
+def hidden_characters(file: Readable, _options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Letters that show as nothing, and zero-width signs where they change what code means."""
+    for hit, _line in _characters(file, _HIDDEN):
+        yield hit
+
+
+def _characters(file: Readable, pattern: re.Pattern[str]) -> Iterator[tuple[Hit, str]]:
+    last = 0
+    for match in () if file.raw.isascii() else pattern.finditer(file.raw):
+        number = file.lines.number(match.start())
+        if number != last:
+            last = number
+            line = file.lines.at(number)
+            start = max(match.start() - file.lines.start(number) - 60, 0)
+            shown = quote(f"{_name(match.group()[0])}: {line[start : start + 120]}")
+            yield Hit(number, shown, shown), line
+
+
+def _name(character: str) -> str:
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+
+
+def php_in_image(file: Readable, _options: Mapping[str, Any]) -> Iterator[Hit]:
+    """PHP code inside a file that calls itself an image, font or document."""
+    for match in _PHP_OPEN.finditer(file.data):
+        after = file.data[match.end() : match.end() + 400]
+        # In compressed pixels the five bytes `<?php` stand about once in 10**12; `<?=` is
+        # common, so what follows must be text that calls something.
+        head = after[:60]
+        if _PHP_CALL.search(after) and all(b in b"\t\r\n" or 32 <= b < 127 for b in head):
+            line = file.data.count(b"\n", 0, match.start()) + 1
+            shown = quote((match.group() + after).decode("latin-1").split("\n")[0])
+            yield Hit(line, shown, shown)
+            return
+
+
+def long_line(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Source whose one line is longer than `characters` and makes up most of the file."""
+    if file.text is None:
+        return
+    for number, line in enumerate(file.text.split("\n"), 1):
+        dense = len(line) > options["characters"] and len(line) > 0.8 * len(file.text)
+        if dense and line.count(" ") < 0.25 * len(line):
+            yield Hit(number, f"{len(line)} characters in one line", quote(line, 60))
+            return
+
+
+def nested_decoders(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """A long encoded literal in a file that also evaluates text: packed code."""
+    size = int(options["characters"])
+    literal = re.compile(rf"['\"]([A-Za-z0-9+/=\\]{{{size},}})['\"]")
+    runs = re.compile(r"\b(eval|assert|create_function|exec|Function)\s*\(")
+    match = literal.search(file.raw) if runs.search(file.raw) else None
+    if match:
+        line = file.lines.number(match.start())
+        yield Hit(line, f"{len(match.group(1))} encoded characters", quote(match.group(1), 60))
+
+
+DETECTORS: Mapping[str, Callable[[Any, Mapping[str, Any]], Iterator[Hit]]] = {
+    "bidi-controls": bidi_controls,
+    "hidden-characters": hidden_characters,
+    "php-in-image": php_in_image,
+    "long-line": long_line,
+    "nested-decoders": nested_decoders,
+}

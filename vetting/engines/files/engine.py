@@ -1,0 +1,96 @@
+"""The `files` engine: one pass over the whole tree in the sandbox serves all its checks."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import vetting
+from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.files.matching import Matcher
+from vetting.engines.files.rules import Rule, load
+from vetting.model.check import Check
+from vetting.model.finding import Finding, Place
+from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
+from vetting.model.text import Text
+from vetting.model.tree import Tree
+
+NAME = "files"
+_VERSION = "1"
+
+
+class Files:
+    """Rules on names, lines and bytes; every rule proves itself on its own canary each run."""
+
+    name = NAME
+
+    def fingerprint(self, _bench: Bench) -> str:
+        """Our own code is the tool: vet's version and the engine's."""
+        return f"{NAME} {vetting.__version__}.{_VERSION}"
+
+    def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
+        """Look at every file of the manifest with the rules of all checks."""
+        rules = [rule for check in checks for rule in load(check)]
+        paths = [entry.path for entry in tree.manifest]
+        order = {
+            "root": str(tree.root),
+            "paths": paths,
+            "rules": [dict(rule.plain) for rule in rules],
+        }
+        done = bench.sandbox.run(
+            worker_job("vetting.engines.files.worker", order,
+                       read_only=(tree.root,), limits=bench.limits)
+        )  # fmt: skip
+        answer = parsed(NAME, done)
+        if not isinstance(answer, Failed):
+            answer = _judged(answer, tree, paths, rules)
+        if isinstance(answer, Failed):
+            return {check.id: answer for check in checks}
+        return {check.id: _outcome(check, rules, paths, answer) for check in checks}
+
+
+def _judged(answer: Any, tree: Tree, paths: list[str], rules: list[Rule]) -> Any:
+    """The answer itself when it has the expected shape and proves what it says it read."""
+    try:
+        read = {paths[index]: digest for index, digest in answer["read"]}
+        skipped = {paths[index] for index in answer["skipped"]}
+        hits = [(int(a), paths[b], int(c), str(d), str(e)) for a, b, c, d, e in answer["hits"]]
+        canaries = [bool(found) for found in answer["canaries"]]
+    except (TypeError, KeyError, IndexError, ValueError) as error:
+        return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
+    if any(read.get(entry.path, entry.sha256) != entry.sha256 for entry in tree.manifest):
+        return Failed(Reason.TOOL_ERRORS, NAME, "a file read is not the file of the manifest")
+    if set(read) | skipped != set(paths) or len(canaries) != len(rules):
+        return Failed(Reason.TOOL_ERRORS, NAME, "some files were not accounted for")
+    return {"read": read, "skipped": skipped, "hits": hits, "canaries": canaries, "tree": tree}
+
+
+def _outcome(check: Check, rules: list[Rule], paths: list[str], answer: Any) -> Outcome:
+    own = [number for number, rule in enumerate(rules) if rule.check.id == check.id]
+    for number in own:
+        if not answer["canaries"][number]:
+            return Failed(Reason.CANARY_MISSED, NAME, f"rule {rules[number].id}")
+    matchers = [Matcher(rules[number].plain) for number in own]
+    relevant = [path for path in paths if any(matcher.wants(path) for matcher in matchers)]
+    if not paths:
+        return NotApplicable(Text("Aplikasi tidak berisi berkas.", "The application has no file."))
+    if not relevant:
+        relevant = paths  # every name was looked at, and none is of the kind that is asked for
+    skipped = tuple(Skip(path, "too-large") for path in relevant if path in answer["skipped"])
+    sizes = answer["tree"].manifest.sizes
+    read = [path for path in relevant if path in answer["read"]]
+    scope = Scope(len(relevant), len(read), sum(sizes[path] for path in read), "files", skipped)
+    findings = tuple(_finding(rules[n], *hit) for n, *hit in answer["hits"] if n in own)
+    digest = hashlib.sha256(check.digest.encode()).hexdigest()[:12]
+    return Ran(findings, scope, Tool(NAME, f"{vetting.__version__}.{_VERSION}", digest))
+
+
+def _finding(rule: Rule, path: str, line: int, evidence: str, anchor: str) -> Finding:
+    return rule.check.finding(
+        rule.id,
+        Place(path, line),
+        anchor=anchor,
+        message=rule.text,
+        severity=rule.severity,
+        confidence=rule.confidence,
+        evidence=evidence,
+    )

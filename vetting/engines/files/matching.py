@@ -1,0 +1,152 @@
+"""Rules against one file: pure functions from (rule, path, bytes) to hits."""
+
+import fnmatch
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from vetting.engines.files.detectors import DETECTORS, Hit
+from vetting.engines.files.text import Lines, decode, quote
+
+HITS_PER_FILE = 100
+"""More hits of one rule in one file add nothing that a reviewer could use."""
+
+THIRD_PARTY = re.compile(
+    r"(^|/)(vendor|node_modules|bower_components|third[_-]party|site-packages)/", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """One file with its text decoded once for all rules."""
+
+    path: str
+    data: bytes
+
+    @cached_property
+    def text(self) -> str | None:
+        """The text, or None for a binary file."""
+        return decode(self.data)
+
+    @cached_property
+    def raw(self) -> str:
+        """The text, or the bytes of a binary file as Latin-1."""
+        return self.data.decode("latin-1") if self.text is None else self.text
+
+    @cached_property
+    def lowered(self) -> str:
+        """`raw` in lower case, to look for literals."""
+        return self.raw.lower()
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Where the lines begin."""
+        return Lines(self.raw)
+
+
+def globs(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path fits any pattern: without a slash against its name, else the whole path.
+
+    `*` crosses slashes, case does not count, and `**/x` fits `x` at the top as well.
+    """
+    names = [p.lower() for p in patterns if "/" not in p]
+    paths = [p.lower() for p in patterns if "/" in p]
+    paths += [p[3:] for p in paths if p.startswith("**/")]
+    name_re = re.compile("|".join(fnmatch.translate(p) for p in names) or r"(?!)")
+    path_re = re.compile("|".join(fnmatch.translate(p) for p in paths) or r"(?!)")
+
+    def fits(path: str) -> bool:
+        path = path.lower()
+        return bool(name_re.match(path.rsplit("/", 1)[-1]) or path_re.match(path))
+
+    return fits
+
+
+class Matcher:
+    """A rule made ready: patterns compiled, file filters built."""
+
+    def __init__(self, plain: Mapping[str, Any]) -> None:
+        self.plain = plain
+        self._wanted = globs(plain["files"]) if plain["files"] else None
+        self._unwanted = globs(plain["not-files"])
+        flags = re.M if plain.get("case") else re.M | re.I
+        self._match = re.compile(plain["match"], flags) if "match" in plain else None
+        self._across = re.compile(plain["across"], flags | re.S) if "across" in plain else None
+        self._quiet = re.compile(plain["quiet"], flags) if "quiet" in plain else None
+        terms = plain.get("terms", {})
+        self._strong = _terms(terms.get("strong", {}), flags)
+        self._helpers = _terms(terms.get("helpers", {}), flags)
+        self._needs = [str(word).lower() for word in plain.get("needs", ())]
+
+    def wants(self, path: str) -> bool:
+        """Whether the rule has anything to say about a file of this path."""
+        if self._unwanted(path) or (self._wanted and not self._wanted(path)):
+            return False
+        return bool(self.plain.get("third-party", True)) or not THIRD_PARTY.search(path)
+
+    def hits(self, file: File) -> list[Hit]:
+        """What the rule finds in a file that it wants, the first ones in the file's order."""
+        if file.text is None and not self.plain.get("binary"):
+            return []
+        if self._needs and not any(word in file.lowered for word in self._needs):
+            return []
+        found = []
+        for hit in self._find(file):
+            found.append(hit)
+            if len(found) >= HITS_PER_FILE or self.plain.get("per") == "file":
+                break
+        return found
+
+    def _find(self, file: File) -> Iterator[Hit]:
+        if "detector" in self.plain:
+            yield from DETECTORS[self.plain["detector"]](file, self.plain.get("options", {}))
+        elif self._match or self._across:
+            yield from self._patterns(file)
+        elif self._strong:
+            yield from self._scored(file)
+        else:
+            yield Hit(0, "", file.path)
+
+    def _patterns(self, file: File) -> Iterator[Hit]:
+        pattern = self._match or self._across
+        assert pattern  # noqa: S101 - one of the two, says _find
+        last = 0
+        for match in pattern.finditer(file.raw):
+            line = file.lines.number(match.start())
+            source = file.lines.at(line)
+            if line == last or (self._quiet and self._quiet.search(source)):
+                continue
+            last = line
+            shown = _around(source, match.group().split("\n")[0])
+            yield Hit(line, quote(shown), quote(shown, 400))
+
+    def _scored(self, file: File) -> Iterator[Hit]:
+        found = list(_found(self._strong, file))
+        terms = self.plain["terms"]
+        helped = bool(found) and any(True for _ in _found(self._helpers, file))
+        least = terms.get("least-helped", terms["least"]) if helped else terms["least"]
+        if len(found) >= least:
+            first = min(found, key=lambda match: match.start())
+            words = sorted({" ".join(match.group().lower().split()) for match in found})
+            yield Hit(file.lines.number(first.start()), quote(", ".join(words)), "terms")
+
+
+def _terms(terms: Mapping[str, Sequence[str]], flags: int) -> list[tuple[str, re.Pattern[str]]]:
+    return [(word, re.compile(p, flags)) for word, patterns in terms.items() for p in patterns]
+
+
+def _found(terms: list[tuple[str, re.Pattern[str]]], file: File) -> Iterator[re.Match[str]]:
+    """The first match of each pattern; looking for its literal first is 30 times as fast."""
+    for word, pattern in terms:
+        if word in file.lowered and (match := pattern.search(file.raw)):
+            yield match
+
+
+def _around(line: str, found: str) -> str:
+    """The part of a line worth showing: all of it, or from a little before the match."""
+    if len(line) <= 300:
+        return line
+    start = max(line.find(found) - 20, 0)
+    return line[start : start + 300]
