@@ -1,0 +1,99 @@
+"""What kind of archive a file is: by its content, and its name may not say otherwise."""
+
+import re
+from enum import StrEnum
+
+from vetting.intake.refused import Refused
+
+TAIL = 22 + 65_535
+"""The bytes at a file's end in which a zip end record may lie (APPNOTE 4.3.16)."""
+
+
+class Kind(StrEnum):
+    """The archives that intake reads."""
+
+    ZIP = "zip"
+    TAR = "tar"
+    TAR_GZ = "tar.gz"
+    TAR_XZ = "tar.xz"
+    TAR_BZ2 = "tar.bz2"
+
+
+_STARTS = (
+    (b"PK", Kind.ZIP),
+    (b"\x1f\x8b", Kind.TAR_GZ),
+    (b"\xfd7zXZ\0", Kind.TAR_XZ),
+    (b"BZh", Kind.TAR_BZ2),
+)
+_ENDINGS = {
+    ".zip": Kind.ZIP,
+    ".tar": Kind.TAR,
+    ".tar.gz": Kind.TAR_GZ,
+    ".tgz": Kind.TAR_GZ,
+    ".tar.xz": Kind.TAR_XZ,
+    ".txz": Kind.TAR_XZ,
+    ".tar.bz2": Kind.TAR_BZ2,
+    ".tbz2": Kind.TAR_BZ2,
+    ".tbz": Kind.TAR_BZ2,
+}
+_PACKED = (
+    b"PK\3\4", b"PK\5\6", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\7", b"MSCF", b"\x28\xb5\x2f\xfd", b"\x1f\x9d", b"!<arch>\n",
+)  # fmt: skip
+
+
+def is_packed(head: bytes) -> bool:
+    """Whether a file that starts so is itself an archive or compressed."""
+    return head.startswith(_PACKED) or head[257:262] == b"ustar"
+
+
+def detect(head: bytes, tail: bytes, name: str) -> Kind:
+    """The kind of archive from its first 512 bytes, its last `TAIL` bytes and its file name.
+
+    Raises Refused when it is none, or could be read as two.
+    """
+    kind = _by_content(head, tail)
+    lower = name.lower()
+    for ending, expected in _ENDINGS.items():
+        if lower.endswith(ending) and expected is not kind:
+            raise Refused("type-mismatch", name, f"{kind}")
+    if kind is Kind.ZIP and is_tar_header(head):
+        raise Refused("polyglot", name)
+    if kind is not Kind.ZIP and ends_as_zip(tail):
+        raise Refused("polyglot", name)
+    return kind
+
+
+def _by_content(head: bytes, tail: bytes) -> Kind:
+    for start, kind in _STARTS:
+        if head.startswith(start):
+            return kind
+    if head[257:262] == b"ustar" or head == bytes(512) or is_tar_header(head):
+        return Kind.TAR
+    raise Refused("prepended" if b"PK\5\6" in tail else "not-archive")
+
+
+def is_tar_header(block: bytes) -> bool:
+    """Whether the block carries its own sum where a tar header does."""
+    if len(block) != 512:
+        return False
+    digits = block[148:156].strip(b" \0")
+    if not re.fullmatch(rb"[0-7]{1,7}", digits):
+        return False
+    return tar_sum(block) == int(digits, 8)
+
+
+def tar_sum(block: bytes) -> int:
+    """The sum of a tar header, its own field counted as spaces."""
+    return sum(block) - sum(block[148:156]) + 8 * 32
+
+
+def ends_as_zip(tail: bytes) -> bool:
+    """Whether the last bytes are a zip end record whose comment reaches the end exactly."""
+    for match in re.finditer(b"PK\5\6", tail):
+        at = match.start()
+        if at + 22 <= len(tail):
+            length = int.from_bytes(tail[at + 20 : at + 22], "little")
+            if at + 22 + length == len(tail):
+                return True
+    return False

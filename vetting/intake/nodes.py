@@ -1,0 +1,96 @@
+"""The files, folders and links of one submission: no path may mean two things."""
+
+from enum import IntEnum
+
+from vetting.intake.limits import Limits
+from vetting.intake.names import Warn, folded, visible
+from vetting.intake.refused import Refused
+
+
+class Node(IntEnum):
+    """What lies at a path; a folder is implied until an entry of its own names it."""
+
+    FILE = 1
+    FOLDER = 2
+    IMPLIED = 3
+    LINK = 4
+
+
+class Nodes:
+    """Grows by one entry at a time, with the folders that the entry implies."""
+
+    def __init__(self, limits: Limits, warn: Warn) -> None:
+        self._limits = limits
+        self._warn = warn
+        self._nodes: dict[str, Node] = {}
+        self._folded: dict[str, str] = {}
+        self._crowds: dict[str, set[str]] = {}
+        self._names = 0
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def add_file(self, path: str) -> None:
+        """A regular file; raises Refused when the path is taken."""
+        self._add_leaf(path, Node.FILE)
+
+    def add_link(self, path: str) -> None:
+        """A symbolic link; raises Refused when the path is taken."""
+        self._add_leaf(path, Node.LINK)
+
+    def add_folder(self, path: str) -> None:
+        """A folder; named twice it is only odd."""
+        self._imply(path)
+        present = self._nodes.get(path)
+        if present in (Node.FILE, Node.LINK):
+            raise Refused("file-dir-conflict", path)
+        if present is Node.FOLDER:
+            self._warn("duplicate-dir", path)
+        self._put(path, Node.FOLDER)
+
+    def is_link(self, path: str) -> bool:
+        """Whether a link lies there."""
+        return self._nodes.get(path) is Node.LINK
+
+    def _add_leaf(self, path: str, node: Node) -> None:
+        self._imply(path)
+        present = self._nodes.get(path)
+        if present in (Node.FOLDER, Node.IMPLIED):
+            raise Refused("file-dir-conflict", path)
+        if present is not None:
+            raise Refused("duplicate", path)
+        self._put(path, node)
+
+    def _imply(self, path: str) -> None:
+        end = path.rfind("/")
+        while end > 0:
+            parent = path[:end]
+            present = self._nodes.get(parent)
+            if present in (Node.FOLDER, Node.IMPLIED):
+                return
+            if present is not None:
+                raise Refused("file-dir-conflict", parent)
+            self._put(parent, Node.IMPLIED)
+            end = parent.rfind("/")
+
+    def _put(self, path: str, node: Node) -> None:
+        if path not in self._nodes:
+            self._collide(path)
+            self._names += len(path)
+            if len(self._nodes) >= self._limits.nodes:
+                raise Refused("limit-count", path, f"> {self._limits.nodes}")
+            if self._names > self._limits.names_bytes:
+                raise Refused("limit-names", path, f"> {self._limits.names_bytes}")
+        self._nodes[path] = node
+
+    def _collide(self, path: str) -> None:
+        """Two paths that look alike are refused; two that differ by case only are told."""
+        key = folded(path)
+        first = self._folded.setdefault(path if key == path else key, path)
+        if first == path:
+            return
+        seen = self._crowds.setdefault(key, {visible(first)})
+        if visible(path) in seen:
+            raise Refused("collision-unicode", path)
+        seen.add(visible(path))
+        self._warn("collision-case", path)

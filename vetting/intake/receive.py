@@ -1,0 +1,154 @@
+"""The door: a vendor's archive or folder in, a read-only tree in the store out."""
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from vetting.intake.folder import read_folder
+from vetting.intake.limits import DEFAULT, Limits
+from vetting.intake.names import canonical
+from vetting.intake.refused import Refused
+from vetting.intake.sink import Folder
+from vetting.intake.store import Store, copy_in
+from vetting.intake.unpack import Unpacked, unpack
+from vetting.intake.verify import compare
+from vetting.intake.worker import FULL_DISK
+from vetting.model.errors import BadContent, BadSetup
+from vetting.model.text import Text
+from vetting.model.tree import Entry, Manifest, Submission
+from vetting.sandbox.job import Cap, Done, Job, Sandbox
+from vetting.sandbox.job import Limits as Caps
+
+_CAPS = {Cap.WALL: "limit-time", Cap.MEMORY: "limit-memory", Cap.DISK: "limit-total"}
+
+
+def receive(
+    path: Path, store: Path, *, limits: Limits = DEFAULT, sandbox: Sandbox | None = None
+) -> Submission:
+    """Take a submission into the store and give its tree.
+
+    An archive is copied once; the copy is hashed, and the copy is read, inside the sandbox
+    when one is given. Raises Refused when the submission has not exactly one safe reading,
+    BadContent when there is nothing at `path`, BadSetup when the store cannot take it.
+    """
+    keep = Store(store.resolve())
+    keep.collect()
+    with _disk_faults(keep.root), keep.room() as room:
+        if path.is_dir():
+            return _receive_folder(path.resolve(), keep, room, limits)
+        return _receive_archive(path, keep, room, limits, sandbox)
+
+
+def _receive_folder(path: Path, keep: Store, room: Path, limits: Limits) -> Submission:
+    if keep.root.is_relative_to(path):
+        message = Text("folder aplikasi memuat penyimpanan vet", "the folder holds vet's own store")
+        hint = Text("Pilih folder aplikasi saja.", "Choose the application's folder only.")
+        raise BadContent(message, hint=hint, where=str(path))
+    target = room / "tree"
+    target.mkdir()
+    result = read_folder(str(path), Folder(target), limits)
+    tree = keep.take_tree(target, _manifest(result, target, limits))
+    return Submission(path.name, result.kind, "", 0, tree, result.warnings)
+
+
+def _receive_archive(
+    path: Path, keep: Store, room: Path, limits: Limits, sandbox: Sandbox | None
+) -> Submission:
+    copy, target = room / "archive", room / "tree"
+    target.mkdir()
+    digest, size = "", 0
+    try:
+        digest, size = _copy(path, copy, limits)
+        if sandbox is None:
+            result = unpack(copy, path.name, Folder(target), limits)
+        else:
+            result = _unpack_inside(copy, path.name, target, limits, sandbox)
+        tree = keep.take_tree(target, _manifest(result, target, limits))
+    except Refused as refused:
+        refused.archive_sha256, refused.archive_bytes = digest, size
+        raise
+    keep.take_archive(copy, digest)
+    return Submission(path.name, result.kind, digest, size, tree, result.warnings)
+
+
+def _copy(path: Path, copy: Path, limits: Limits) -> tuple[str, int]:
+    """Copy what must be a plain file; a pipe or device is never waited for."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        message = Text(f"berkas {path} tidak dapat dibuka", f"the file {path} cannot be opened")
+        hint = Text("Periksa nama dan izin berkas.", "Check the file's name and permissions.")
+        raise BadContent(message, hint=hint, where=str(path)) from error
+    with os.fdopen(descriptor, "rb", buffering=0) as source:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Refused("not-archive", path.name)
+        return copy_in(source, copy, limits)
+
+
+def _unpack_inside(
+    copy: Path, name: str, target: Path, limits: Limits, sandbox: Sandbox
+) -> Unpacked:
+    request = {"archive": str(copy), "name": name, "folder": str(target), "limits": asdict(limits)}
+    job = Job(
+        argv=(sys.executable, "-I", "-m", "vetting.intake.worker"),
+        read_only=(copy,),
+        writable=target,
+        stdin=json.dumps(request).encode(),
+        limits=Caps(wall_seconds=limits.seconds + 30, memory_mib=512, pids=16, output_mib=160),
+    )
+    return _answered(sandbox.run(job))
+
+
+def _answered(done: Done) -> Unpacked:
+    """The worker's answer, believed only after `_manifest` has looked at the folder."""
+    if done.cap in _CAPS:
+        raise Refused(_CAPS[done.cap], detail="sandbox")
+    if done.cap is not None or done.returncode:
+        error = done.stderr.decode("utf-8", "replace").strip()[-500:]
+        raise RuntimeError(f"the intake worker ended with {done.returncode}, {done.cap}: {error}")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if "refused" in answer:
+        raise Refused(*answer["refused"])
+    if "disk-full" in answer:
+        raise OSError(FULL_DISK[0], "disk full")
+    return Unpacked(
+        kind=str(answer["kind"]),
+        entries=tuple(Entry(**entry) for entry in answer["entries"]),
+        warnings=tuple((str(code), str(path)) for code, path in answer["warnings"]),
+    )
+
+
+def _manifest(result: Unpacked, folder: Path, limits: Limits) -> Manifest:
+    """The manifest, after every byte in the folder was read again against it."""
+    for entry in result.entries:
+        if canonical(entry.path, limits, _told_already) != entry.path:
+            raise RuntimeError(f"the reader gave an odd path: {entry.path!r}")
+    manifest = Manifest.of(result.entries)
+    differences = compare(folder, manifest)
+    if differences:
+        raise RuntimeError(f"the unpacked folder is not what the reader says: {differences}")
+    return manifest
+
+
+def _told_already(code: str, path: str) -> None:
+    """The reader has listed its warnings."""
+    del code, path
+
+
+@contextmanager
+def _disk_faults(root: Path) -> Iterator[None]:
+    """Say a full disk in words; every other fault of the machine stays what it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL_DISK:
+            raise
+        message = Text("ruang penyimpanan habis", "the disk is full")
+        hint = Text(f"Kosongkan ruang pada disk {root}.", f"Free space on the disk of {root}.")
+        raise BadSetup(message, hint=hint, where=str(root)) from error

@@ -1,0 +1,133 @@
+"""Tar headers: the 512-byte block, and the extended records that widen the next one."""
+
+import re
+from dataclasses import dataclass
+
+from vetting.intake.kinds import is_tar_header, tar_sum
+from vetting.intake.refused import Refused
+
+BLOCK = 512
+REGULAR, FOLDER, SYMLINK = (b"0", b"\0", b"7"), b"5", b"2"
+PAX, PAX_GLOBAL, LONG_NAME, LONG_LINK = b"x", b"g", b"L", b"K"
+EXTENDING = (PAX, PAX_GLOBAL, LONG_NAME, LONG_LINK)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The fields of a header that say what an entry is (POSIX.1-2018 pax, ustar format)."""
+
+    name: bytes
+    size: int
+    mode: int
+    type: bytes
+    link: bytes
+    is_ustar: bool
+
+
+def parse(block: bytes, *, first: bool) -> Header:
+    """The header in a block; raises Refused unless its sum and its numbers are right."""
+    magic = block[257:262] == b"ustar"
+    if not is_tar_header(block):
+        if first and not magic:
+            raise Refused("not-archive")
+        code = "header-malformed" if _number(block[148:156]) == tar_sum(block) else "checksum"
+        raise Refused(code)
+    name, link = _text(block[:100]), _text(block[157:257])
+    prefix = _text(block[345:500]) if block[257:263] == b"ustar\0" else b""
+    return Header(
+        name=prefix + b"/" + name if prefix else name,
+        size=_number(block[124:136]),
+        mode=_number(block[100:108]),
+        type=block[156:157],
+        link=link,
+        is_ustar=magic,
+    )
+
+
+def _text(field: bytes) -> bytes:
+    """A name up to its NUL; what hides behind the NUL must be nothing."""
+    text, _, rest = field.partition(b"\0")
+    if rest.strip(b"\0"):
+        raise Refused("header-malformed", detail="bytes after a name's end")
+    return text
+
+
+def _number(field: bytes) -> int:
+    """An octal number, or a positive one in GNU's binary form."""
+    if field[0] & 0x80:
+        if field[0] != 0x80:
+            raise Refused("header-malformed", detail="negative or huge number")
+        return int.from_bytes(field[1:], "big")
+    digits = field.strip(b" \0")
+    if not re.fullmatch(rb"[0-7]*", digits):
+        raise Refused("header-malformed", detail="not octal")
+    return int(digits or b"0", 8)
+
+
+class Extension:
+    """What extended headers say about the entry that follows; each thing at most once."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, bytes] = {}
+        self._types: set[bytes] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._types)
+
+    def add(self, type: bytes, body: bytes) -> None:
+        """Take one extended header; raises Refused when it is odd or repeats something."""
+        if type == PAX_GLOBAL:
+            for key, _ in _pax(body):
+                if key != "comment":  # the one that `git archive` writes
+                    raise Refused("pax-global", detail=key)
+            return
+        if type in self._types:
+            raise Refused("header-malformed", detail="two extended headers of one type")
+        self._types.add(type)
+        if type == PAX:
+            for key, value in _pax(body):
+                self._say(key, value)
+        else:
+            text = body.removesuffix(b"\0")
+            self._say("path" if type == LONG_NAME else "linkpath", text)
+
+    def _say(self, key: str, value: bytes) -> None:
+        if key.startswith("GNU.sparse") or key == "SCHILY.realsize":
+            raise Refused("sparse")
+        if key not in ("path", "linkpath", "size"):
+            return
+        if key in self._said:
+            raise Refused("header-malformed", detail=f"{key} twice")
+        if b"\0" in value:
+            raise Refused("name-control-char", detail=key)
+        self._said[key] = value
+
+    def apply(self, header: Header) -> Header:
+        """The header with what was said put in; the size may only be confirmed."""
+        size = self._said.get("size", str(header.size).encode())
+        if not re.fullmatch(rb"\d{1,19}", size) or int(size) != header.size:
+            raise Refused("pax-size")
+        return Header(
+            name=self._said.get("path", header.name),
+            size=header.size,
+            mode=header.mode,
+            type=header.type,
+            link=self._said.get("linkpath", header.link),
+            is_ustar=header.is_ustar,
+        )
+
+
+def _pax(body: bytes) -> list[tuple[str, bytes]]:
+    """The records of a pax header, length, key, value, line feed; they fill it exactly."""
+    records = []
+    at = 0
+    while at < len(body):
+        start = re.match(rb"(\d{1,9}) ([^=\n]{1,255})=", body[at : at + 300])
+        if not start:
+            raise Refused("header-malformed", detail="pax record")
+        record = body[at : at + int(start[1])]
+        if len(record) != int(start[1]) or len(record) <= start.end() or record[-1:] != b"\n":
+            raise Refused("header-malformed", detail="pax record")
+        records.append((start[2].decode("ascii", "replace"), record[start.end() : -1]))
+        at += len(record)
+    return records

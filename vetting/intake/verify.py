@@ -1,0 +1,81 @@
+"""Whether a folder holds exactly what a manifest says."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vetting.model.tree import Manifest
+
+_PIECE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Paths that differ, each tuple sorted; falsy when there are none.
+
+    `added` holds everything that is not a plain file of the manifest: files, links, devices,
+    and folders that hold no file of it.
+    """
+
+    missing: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.added or self.changed)
+
+
+def compare(folder: Path, manifest: Manifest) -> Differences:
+    """How a folder differs from a manifest: every byte is read again, no link is followed."""
+    expected = {entry.path: entry for entry in manifest}
+    folders = {path[:at] for path in expected for at in range(len(path)) if path[at] == "/"}
+    found: set[str] = set()
+    added: list[str] = []
+    changed: list[str] = []
+    for path, is_folder in _walk(folder):
+        if is_folder and path in folders:
+            continue
+        entry = expected.get(path)
+        if is_folder or entry is None:
+            added.append(path)
+            continue
+        found.add(path)
+        if _content(folder / path) != (entry.size, entry.sha256):
+            changed.append(path)
+    missing = sorted(set(expected) - found)
+    return Differences(tuple(missing), tuple(sorted(added)), tuple(sorted(changed)))
+
+
+def _walk(root: Path, prefix: str = "") -> Iterator[tuple[str, bool]]:
+    """Everything below a folder, and whether it is a folder itself."""
+    pending = [prefix]
+    while pending:
+        prefix = pending.pop()
+        with os.scandir(root / prefix) as listing:
+            for item in listing:
+                path = prefix + item.name
+                is_folder = item.is_dir(follow_symlinks=False)
+                if is_folder:
+                    pending.append(path + "/")
+                yield path, is_folder
+
+
+def _content(file: Path) -> tuple[int, str] | None:
+    """Size and SHA-256 of a plain file with one name, or None for anything else."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        descriptor = os.open(file, flags)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb", buffering=0) as opened:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+            return None
+        digest, size = hashlib.sha256(), 0
+        while piece := opened.read(_PIECE):
+            digest.update(piece)
+            size += len(piece)
+        return size, digest.hexdigest()

@@ -1,0 +1,56 @@
+"""Extra fields of zip records: well formed, and none that gives a second name or size."""
+
+import struct
+from collections.abc import Iterable
+
+from vetting.intake.refused import Refused
+
+# Header ids of APPNOTE 4.5 and 4.6.
+ZIP64 = 0x0001
+UNICODE_PATH = 0x7075
+AES = 0x9901
+_FULL = {2: 0xFFFF, 4: 0xFFFFFFFF, 8: 0xFFFFFFFFFFFFFFFF}
+
+
+def fields(block: bytes, entry: str) -> dict[int, bytes]:
+    """Extra fields by id; raises Refused for those that readers take differently."""
+    found: dict[int, bytes] = {}
+    at = 0
+    while at < len(block):
+        if len(block) - at < 4:
+            raise Refused("extra-malformed", entry)
+        kind, size = struct.unpack_from("<HH", block, at)
+        data = block[at + 4 : at + 4 + size]
+        if len(data) != size:
+            raise Refused("extra-malformed", entry)
+        if kind == UNICODE_PATH:
+            raise Refused("extra-unicode-path", entry)
+        if kind == AES:
+            raise Refused("encrypted", entry)
+        if kind == ZIP64 and kind in found:
+            raise Refused("extra-malformed", entry, "zip64 twice")
+        found[kind] = data
+        at += 4 + size
+    return found
+
+
+def widened(extra: bytes | None, values: Iterable[tuple[int, int]], entry: str) -> list[int]:
+    """The values with those that are all ones taken from the zip64 field, in its order.
+
+    `values` are pairs of value and width in bytes; raises Refused unless the field holds
+    exactly what is needed. A disk number (2 bytes) is 4 wide in the field, the rest is 8.
+    """
+    result, at = [], 0
+    for value, width in values:
+        if value != _FULL[width] or (extra is None and width == 2):
+            result.append(value)
+            continue
+        wide = 4 if width == 2 else 8
+        piece = (extra or b"")[at : at + wide]
+        if len(piece) != wide:
+            raise Refused("extra-malformed", entry, "zip64 too short")
+        result.append(int.from_bytes(piece, "little"))
+        at += wide
+    if at != len(extra or b""):
+        raise Refused("extra-malformed", entry, "zip64 surplus")
+    return result
