@@ -28,6 +28,8 @@ _BASE_ENV = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
 }
 _OPEN_FILES = 4096
+_NO_CORE = 1
+"""Byte, not zero: at zero the kernel still feeds a crash to a handler named in core_pattern."""
 _running: set[Cell] = set()
 _lock = threading.Lock()
 
@@ -58,7 +60,7 @@ def _specification(job: Job, inner: Mapping[str, Any]) -> dict[str, Any]:
     cwd = inner["cwd"]
     own = {"HOME": cwd, "TMPDIR": cwd}
     given = {k: v.replace("{cwd}", cwd) for k, v in job.env.items()}
-    limits = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, _OPEN_FILES)]
+    limits = [(resource.RLIMIT_CORE, _NO_CORE), (resource.RLIMIT_NOFILE, _OPEN_FILES)]
     return {
         **inner,
         "argv": [os.fsencode(a.replace("{cwd}", cwd)) for a in job.argv],

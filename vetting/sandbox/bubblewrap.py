@@ -24,6 +24,8 @@ CWD = "/tmp/vet-job"  # noqa: S108 (a path inside the namespace)
 _SHM = "/dev/shm"  # noqa: S108
 _NOBODY = "65534"
 _WRITABLE = ("/tmp/", "/dev/shm/", *(f"/dev/{d}" for d in ("null", "zero", "full", "tty")))  # noqa: S108
+_SYSCTL = ("--ro-bind", "/proc/sys", "/proc/sys")
+"""Without it a job started by root, though it has no capability, may write core_pattern."""
 _ACCOUNTS = {
     "/etc/passwd": b"nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
     "/etc/group": b"nogroup:x:65534:\n",
@@ -53,7 +55,7 @@ def _arguments(view: View, limits: Limits, accounts: Sequence[tuple[int, str]]) 
     shown = _shown(view)
     out = ["--unshare-all", "--unshare-user", "--uid", _NOBODY, "--gid", _NOBODY]
     out += ["--cap-drop", "ALL", "--die-with-parent", "--new-session", "--hostname", "vet"]
-    out += ["--proc", "/proc", "--dev", "/dev", "--size", size, "--tmpfs", _SHM]
+    out += ["--proc", "/proc", *_SYSCTL, "--dev", "/dev", "--size", size, "--tmpfs", _SHM]
     out += ["--size", size, "--tmpfs", "/tmp", "--dir", CWD]  # noqa: S108
     for fd, path in accounts:
         out += ["--ro-bind-data", str(fd), path]
@@ -102,11 +104,14 @@ class Namespaces:
         del view, cell, limits
         version = landlock.abi()
         rules = landlock.rules(["/"], _WRITABLE, inet=True, sockets=True, version=version)
-        calls = seccomp.program(own_network=True, own_pids=True, scoped_signals=True)
+        calls = (
+            seccomp.program(namespaces=True, scoped_signals=True) if seccomp.supported() else None
+        )
         return {
             "landlock": rules if version else None,
             "seccomp": calls,
             "supervise": False,
+            "drop_root": False,
             "cwd": CWD,
         }
 

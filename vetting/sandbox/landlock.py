@@ -46,9 +46,17 @@ def _attributes(version: int, *, inet: bool) -> bytes:
 
 
 def rules(
-    read: Iterable[str], write: Iterable[str], *, inet: bool, sockets: bool, version: int
+    read: Iterable[str],
+    write: Iterable[str],
+    *,
+    names: Iterable[str] = (),
+    inet: bool,
+    sockets: bool,
+    version: int,
 ) -> Rules:
     """The ruleset that lets a job read, and execute, `read` and change `write`, and no more.
+
+    Beneath `names` it may list folders, and see no contents.
 
     Each path must mean the same where the rules are applied; absent ones are left out there. No
     device nodes or FIFOs can be made; socket files only where `sockets` says so. A path that
@@ -58,6 +66,7 @@ def rules(
     denied = MAKE_CHAR | MAKE_BLOCK | MAKE_FIFO | (0 if sockets else MAKE_SOCK)
     on_file = (READ_FILE | WRITE_FILE | EXECUTE | TRUNCATE | IOCTL_DEV) & every
     wanted = [(p, READ) for p in read] + [(p, every & ~denied) for p in write]
+    wanted += [(p, READ_DIR) for p in names]
     placed = [
         (os.fsencode(path), access if path.endswith("/") else access & on_file)
         for path, access in wanted

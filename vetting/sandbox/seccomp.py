@@ -9,6 +9,7 @@ import errno
 import platform
 import socket
 import struct
+from collections.abc import Iterable, Mapping
 
 _ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
@@ -39,7 +40,6 @@ _ABSENT = {"clone3": (435, 435), "memfd_create": (319, 279), "memfd_secret": (44
 
 clone3 hides its flags from a filter; a memfd is memory that belongs to no process's count.
 """
-_GROUP = {"setsid": (112, 157), "setpgid": (109, 154)}
 _OTHERS = {
     "prlimit64": (302, 261, 0), "sched_setaffinity": (203, 122, 0), "ioprio_set": (251, 30, 1),
     "sched_setattr": (314, 274, 0), "sched_setparam": (142, 118, 0),
@@ -49,12 +49,29 @@ _SIGNALS = {
     "kill": (62, 129), "pidfd_send_signal": (424, 424), "rt_sigqueueinfo": (129, 138),
     "rt_tgsigqueueinfo": (297, 240), "tgkill": (234, 131), "tkill": (200, 130),
 }  # fmt: skip
+_PRETENDED = {
+    "chmod": (90, -1), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
+    "futimesat": (261, -1), "setpgid": (109, 154), "setsid": (112, 157), "utime": (132, -1),
+    "utimensat": (280, 88), "utimes": (235, -1),
+}  # fmt: skip
+"""Without a mount view: answered with success and not done. Landlock does not govern them."""
+_OUTWARD = {
+    "bind": (49, 200), "chown": (92, -1), "connect": (42, 203), "fchown": (93, 55),
+    "fchownat": (260, 54), "fremovexattr": (199, 16), "fsetxattr": (190, 7),
+    "inotify_add_watch": (254, 27), "lchown": (94, -1), "lremovexattr": (198, 15),
+    "lsetxattr": (189, 6), "removexattr": (197, 14), "removexattrat": (466, 466),
+    "setxattr": (188, 5), "setxattrat": (463, 463),
+}  # fmt: skip
+"""Refused where no namespaces stand around the job, since they reach past Landlock."""
 _CLONE, _IOCTL, _SOCKET = (56, 220), (16, 29), (41, 198)
+_SOCKETPAIR, _FCNTL = (53, 199), (72, 25)
 _NEW_NAMESPACE = 0x7E020000
-_TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+_TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
+_OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
+_OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
 _X32_BIT = 0x40000000
 
-_LOAD, _RETURN, _IF_EQUAL, _IF_AT_LEAST, _IF_ANY_BIT = 0x20, 0x06, 0x15, 0x35, 0x45
+_LOAD, _RETURN, _IF_EQUAL, _IF_AT_LEAST, _IF_ANY_BIT, _AND = 0x20, 0x06, 0x15, 0x35, 0x45, 0x54
 _ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 
 _Code = list[tuple[int, int, int, int]]
@@ -92,10 +109,10 @@ def _sockets(families: tuple[int, ...]) -> _Code:
     return body + _give(_ERROR | errno.EAFNOSUPPORT)
 
 
-def _terminal() -> _Code:
-    body = _load_argument(1)
-    for request in (_TIOCSTI, _TIOCLINUX):
-        body += [(_IF_EQUAL, 0, 1, request), *_give(_ERROR | errno.EPERM)]
+def _refuse_values(argument: int, values: Iterable[int], mask: int = 0xFFFFFFFF) -> _Code:
+    body = [*_load_argument(argument), (_AND, 0, 0, mask)]
+    for value in values:
+        body += [(_IF_EQUAL, 0, 1, value), *_give(_ERROR | errno.EPERM)]
     return body + _give(_ALLOW)
 
 
@@ -109,37 +126,43 @@ def _only_self(argument: int) -> _Code:
     return _load_argument(argument) + test + _give(_ERROR | errno.EPERM)
 
 
-def program(*, own_network: bool, own_pids: bool, scoped_signals: bool) -> bytes:
+def program(*, namespaces: bool, scoped_signals: bool) -> bytes:
     """The filter, as the kernel takes it.
 
-    `own_network` and `own_pids` tell which namespaces stand around the job. Without a network
-    of its own it gets no sockets except pairs. Without process ids of its own it must stay in
-    its process group, which can then be killed in one stroke (setsid and setpgid do nothing
-    and say they did), touches no other process's limits and, unless the kernel scopes them,
-    sends no signals.
+    With `namespaces` around it a job has its own network, mounts and process ids, so local
+    sockets and signals are its own affair. Without them it gets no sockets except stream pairs,
+    must stay in its process group, which can then be killed in one stroke, changes no mode,
+    owner or time of any file, touches no other process's limits and, unless the kernel scopes
+    them, sends no signals.
     """
     column, architecture = _ARCHITECTURES[platform.machine()]
-    families = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6) if own_network else ()
-    code = _preamble(architecture)
-    for numbers in _REFUSED.values():
-        code += _when(numbers[column], _give(_ERROR | errno.EPERM))
-    for numbers in _ABSENT.values():
-        code += _when(numbers[column], _give(_ERROR | errno.ENOSYS))
-    if not own_pids:
-        code += _without_pids(column, scoped_signals=scoped_signals)
+    families = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6) if namespaces else ()
+    code = _preamble(architecture) + _answers(_REFUSED, column, errno.EPERM)
+    code += _answers(_ABSENT, column, errno.ENOSYS)
+    requests: tuple[int, ...] = _TERMINAL_INPUT
+    if not namespaces:
+        code += _without_namespaces(column)
+    if not scoped_signals:
+        code += _answers(_SIGNALS, column, errno.EPERM)
+        code += _when(_FCNTL[column], _refuse_values(1, _OWNER_COMMANDS))
+        requests += _OWNER_REQUESTS
     code += _when(_CLONE[column], _clone())
-    code += _when(_IOCTL[column], _terminal())
+    code += _when(_IOCTL[column], _refuse_values(1, requests))
     code += _when(_SOCKET[column], _sockets(tuple(int(f) for f in families)))
     return b"".join(struct.pack("=HBBI", *step) for step in code + _give(_ALLOW))
 
 
-def _without_pids(column: int, *, scoped_signals: bool) -> _Code:
+def _answers(calls: Mapping[str, tuple[int, int]], column: int, answer: int) -> _Code:
+    """These calls are not made; the caller sees this error, or success for 0."""
     code: _Code = []
-    for numbers in _GROUP.values():
-        code += _when(numbers[column], _give(_ERROR))
+    for numbers in calls.values():
+        code += _when(numbers[column], _give(_ERROR | answer))
+    return code
+
+
+def _without_namespaces(column: int) -> _Code:
+    code = _answers(_PRETENDED, column, 0) + _answers(_OUTWARD, column, errno.EPERM)
     for entry in _OTHERS.values():
         code += _when(entry[column], _only_self(entry[2]))
-    if not scoped_signals:
-        for numbers in _SIGNALS.values():
-            code += _when(numbers[column], _give(_ERROR | errno.EPERM))
-    return code
+    datagrams = (socket.SOCK_DGRAM, socket.SOCK_RAW)
+    return code + _when(_SOCKETPAIR[column], _refuse_values(1, map(int, datagrams), 0xF))

@@ -1,0 +1,162 @@
+"""The walls that need no program and no privilege: Landlock and seccomp, or limits alone.
+
+The job shares the host's view of names, so its folder lies on the host's disk, and a supervisor
+of our own takes the place of the namespace that would end it.
+"""
+
+import contextlib
+import os
+import resource
+import shutil
+import socket
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from vetting.sandbox import census, landlock, seccomp
+from vetting.sandbox.cell import INSIDE, Cell, attach, broken, spawn
+from vetting.sandbox.gauge import MAX_FILES, MIB, THREADS_PER_PROCESS
+from vetting.sandbox.job import Level, Limits
+from vetting.sandbox.view import View
+
+_READABLE = (
+    "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/proc/self/",
+    "/proc/cpuinfo", "/proc/filesystems", "/proc/meminfo", "/proc/stat", "/proc/version",
+    "/proc/sys/vm/overcommit_memory", "/sys/devices/system/cpu/",
+)  # fmt: skip
+_WRITABLE = ("/dev/null", "/dev/zero", "/dev/full")
+
+
+def _used(fd: int) -> tuple[int, int]:
+    """Bytes and entries beneath a folder, without following a link."""
+    size = entries = 0
+    for _, folders, files, here in os.fwalk(".", dir_fd=fd, onerror=None):
+        entries += len(folders) + len(files)
+        for name in files:
+            with contextlib.suppress(OSError):
+                size += os.lstat(name, dir_fd=here).st_blocks * 512
+        if entries > MAX_FILES:
+            break
+    return size, entries
+
+
+def _unlinked(root: int, device: int) -> int:
+    """Bytes of files that the tree holds open though they have no name any more."""
+    sizes: dict[int, int] = {}
+    for pid in census.count(root).pids:
+        with contextlib.suppress(OSError), os.scandir(f"/proc/{pid}/fd") as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    about = os.stat(entry.path)
+                    if (
+                        about.st_nlink == 0
+                        and about.st_dev == device
+                        and stat.S_ISREG(about.st_mode)
+                    ):
+                        sizes[about.st_ino] = about.st_blocks * 512
+    return sum(sizes.values())
+
+
+def _measure(folder: int, root: int) -> tuple[int, int]:
+    size, entries = _used(folder)
+    return size + _unlinked(root, os.fstat(folder).st_dev), entries
+
+
+def _tasks_of_user() -> int:
+    """Threads that this user runs now; what RLIMIT_NPROC counts."""
+    total = 0
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError):
+            if os.stat(f"/proc/{name}").st_uid == os.getuid():
+                total += len(os.listdir(f"/proc/{name}/task"))
+    return total
+
+
+def _import_folder() -> tuple[str, ...]:
+    """Where Python must find the package's name: only a checkout lies outside every prefix."""
+    above = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+    prefixes = (sys.prefix, sys.base_prefix, "/usr")
+    return () if above.startswith(prefixes) else (above + "/",)
+
+
+def _as_folder(path: str) -> str:
+    return path.rstrip("/") + "/" if os.path.isdir(path) else path
+
+
+class Confined:
+    """Builds cells behind Landlock and seccomp, or behind less where the level says so."""
+
+    def __init__(self, level: Level) -> None:
+        """Take the walls of this level. Raises BadSetup when this kernel lacks them."""
+        self.level = level
+        version = landlock.abi()
+        if level is Level.LANDLOCK and version < landlock.SOUND_ABI:
+            raise broken(f"Landlock ABI {version}, needed {landlock.SOUND_ABI}")
+        if level is Level.LANDLOCK and not seccomp.supported():
+            raise broken("no seccomp filter for this machine")
+        self._version = version if level is Level.LANDLOCK else 0
+
+    def open(self, shown: View, limits: Limits) -> Cell:
+        """A cell waiting for its command. Raises BadSetup."""
+        del shown, limits
+        cwd = os.path.realpath(tempfile.mkdtemp(prefix="vet-job-"))
+        ours, theirs = socket.socketpair()
+        python = os.path.realpath(sys.executable)
+        command = [python, "-I", "-S", str(INSIDE), str(theirs.fileno()), cwd]
+        try:
+            with theirs:
+                process = spawn(command, [theirs.fileno()])
+            return attach(process, ours, 1)
+        except BaseException:
+            shutil.rmtree(cwd, ignore_errors=True)
+            raise
+
+    def inner(self, shown: View, cell: Cell, limits: Limits) -> Mapping[str, Any]:
+        """Everything: there are no outer walls."""
+        cwd = _place(cell)
+        calls = None
+        if self.level is not Level.NONE and seccomp.supported():
+            scoped = self._version >= landlock.SIGNAL_ABI
+            calls = seccomp.program(namespaces=False, scoped_signals=scoped)
+        return {
+            "landlock": self._rules(shown, cwd) if self._version else None,
+            "seccomp": calls,
+            "supervise": True,
+            "drop_root": os.geteuid() == 0 and self.level is not Level.NONE,
+            "cwd": cwd,
+            "rlimits": () if self.level is Level.NONE else _limits(limits),
+        }
+
+    def _rules(self, shown: View, cwd: str) -> landlock.Rules:
+        paths = [*shown.paths, *(at for _, at in shown.links)]
+        read = [*map(_as_folder, paths), *_READABLE]
+        write = [cwd + "/", *_WRITABLE]
+        return landlock.rules(
+            read, write, names=_import_folder(), inet=False, sockets=False, version=self._version
+        )
+
+    def disk(self, cell: Cell) -> Callable[[], tuple[int, int]]:
+        """What lies in the folder, and what was unlinked there and is still open."""
+        return partial(_measure, cell.folders[0], cell.process.pid)
+
+    def clear(self, cell: Cell) -> None:
+        """Remove the job's folder."""
+        cwd = Path(_place(cell))
+        for folder in (cwd, *cwd.rglob("*")):
+            if folder.is_dir() and not folder.is_symlink():
+                folder.chmod(0o700)
+        shutil.rmtree(cwd, ignore_errors=True)
+
+
+def _place(cell: Cell) -> str:
+    return os.readlink(f"/proc/self/fd/{cell.folders[0]}")
+
+
+def _limits(limits: Limits) -> list[tuple[int, int]]:
+    tasks = _tasks_of_user() + limits.pids * THREADS_PER_PROCESS
+    size = limits.tmp_mib * MIB
+    return [(resource.RLIMIT_FSIZE, size), (resource.RLIMIT_NPROC, tasks)]
