@@ -1,0 +1,128 @@
+"""The `personal-data` engine: one pass over every text file serves all its checks."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import vetting
+from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.personal_data import findings
+from vetting.engines.personal_data.numbers import masked_path, regions
+from vetting.engines.personal_data.photos import identity_photos
+from vetting.engines.personal_data.questions import (
+    canaries,
+    eligible,
+    found_canary,
+    questions,
+    unopened,
+)
+from vetting.model.check import Check
+from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
+from vetting.model.text import Text
+from vetting.model.tree import Tree
+
+NAME = "personal-data"
+_HERE = Path(__file__).parent
+_PHOTO_CANARY = "storage/app/public/ktp/1.jpg"
+_NOTHING = Text("Tidak ada berkas yang dapat memuatnya.", "There is no file that could hold any.")
+
+
+def _data() -> str:
+    joined = b"\n".join(sorted(regions()))
+    return f"kecamatan {len(regions())} {hashlib.sha256(joined).hexdigest()[:12]}"
+
+
+class PersonalData:
+    """Numbers, lists, dumps and photos of people. No value leaves the worker unmasked."""
+
+    name = NAME
+
+    def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
+        """Our own code is the tool: the digest of its files and of the region list."""
+        digest = hashlib.sha256()
+        for file in sorted(_HERE.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(file.read_bytes())
+        return f"{NAME} {vetting.__version__} {digest.hexdigest()[:16]}"
+
+    def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
+        """One worker for all checks that read files; photos are told by their names."""
+        asked = questions(checks, bench.facts)
+        answered = _answers(checks, asked, tree, bench) if asked else {}
+        return {check.id: _outcome(check, answered, tree, bench) for check in checks}
+
+
+def _answers(
+    checks: Sequence[Check], asked: list[dict[str, Any]], tree: Tree, bench: Bench
+) -> dict[str, Any] | Failed:
+    """The worker's rows by path, or why they cannot be believed."""
+    detectors = [check.settings["detector"] for check in checks]
+    control = canaries(detectors)
+    payload = {
+        "roots": {"app": str(tree.root), "canary": str(_HERE / "canary")},
+        "files": [*asked, *control],
+    }
+    job = worker_job(
+        f"{__package__}.worker", payload, read_only=(tree.root, _HERE), limits=bench.limits
+    )
+    got = parsed(NAME, bench.sandbox.run(job))
+    if isinstance(got, Failed):
+        return got
+    try:
+        rows = got["files"]
+        proof = [row for row in rows if row["root"] == "canary" and "skipped" not in row]
+        missed = [name for name in detectors if not found_canary(name, proof)]
+        answered = {row["path"]: row for row in rows if row["root"] == "app"}
+        fault = _fault(answered, asked, tree)
+    except (TypeError, KeyError) as error:
+        return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
+    if missed:
+        return Failed(Reason.CANARY_MISSED, NAME, f"detector {missed[0]}")
+    return fault or answered
+
+
+def _fault(answered: dict[str, Any], asked: list[dict[str, Any]], tree: Tree) -> Failed | None:
+    if set(answered) != {question["path"] for question in asked}:
+        return Failed(Reason.TOOL_ERRORS, NAME, "some files were not accounted for")
+    for question in asked:
+        row = answered[question["path"]]
+        plain = question["form"] in ("", "csv") and "skipped" not in row
+        if plain and row["bytes"] != tree.manifest.sizes[question["path"]]:
+            return Failed(Reason.TOOL_ERRORS, NAME, "a file was not read to its end")
+    return None
+
+
+def _outcome(check: Check, answered: dict[str, Any] | Failed, tree: Tree, bench: Bench) -> Outcome:
+    paths = eligible(check, bench.facts)
+    if not paths:
+        return NotApplicable(_NOTHING)
+    if check.settings["detector"] == "photos":
+        return _photos(check, paths)
+    if isinstance(answered, Failed):
+        return answered
+    skipped = [*unopened(paths, bench.facts)]
+    read = []
+    for path in paths:
+        row = answered.get(path)
+        if row and "skipped" in row:
+            skipped.append(Skip(masked_path(path), row["skipped"]))
+        elif row:
+            read.append(row)
+    if not read:
+        return Failed(Reason.NOTHING_READ, NAME, f"0 of {len(paths)} files")
+    size = sum(tree.manifest.sizes[row["path"]] for row in read)
+    scope = Scope(len(paths), len(read), size, "files", tuple(sorted(skipped)))
+    return Ran(tuple(findings.of_rows(check, read)), scope, _tool())
+
+
+def _photos(check: Check, paths: list[str]) -> Outcome:
+    if not identity_photos([_PHOTO_CANARY]):
+        return Failed(Reason.CANARY_MISSED, NAME, "detector photos")
+    folders = identity_photos(paths)
+    scope = Scope(len(paths), len(paths), 0, "files")
+    return Ran(tuple(findings.of_photos(check, folders)), scope, _tool())
+
+
+def _tool() -> Tool:
+    return Tool(NAME, vetting.__version__, _data())

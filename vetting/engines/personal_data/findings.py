@@ -1,0 +1,99 @@
+"""From what the worker counted to the findings of each check."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from vetting.engines.personal_data import judge, wording
+from vetting.engines.personal_data.numbers import masked_path
+from vetting.engines.personal_data.photos import Folder
+from vetting.model.check import Check
+from vetting.model.finding import Finding, Place
+from vetting.model.scale import Severity
+
+# A list of so many numbers or addresses is a register of people, and not a page of contacts.
+LEAST_CONTACTS = 25
+# Seeds of an administrator and a few test users are no leak; twenty rows are.
+LEAST_ROWS = 20
+_DETECTORS = {"nik": ("nik",), "kk": ("kk",), "npwp": ("npwp",), "contacts": ("phone", "email")}
+
+
+def place(path: str, line: int = 0, pointer: str = "") -> Place:
+    """The place of a finding; a path that itself spells an identity number is masked.
+
+    A masked path is no file of the tree, so such a finding stands at the application.
+    """
+    hidden = masked_path(path)
+    return Place(path, line, pointer=pointer) if hidden == path else Place("", 0, pointer=hidden)
+
+
+def of_rows(check: Check, rows: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    """The check's findings in the files it looked at."""
+    detector = check.settings["detector"]
+    for row in rows:
+        if detector == "tables":
+            yield from _tables(check, row)
+        else:
+            for group in row["groups"]:
+                if group["detector"] in _DETECTORS[detector]:
+                    yield from _group(check, row["path"], group)
+
+
+def _judged(check: Check, group: Mapping[str, Any]) -> judge.Judgement | None:
+    if group["detector"] in ("nik", "kk"):
+        return judge.residents(group, check.severity)
+    if group["detector"] == "npwp":
+        return judge.tax(group, check.severity)
+    least = check.settings.get("least", LEAST_CONTACTS)
+    return judge.contacts(group, check.severity, least)
+
+
+def _group(check: Check, path: str, group: Mapping[str, Any]) -> Iterator[Finding]:
+    judged = _judged(check, group)
+    if judged is None:
+        return
+    severity, confidence = judged
+    name = wording.column(group)
+    yield check.finding(
+        group["detector"],
+        place(path, group["line"], name),
+        anchor=f"{group['detector']} {name}",
+        message=wording.message(group),
+        severity=severity,
+        confidence=confidence,
+        evidence=wording.evidence(group),
+    )
+
+
+def _tables(check: Check, row: Mapping[str, Any]) -> Iterator[Finding]:
+    real = any(
+        group["detector"] in ("nik", "kk")
+        and (judged := judge.residents(group, Severity.HIGH)) is not None
+        and judged[0] >= Severity.HIGH
+        for group in row["groups"]
+    )
+    for table in row["tables"]:
+        least = check.settings.get("least", LEAST_ROWS)
+        judged = judge.person_table(table, check.severity, least, real=real)
+        if judged:
+            yield check.finding(
+                "person-table",
+                place(row["path"], table["line"], table["table"]),
+                anchor=f"person-table {table['table']}",
+                message=wording.table_message(table),
+                severity=judged[0],
+                confidence=judged[1],
+                evidence=table["table"],
+            )
+
+
+def of_photos(check: Check, folders: Sequence[Folder]) -> Iterator[Finding]:
+    """The findings for folders of identity photos, each at its first file."""
+    for folder in folders:
+        yield check.finding(
+            folder.rule,
+            place(folder.first),
+            anchor=masked_path(folder.first),
+            message=wording.photo_message(folder.rule, folder.count),
+            confidence=folder.confidence,
+            evidence=masked_path(folder.first),
+        )

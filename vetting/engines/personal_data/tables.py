@@ -1,0 +1,136 @@
+"""SQL statements in a window of bytes: which table and column a value belongs to."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+# Two spellings each, because a literal prefix is searched ten times faster than (?i).
+_STARTS = tuple(
+    re.compile(word)
+    for word in (rb"INSERT ", rb"insert ", rb"REPLACE INTO ", rb"COPY ", rb"CREATE TABLE ",
+                 rb"create table ")
+)  # fmt: skip
+_INTO = re.compile(
+    rb"(?:insert|replace)\s+(?:ignore\s+)?into\s+([\w.`\"\[\]]+)\s*(?:\(([^()]{1,8000})\))?\s*values?\b",
+    re.IGNORECASE,
+)
+_COPY = re.compile(rb"COPY\s+([\w.\"]+)\s*\(([^()]{1,8000})\)\s+FROM\s+stdin", re.IGNORECASE)
+_CREATE = re.compile(rb"create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.`\"\[\]]+)\s*\(", re.I)
+_COLUMN = re.compile(rb"^\s*[`\"\[]?(\w+)[`\"\]]?\s+\w")
+_NOT_COLUMNS = {b"primary", b"key", b"unique", b"constraint", b"index", b"foreign", b"fulltext",
+                b"check", b"spatial"}  # fmt: skip
+_QUOTED = re.compile(rb"'(?:[^'\\]|\\.|'')*'")
+_ROWS = (b"),(", b"),\n(", b"), (", b"),\r\n(")
+_BACK = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The head of an INSERT or COPY: its table, its columns when known, and its row style."""
+
+    table: str = ""
+    columns: tuple[str, ...] = ()
+    tabbed: bool = False
+
+
+NONE = Statement()
+
+
+def _name(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace").strip('`"[] \n\r\t').rpartition(".")[2].strip('`"[]')
+
+
+def _names(raw: bytes | None) -> tuple[str, ...]:
+    return tuple(_name(part) for part in raw.split(b",")) if raw else ()
+
+
+def created(window: bytes, at: int) -> tuple[str, tuple[str, ...]] | None:
+    """Table and columns of the CREATE TABLE that starts there, as far as the window shows it."""
+    found = _CREATE.match(window, at)
+    if not found:
+        return None
+    columns = []
+    for line in window[found.end() : found.end() + 64 * 1024].splitlines():
+        if line.lstrip().startswith(b")"):
+            break
+        column = _COLUMN.match(line)
+        if column and column[1].lower() not in _NOT_COLUMNS:
+            columns.append(_name(column[1]))
+    return _name(found[1]), tuple(columns)
+
+
+@dataclass(slots=True)
+class Tables:
+    """Follows the statements of one file, window after window."""
+
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+    _heads: list[Statement] = field(default_factory=list)
+    _carried: Statement = NONE
+
+    def feed(self, window: bytes) -> None:
+        """Index the statements of the next window; the last of the former stays in force."""
+        if self._heads:
+            self._carried = self._heads[-1]
+        self._starts, self._heads = [], []
+        for at in sorted(found.start() for start in _STARTS for found in start.finditer(window)):
+            head = self._head(window, at)
+            if head is not None:
+                self._starts.append(at)
+                self._heads.append(head)
+
+    def _head(self, window: bytes, at: int) -> Statement | None:
+        table = created(window, at)
+        if table:
+            self.known[table[0]] = table[1]
+            return NONE
+        tabbed = window.startswith(b"COPY", at)
+        found = (_COPY if tabbed else _INTO).match(window, at, at + 8192)
+        if not found:
+            return None
+        name = _name(found[1])
+        return Statement(name, _names(found[2]) or self.known.get(name, ()), tabbed)
+
+    def segments(self, window: bytes) -> list[tuple[Statement, int, int]]:
+        """The window cut into stretches, each with the statement in force."""
+        edges = [0, *self._starts, len(window)]
+        heads = [self._carried, *self._heads]
+        return [
+            (head, low, high)
+            for head, low, high in zip(heads, edges[:-1], edges[1:], strict=True)
+            if high > low
+        ]
+
+    def at(self, window: bytes, position: int) -> tuple[str, str]:
+        """Table and column of the value that starts at a position; "" where unknown."""
+        index = bisect_right(self._starts, position)
+        head = self._heads[index - 1] if index else self._carried
+        if not head.table:
+            return "", ""
+        low = max(self._starts[index - 1] if index else 0, position - _BACK)
+        ordinal = _ordinal(window, low, position, head.tabbed)
+        known = 0 <= ordinal < len(head.columns)
+        return head.table, head.columns[ordinal] if known else ""
+
+
+def _ordinal(window: bytes, low: int, position: int, tabbed: bool) -> int:
+    if tabbed:
+        return window.count(b"\t", window.rfind(b"\n", low, position) + 1, position)
+    starts = [window.rfind(mark, low, position) + len(mark) for mark in _ROWS
+              if window.rfind(mark, low, position) >= 0]  # fmt: skip
+    start = max(starts, default=-1)
+    if start < 0:
+        values = re.search(rb"values?\b[^(]*\(", window[low:position], re.IGNORECASE)
+        if not values:
+            return -1
+        start = low + values.end()
+    row = _QUOTED.sub(b"", window[start:position])
+    return row.partition(b"'")[0].count(b",")
+
+
+def rows_between(window: bytes, head: Statement, low: int, high: int) -> int:
+    """How many rows stand in a stretch of one statement, its first row included."""
+    if head.tabbed:
+        return max(window.count(b"\n", low, high) - 1, 0)
+    # A dump keeps to one style, so the first mark that occurs is the one to count.
+    return 1 + next(filter(None, (window.count(mark, low, high) for mark in _ROWS)), 0)
