@@ -5,11 +5,14 @@ from dataclasses import replace
 
 from vetting.content import bad_content
 from vetting.model.policy import Floor, Mode, Stage, Tier, WhenAbsent
-from vetting.model.scale import Severity
+from vetting.model.scale import Confidence, Severity
 from vetting.policy.source import Rule, Source
 
-_STRICTER_MODE = (Mode.AUTOMATED, Mode.PARTIAL, Mode.MANUAL)
-_STRICTER_STAGE = (Stage.OBSERVE, Stage.WARN, Stage.BLOCK)
+# From the laxest to the strictest.
+_STRICTER: Mapping[str, tuple[object, ...]] = {
+    "mode": (Mode.AUTOMATED, Mode.PARTIAL, Mode.MANUAL),
+    "stage": (Stage.OBSERVE, Stage.WARN, Stage.BLOCK),
+}
 
 
 def _loosens(over: Source, line: int, what: str) -> None:
@@ -17,8 +20,42 @@ def _loosens(over: Source, line: int, what: str) -> None:
                       f"'{what}' loosens '{over.extends}'")  # fmt: skip
 
 
+DEFAULT_LIMITS: Mapping[str, object] = {
+    "data-max-age-days": 30,
+    "blocking-confidence": Confidence.HIGH,
+    "reviews-at": Severity.MEDIUM,
+    "conditional-is-pass": False,
+}
+DEFAULT_BLOCKS_AT: Mapping[Tier, Severity] = {
+    Tier.RENDAH: Severity.CRITICAL,
+    Tier.TINGGI: Severity.HIGH,
+    Tier.STRATEGIS: Severity.HIGH,
+}
+
+
+def with_defaults(source: Source) -> Source:
+    """The source with all that it leaves unsaid said, so that an overlay has a measure."""
+    return replace(
+        source,
+        default_tier=source.default_tier or Tier.TINGGI,
+        limits={**DEFAULT_LIMITS, **source.limits},
+        blocks_at={**DEFAULT_BLOCKS_AT, **source.blocks_at},
+        rules={name: _completed(source, rule) for name, rule in source.rules.items()},
+    )
+
+
+def _completed(source: Source, rule: Rule) -> Rule:
+    return replace(
+        rule,
+        mode=rule.mode or (Mode.AUTOMATED if rule.checks else Mode.MANUAL),
+        stage=rule.stage or Stage.BLOCK,
+        tier=rule.tier or Tier.RENDAH,
+        blocks_at={**DEFAULT_BLOCKS_AT, **source.blocks_at, **rule.blocks_at},
+    )
+
+
 def lay_over(base: Source, over: Source) -> Source:
-    """The two as one source; raises BadContent at the first thing that would loosen."""
+    """The two as one source, `base` having its defaults; raises BadContent at the first thing that would loosen."""
     return replace(
         over,
         extends=None,
@@ -69,16 +106,21 @@ def _floors(base: Source, over: Source) -> dict[str, Floor]:
 def _rules(base: Source, over: Source) -> dict[str, Rule]:
     rules = dict(base.rules)
     for name, rule in over.rules.items():
-        rules[name] = _rule(over, rules[name], rule) if name in rules else rule
-    return rules
+        rules[name] = _rule(over, rules[name], rule) if name in rules else _completed(over, rule)
+    return {name: _tightened(rule, over.blocks_at) for name, rule in rules.items()}
+
+
+def _tightened(rule: Rule, bounds: Mapping[Tier, Severity]) -> Rule:
+    """The overlay's general thresholds hold for every control that was laxer."""
+    lowest = {tier: min(at, bounds.get(tier, at)) for tier, at in rule.blocks_at.items()}
+    return replace(rule, blocks_at=lowest)
 
 
 def _rule(over: Source, old: Rule, new: Rule) -> Rule:
-    if new.mode and old.mode and _STRICTER_MODE.index(new.mode) < _STRICTER_MODE.index(old.mode):
-        _loosens(over, new.line, f"{new.id} mode")
-    if new.stage and old.stage:
-        if _STRICTER_STAGE.index(new.stage) < _STRICTER_STAGE.index(old.stage):
-            _loosens(over, new.line, f"{new.id} stage")
+    for what, order in _STRICTER.items():
+        before, after = getattr(old, what), getattr(new, what)
+        if before and after and order.index(after) < order.index(before):
+            _loosens(over, new.line, f"{new.id} {what}")
     if new.tier and old.tier and new.tier.rank > old.tier.rank:
         _loosens(over, new.line, f"{new.id} tier")
     return Rule(

@@ -8,16 +8,10 @@ from datetime import date
 from vetting.content import Content, bad_content
 from vetting.model.codec import to_plain
 from vetting.model.policy import Citation, Control, Floor, Mode, Policy, Stage, Tier
-from vetting.model.scale import Confidence, Severity
 from vetting.policy.catalogue import Requirement, requirements
-from vetting.policy.overlay import lay_over
+from vetting.policy.overlay import lay_over, with_defaults
 from vetting.policy.source import Rule, Source, find, read
 
-_DEFAULT_BLOCKS_AT = {
-    Tier.RENDAH: Severity.CRITICAL,
-    Tier.TINGGI: Severity.HIGH,
-    Tier.STRATEGIS: Severity.HIGH,
-}
 _MAX_DEPTH = 8
 
 
@@ -52,7 +46,7 @@ def _source(content: Content, name: str, catalogue: Mapping[str, Requirement]) -
                               "'extends' is too long or runs in a circle")  # fmt: skip
         chain.append(read(find(content, following), known_checks, known_controls))
         following = chain[-1].extends
-    source = chain.pop()
+    source = with_defaults(chain.pop())
     while chain:
         source = lay_over(source, chain.pop())
     return source
@@ -65,13 +59,12 @@ def _is_over(citation: Citation, as_of: date) -> bool:
 def _control(
     source: Source, rule: Rule, requirement: Requirement, tier: Tier, as_of: date
 ) -> Control:
-    mode = rule.mode or (Mode.AUTOMATED if rule.checks else Mode.MANUAL)
+    mode = rule.mode or Mode.MANUAL
     if mode is not Mode.MANUAL and not rule.checks:
         raise bad_content(source.path, rule.line, f"'{rule.id}' tanpa cek harus 'manual'",
                           f"'{rule.id}' has no checks: it must be 'manual'")  # fmt: skip
     start = requirement.citation.effective_from
     announced = start is not None and start > as_of
-    default = source.blocks_at.get(tier, _DEFAULT_BLOCKS_AT[tier])
     return Control(
         id=rule.id,
         title=requirement.title,
@@ -79,7 +72,7 @@ def _control(
         mode=mode,
         stage=Stage.OBSERVE if announced else rule.stage or Stage.BLOCK,
         checks=rule.checks,
-        blocks_at=rule.blocks_at.get(tier, default),
+        blocks_at=rule.blocks_at[tier],
         guidance=rule.guidance,
         is_announced=announced,
     )
@@ -95,10 +88,10 @@ def _policy(source: Source, tier: Tier, controls: tuple[Control, ...]) -> Policy
         tier=tier,
         controls=controls,
         floors=floors,
-        max_data_age_days=limits.get("data-max-age-days", 30),
-        blocking_confidence=limits.get("blocking-confidence", Confidence.HIGH),
-        reviews_at=limits.get("reviews-at", Severity.MEDIUM),
-        conditional_is_pass=limits.get("conditional-is-pass", False),
+        max_data_age_days=limits["data-max-age-days"],
+        blocking_confidence=limits["blocking-confidence"],
+        reviews_at=limits["reviews-at"],
+        conditional_is_pass=limits["conditional-is-pass"],
         digest="",
     )
 

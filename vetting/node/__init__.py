@@ -1,0 +1,1 @@
+"""The pinned Node packages that vet drives, and their installation."""
