@@ -1,0 +1,105 @@
+"""Products that their makers no longer support, judged on the day of the run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from vetting import __version__
+from vetting.engines.base import Bench
+from vetting.engines.supply_chain.inventory import Inventory
+from vetting.engines.supply_chain.places import TOOL
+from vetting.engines.supply_chain.support import Product, ended, products
+from vetting.model.check import Check
+from vetting.model.finding import Finding, Place
+from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Tool
+from vetting.model.scale import Confidence
+from vetting.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A product in use. `is_exact` tells a version from a constraint."""
+
+    product: Product
+    version: str
+    place: Place
+    is_exact: bool
+
+
+def outcome(check: Check, inventory: Inventory, bench: Bench) -> Outcome:
+    """A finding for each outlived product that a lock, manifest, image or banner names."""
+    table = products(check)
+    if not _finds_the_first(table):
+        return Failed(Reason.CANARY_MISSED, TOOL, "the table's oldest line did not count as ended")
+    uses = list(_uses(table, inventory, bench))
+    findings = _findings(check, uses, bench)
+    if inventory.broken and not findings:
+        first = inventory.broken[0]
+        return Failed(Reason.SOURCE_UNREADABLE, TOOL, f"{first.path}: {first.why}")
+    if not uses:
+        return NotApplicable(
+            Text("Tidak ada produk bertanggal dukungan yang disebut aplikasi.",
+                 "The application names no product whose support is dated.")
+        )  # fmt: skip
+    scope = Scope(
+        eligible=len(uses),
+        examined=0 if inventory.broken else len(uses),
+        unit="packages",
+        skipped=inventory.skipped,
+    )
+    return Ran(findings, scope, Tool(TOOL, __version__, check.digest[:16]))
+
+
+def _finds_the_first(table: tuple[Product, ...]) -> bool:
+    product = table[0]
+    oldest = min(product.cycles)
+    version = ".".join(map(str, oldest))
+    return ended(product, version, product.cycles[oldest] + timedelta(days=1)) is not None
+
+
+def _uses(table: tuple[Product, ...], inventory: Inventory, bench: Bench) -> Iterator[_Use]:
+    """Locked packages and stated runtimes; a framework's own facts where it has no lock."""
+    for product in table:
+        found = [
+            _Use(product, c.version, c.place, True)
+            for c in inventory.locked
+            if (c.ecosystem, c.name) in product.packages and c.version
+        ]
+        if not found:
+            found = [
+                _Use(product, f.version, Place(f.evidence), f.version[:1].isdigit())
+                for f in bench.facts.frameworks
+                if f.name in product.frameworks and f.version
+            ]
+        yield from found
+        for c in inventory.runtimes:
+            if c.name in product.runtimes:
+                is_exact = c.version[:1].isdigit() and not set(c.version) & set("|<>*x ,")
+                yield _Use(product, c.version, c.place, is_exact)
+
+
+def _findings(check: Check, uses: list[_Use], bench: Bench) -> tuple[Finding, ...]:
+    found = []
+    for use in uses:
+        past = ended(use.product, use.version, bench.as_of)
+        if past is None:
+            continue
+        text = Text(
+            "Dukungan {name} {cycle} berakhir {on}; yang dipakai: {version}",
+            "Support for {name} {cycle} ended on {on}; in use: {version}",
+        )
+        found.append(
+            check.finding(
+                use.product.id,
+                Place(use.place.path, use.place.line, pointer=use.product.id),
+                anchor=f"{use.product.id} {past.cycle}",
+                message=text.format(
+                    name=use.product.name, cycle=past.cycle, on=past.on, version=use.version[:60]
+                ),
+                severity=use.product.severity,
+                confidence=Confidence.HIGH if use.is_exact else Confidence.MEDIUM,
+                evidence=f"{use.product.name} {use.version[:60]}",
+                references=(use.product.source,),
+            )
+        )
+    return tuple(found)

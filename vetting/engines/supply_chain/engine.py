@@ -1,0 +1,55 @@
+"""The adapter: one inventory of the application serves all checks of the supply chain."""
+
+from collections.abc import Mapping, Sequence
+
+from vetting import __version__
+from vetting.advisories.store import FILE_NAME, Store
+from vetting.engines.base import Bench
+from vetting.engines.supply_chain import end_of_life, unlocked, vulnerable
+from vetting.engines.supply_chain.inventory import Inventory, take
+from vetting.engines.supply_chain.places import TOOL
+from vetting.model.check import Check
+from vetting.model.outcome import Failed, Outcome
+from vetting.model.tree import Tree
+
+
+class SupplyChain:
+    """Known vulnerabilities, missing locks and ended support of what the application uses.
+
+    A check says with `looks-for` which of the three it is about.
+    """
+
+    name = TOOL
+
+    def fingerprint(self, bench: Bench) -> str:
+        """Version, the store's digest, and the two dates on which the answers depend."""
+        store = Store.open(bench.data / FILE_NAME)
+        if store is None:
+            data = "none"
+        else:
+            with store:
+                data = f"{store.digest} {[str(c.data_date) for c in store.coverages()]}"
+        return f"{TOOL} {__version__} {data} {bench.as_of} {bench.max_data_age_days}"
+
+    def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
+        """One outcome for each check."""
+        inventory = take(tree, bench)
+        if isinstance(inventory, Failed):
+            return {check.id: inventory for check in checks}
+        store = Store.open(bench.data / FILE_NAME)
+        try:
+            return {check.id: _one(check, inventory, store, bench) for check in checks}
+        finally:
+            if store:
+                store.__exit__()
+
+
+def _one(check: Check, inventory: Inventory, store: Store | None, bench: Bench) -> Outcome:
+    what = check.settings.get("looks-for")
+    if what == "vulnerable":
+        return vulnerable.outcome(check, inventory, store, bench)
+    if what == "unlocked":
+        return unlocked.outcome(check, inventory)
+    if what == "end-of-life":
+        return end_of_life.outcome(check, inventory, bench)
+    raise ValueError(f"{check.id}: looks-for {what!r}")

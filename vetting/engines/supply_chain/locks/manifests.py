@@ -1,0 +1,134 @@
+"""What composer.json, package.json and pyproject.toml say they want."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+from vetting.engines.supply_chain.locks.parts import (
+    Contents,
+    Lines,
+    Package,
+    load_json,
+    mapping,
+    optional,
+    quoted,
+    words,
+)
+from vetting.engines.supply_chain.locks.python import pin
+
+_PLATFORM = re.compile(r"^(?:php(?:-.*)?|hhvm|(?:ext|lib)-.*|composer(?:-.*)?)$", re.I)
+_OWN_CODE = ("file:", "link:", "workspace:", "portal:")
+
+
+def composer(text: str) -> Contents:
+    """The packages that composer.json requires; PHP and its extensions are none."""
+    body = load_json(text)
+    platform = optional(optional(body, "config"), "platform").get("php")
+    stated = platform or optional(body, "require").get("php")
+    runtimes = (Package("php", words(stated), _line(text, '"php"')),) if stated else ()
+    declared = _sections(text, ("require", "require-dev"), "require-dev")
+    return Contents(declared=tuple(declared), runtimes=runtimes)
+
+
+def npm(text: str) -> Contents:
+    """The packages that package.json depends on; code of the application itself is none."""
+    sections = ("dependencies", "optionalDependencies", "devDependencies")
+    stated = optional(load_json(text), "engines").get("node")
+    runtimes = (Package("node", words(stated), _line(text, '"node"')),) if stated else ()
+    declared = tuple(_sections(text, sections, "devDependencies"))
+    return Contents(declared=declared, runtimes=runtimes)
+
+
+def _sections(text: str, sections: tuple[str, ...], dev: str) -> Iterator[Package]:
+    body = load_json(text)
+    lines = Lines(text)
+    for section in body:  # in file order, as the lines are
+        if section not in sections:
+            continue
+        lines.of(quoted(section) + r"\s*:")
+        for name, constraint in optional(body, section).items():
+            line = lines.of(quoted(name) + r"\s*:")
+            if not _PLATFORM.match(name) and not words(constraint).startswith(_OWN_CODE):
+                yield Package(name, constraint, line, section == dev)
+
+
+def python(path: str, text: str) -> Contents:
+    """The packages that pyproject.toml, Pipfile, setup.cfg or setup.py wants.
+
+    setup.py is parsed, never run; a list that it computes raises ValueError.
+    """
+    name = PurePosixPath(path).name.lower()
+    if name == "setup.py":
+        wanted = _setup_py(text)
+    elif name == "setup.cfg":
+        wanted = _setup_cfg(text)
+    elif name == "pipfile":
+        wanted = _tables(tomllib.loads(text))
+    else:
+        wanted = _pyproject(tomllib.loads(text))
+    found = [(package, _line(text, package.name)) for package in wanted]
+    declared = [Package(p.name, p.version, line, p.is_dev) for p, line in found]
+    pinned = [p for p in declared if p.version[:1].isdigit()]
+    return Contents(tuple(pinned), tuple(p for p in declared if p not in pinned))
+
+
+def _line(text: str, name: str) -> int:
+    return Lines(text).of(rf"(?i)(?<![\w.-]){re.escape(name)}(?![\w.-])")
+
+
+def _pyproject(body: dict[str, Any]) -> Iterator[Package]:
+    project = optional(body, "project")
+    yield from _listed(project.get("dependencies", []))
+    for extra in optional(project, "optional-dependencies").values():
+        yield from _listed(extra)
+    for group in optional(body, "dependency-groups").values():
+        yield from _listed([item for item in group if isinstance(item, str)], is_dev=True)
+    poetry = optional(optional(body, "tool"), "poetry")
+    yield from _named(optional(poetry, "dependencies"))
+    yield from _named(optional(poetry, "dev-dependencies"), is_dev=True)
+    for group in optional(poetry, "group").values():
+        yield from _named(optional(mapping(group), "dependencies"), is_dev=True)
+
+
+def _tables(body: dict[str, Any]) -> Iterator[Package]:
+    yield from _named(optional(body, "packages"))
+    yield from _named(optional(body, "dev-packages"), is_dev=True)
+
+
+def _named(table: dict[str, Any], is_dev: bool = False) -> Iterator[Package]:
+    for name, value in table.items():
+        if name.lower() == "python" or (isinstance(value, dict) and "path" in value):
+            continue
+        constraint = value if isinstance(value, str) else mapping(value).get("version", "")
+        yield Package(name, pin(words(constraint)) if constraint[:1] == "=" else "", 0, is_dev)
+
+
+def _listed(values: Any, is_dev: bool = False) -> Iterator[Package]:
+    for value in values:
+        try:
+            wanted = Requirement(words(value))
+        except InvalidRequirement as error:
+            raise ValueError(f"{value!r:.60} is no requirement") from error
+        yield Package(wanted.name, pin(str(wanted.specifier)), 0, is_dev)
+
+
+def _setup_cfg(text: str) -> Iterator[Package]:
+    match = re.search(r"(?m)^install_requires\s*=[ \t]*((?:.*\n?(?:[ \t]+.*\n?|[ \t]*\n)*))", text)
+    if match:
+        lines = (line.split("#")[0].strip() for line in match[1].splitlines())
+        yield from _listed([line for line in lines if line])
+
+
+def _setup_py(text: str) -> Iterator[Package]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.keyword) and node.arg == "install_requires":
+            try:
+                values = ast.literal_eval(node.value)
+            except ValueError:
+                raise ValueError("install_requires is computed, not written out") from None
+            yield from _listed(values)

@@ -1,0 +1,143 @@
+"""What the readers give back, and the strict reading of JSON and YAML they share."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+BROKEN = (ValueError, TypeError, KeyError, AttributeError, RecursionError, yaml.YAMLError)
+"""All that a reader may raise for a broken file."""
+
+DEEPEST = 64
+"""Levels of nesting in YAML; the deepest real lock file seen has 6."""
+
+_YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that a lock file names. `version` is "" where it names no released one."""
+
+    name: str
+    version: str
+    line: int
+    is_dev: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What one file says.
+
+    `packages` are locked; `declared` are wanted by name, with the constraint as the version.
+    `provided` are further names that the lock file satisfies: aliases, workspaces, packages
+    that another one replaces. `runtimes` are products and the versions or constraints stated
+    for them, such as PHP in composer.json.
+    """
+
+    packages: tuple[Package, ...] = ()
+    declared: tuple[Package, ...] = ()
+    provided: tuple[str, ...] = ()
+    runtimes: tuple[Package, ...] = ()
+
+
+class Lines:
+    """Finds the line of each match of a pattern, looking onwards from the last one."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._line = 1
+
+    def of(self, pattern: str) -> int:
+        """The line where the pattern matches next, 0 when it does not."""
+        match = re.compile(pattern).search(self._text, self._at)
+        if not match:
+            return 0
+        self._line += self._text.count("\n", self._at, match.start())
+        self._at = match.start()
+        line = self._line
+        self._line += self._text.count("\n", self._at, match.end())
+        self._at = match.end()
+        return line
+
+
+def quoted(name: str) -> str:
+    """A pattern for the name as a JSON string; the usual encoders escape `/` or do not."""
+    return '"' + re.escape(name).replace("/", r"\\?/") + '"'
+
+
+def load_json(text: str) -> dict[str, Any]:
+    """A JSON object without a key that stands twice; raises ValueError for anything else."""
+    loaded = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_unique)
+    return mapping(loaded)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return result
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The value, if it is a mapping; raises ValueError otherwise."""
+    if not isinstance(value, dict):
+        raise ValueError(f"a {type(value).__name__} where a mapping is due")
+    return value
+
+
+def words(value: Any) -> str:
+    """The value, if it is text; raises ValueError otherwise."""
+    if not isinstance(value, str):
+        raise ValueError(f"a {type(value).__name__} where text is due")
+    return value
+
+
+def optional(holder: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """The mapping at a key, empty when absent. PHP writes an empty mapping as `[]`."""
+    value = holder.get(key)
+    return {} if value is None or value == [] else mapping(value)
+
+
+def load_yaml(text: str) -> dict[str, Any]:
+    """A YAML mapping without aliases, deep nesting or doubled keys.
+
+    Scalars stay text, so that the version `1.10` is not a number. The line of each key is
+    under `lines_of`. Raises ValueError or YAMLError for anything else.
+    """
+    depth = 0
+    for event in yaml.parse(text, _YamlLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("a YAML alias")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(f"more than {DEEPEST} levels deep")
+    return mapping(_plain(yaml.compose(text, _YamlLoader)))
+
+
+class Keyed(dict[str, Any]):
+    """A mapping that knows the line of each key."""
+
+    lines: dict[str, int]
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        result = Keyed(_unique([(words(_plain(key)), _plain(value)) for key, value in node.value]))
+        result.lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
+        return result
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    return None if node is None else node.value
+
+
+def items(value: Any) -> Iterator[dict[str, Any]]:
+    """The mappings of a list; raises ValueError for any other content."""
+    if not isinstance(value, list):
+        raise ValueError(f"a {type(value).__name__} where a list is due")
+    for item in value:
+        yield mapping(item)

@@ -1,0 +1,136 @@
+"""Which release line of a product a version or constraint stands for, and when it ended."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from vetting.content import Node, bad_content, load_yaml, refuse_unknown
+from vetting.model.check import Check
+from vetting.model.errors import BadContent
+from vetting.model.scale import Severity
+
+Numbers = tuple[int, ...]
+_KEYS = ("name", "severity", "source", "runtimes", "frameworks", "packages", "cycles")
+_PART = re.compile(r"(\^|~>?|>=|<=|>|<|==?)?\s*v?(\d+(?:\.\d+)*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product of the table and the last day of support of each of its release lines.
+
+    A line that the maker has left without naming a day has the day of its last release.
+    """
+
+    id: str
+    name: str
+    severity: Severity
+    source: str
+    runtimes: frozenset[str]
+    frameworks: frozenset[str]
+    packages: frozenset[tuple[str, str]]
+    cycles: Mapping[Numbers, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A release line without support: its name as the table writes it, and the last day."""
+
+    cycle: str
+    on: date
+
+
+def products(check: Check) -> tuple[Product, ...]:
+    """The table that the check names; raises BadContent for a fault in it."""
+    file = check.folder / str(check.settings["table"])
+    table = load_yaml(file)
+    found = []
+    for name, node in table.items():
+        if not isinstance(node, Node):
+            raise bad_content(file, table.lines[name], "bukan pemetaan", "not a mapping")
+        refuse_unknown(file, node, _KEYS)
+        try:
+            found.append(_product(name, node))
+        except (KeyError, ValueError, AttributeError, TypeError) as error:
+            raise _bad(file, node.line, error) from error
+    return tuple(found)
+
+
+def _bad(file: Any, line: int, error: Exception) -> BadContent:
+    return bad_content(file, line, f"isi tabel salah: {error}", f"bad table: {error}")
+
+
+def _product(name: str, node: Node) -> Product:
+    packages = node.get("packages") or {}
+    return Product(
+        id=name,
+        name=str(node["name"]),
+        severity=Severity(Severity.parse(str(node["severity"]))),
+        source=str(node["source"]),
+        runtimes=frozenset(node.get("runtimes") or ()),
+        frameworks=frozenset(node.get("frameworks") or ()),
+        packages=frozenset((eco, package) for eco in packages for package in packages[eco]),
+        cycles={_numbers(c): date.fromisoformat(str(day)) for c, day in node["cycles"].items()},
+    )
+
+
+def _numbers(text: str) -> Numbers:
+    return tuple(int(part) for part in text.split("."))
+
+
+def ended(product: Product, version: str, as_of: date) -> Ended | None:
+    """The line of the newest release that `version` allows, if its support ended before `as_of`.
+
+    `version` may be a version, the front of one, or a constraint of Composer or npm. A
+    constraint without an upper end allows what is supported. Releases older than every line
+    of the table count as its oldest.
+    """
+    allowed = [line for part in re.split(r"\|\|?", version) for line in _lines(product, part)]
+    if not allowed:
+        return None
+    newest = max(allowed)
+    last_day = product.cycles[newest]
+    return Ended(".".join(map(str, newest)), last_day) if last_day < as_of else None
+
+
+def _lines(product: Product, constraint: str) -> Iterator[Numbers]:
+    """The lines that one alternative of a constraint allows."""
+    cycles = sorted(product.cycles)
+    bounds = list(_bounds(constraint))
+    if not bounds:
+        yield cycles[-1]  # nothing stated: nothing to object to
+        return
+    fitting = [c for c in cycles if all(_fits(c, how, numbers) for how, numbers in bounds)]
+    if fitting:
+        yield from fitting
+    elif all(numbers < cycles[0] for _, numbers in bounds):
+        yield cycles[0]
+
+
+def _bounds(constraint: str) -> Iterator[tuple[str, Numbers]]:
+    for operator, digits in _PART.findall(constraint):
+        numbers = _numbers(digits)
+        if operator == "^":
+            yield "in", numbers[:2] if numbers[0] == 0 else numbers[:1]
+        elif operator in ("~", "~>"):
+            yield "in", numbers[:-1] or numbers
+        elif operator in (">", ">="):
+            yield "from", numbers
+        elif operator in ("<", "<="):
+            yield ("below" if operator == "<" else "to"), numbers
+        else:
+            yield "in", numbers
+
+
+def _fits(cycle: Numbers, how: str, numbers: Numbers) -> bool:
+    shared = min(len(cycle), len(numbers))
+    if how == "in":
+        return cycle[:shared] == numbers[:shared]
+    if how == "from":
+        return cycle[:shared] >= numbers[:shared]
+    if how == "to":
+        return cycle[:shared] <= numbers[:shared]
+    # Below 8.1 lies line 8.0, and so does part of line 8; below 8 lies no line 8.
+    padded = (*numbers, *(0,) * (len(cycle) - len(numbers)))
+    return cycle < padded

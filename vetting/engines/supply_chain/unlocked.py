@@ -1,0 +1,115 @@
+"""Dependencies whose exact version nobody has fixed."""
+
+from collections.abc import Iterator
+
+from vetting import __version__
+from vetting.advisories.versions import BadVersion, key
+from vetting.engines.supply_chain.inventory import Broken, Component, Inventory
+from vetting.engines.supply_chain.places import TOOL
+from vetting.model.check import Check
+from vetting.model.finding import Finding, Place
+from vetting.model.outcome import NotApplicable, Outcome, Ran, Scope, Tool
+from vetting.model.scale import Severity
+from vetting.model.text import Text
+
+_ECOSYSTEMS = ("Packagist", "PyPI", "npm")
+
+
+def outcome(check: Check, inventory: Inventory) -> Outcome:
+    """A finding for each manifest without a lock, loose requirement, broken or odd lock file."""
+    components = [c for c in (*inventory.locked, *inventory.declared) if c.ecosystem]
+    broken = [b for b in inventory.broken if b.ecosystem]
+    if not components and not broken:
+        return NotApplicable(Text("Aplikasi tidak menyebut paket pihak ketiga.",
+                                  "The application names no third-party package."))  # fmt: skip
+    findings = [_unreadable(check, item) for item in broken]
+    for ecosystem in _ECOSYSTEMS:
+        findings += _loose(check, list(inventory.unlocked(ecosystem)), inventory)
+    findings += [_no_release(check, c) for c in inventory.locked if not _is_release(c)]
+    packages = {(c.ecosystem, c.name) for c in components}
+    scope = Scope(
+        eligible=len(packages) + len(broken),
+        examined=len(packages) + len(broken),
+        bytes=sum(inventory.bytes.get(p, 0) for p in {c.place.path for c in components}),
+        unit="packages",
+        skipped=inventory.skipped,
+    )
+    return Ran(tuple(findings), scope, Tool(TOOL, __version__))
+
+
+def _loose(check: Check, unlocked: list[Component], inventory: Inventory) -> Iterator[Finding]:
+    """One finding for each loose line of a requirements file, one for each other manifest."""
+    by_file: dict[str, list[Component]] = {}
+    for component in unlocked:
+        by_file.setdefault(component.place.path, []).append(component)
+    for path, components in by_file.items():
+        if path.endswith((".txt", ".in")):
+            yield from (_loose_line(check, component) for component in components)
+        else:
+            yield _no_lock(check, components, inventory)
+
+
+def _loose_line(check: Check, component: Component) -> Finding:
+    text = Text("{name} tidak dikunci pada satu versi", "{name} is not fixed to one version")
+    return check.finding(
+        "not-pinned",
+        component.place,
+        anchor=component.name,
+        message=text.format(name=component.name),
+        evidence=f"{component.name} {component.version}".strip(),
+    )
+
+
+def _no_lock(check: Check, components: list[Component], inventory: Inventory) -> Finding:
+    """Outdated when a lock file lies beside the manifest, missing otherwise."""
+    first = components[0]
+    folder = first.place.path.rpartition("/")[0] or "."
+    has_lock = bool(inventory.names.get((first.ecosystem, folder)))
+    names = ", ".join(c.name for c in components[:4]) + (", …" if len(components) > 4 else "")
+    if has_lock:
+        text = Text("Berkas kunci tidak memuat {count} paket yang diminta: {names}",
+                    "The lock file lacks {count} packages that are asked for: {names}")  # fmt: skip
+    else:
+        text = Text("{count} paket diminta tanpa berkas kunci: {names}",
+                    "{count} packages are asked for without a lock file: {names}")  # fmt: skip
+    return check.finding(
+        "lock-outdated" if has_lock else "no-lock",
+        Place(first.place.path, first.place.line),
+        anchor=first.ecosystem,
+        message=text.format(count=len(components), names=names),
+        severity=Severity.LOW if all(c.is_dev for c in components) else check.severity,
+        evidence=names,
+    )
+
+
+def _unreadable(check: Check, broken: Broken) -> Finding:
+    text = Text("Berkas paket tidak dapat dibaca: {why}", "The package file cannot be read: {why}")
+    why = "".join(c if c.isprintable() else " " for c in broken.why)
+    return check.finding(
+        "unreadable",
+        Place(broken.path),
+        anchor="unreadable",
+        message=text.format(why=why),
+        severity=Severity.HIGH,
+    )
+
+
+def _is_release(component: Component) -> bool:
+    try:
+        key(component.ecosystem, component.version)
+    except BadVersion:
+        return False
+    return bool(component.version)
+
+
+def _no_release(check: Check, component: Component) -> Finding:
+    text = Text("{name} diambil dari cabang, commit, atau berkas, bukan dari versi rilis",
+                "{name} is taken from a branch, commit or file, not from a release")  # fmt: skip
+    return check.finding(
+        "no-release",
+        component.place,
+        anchor=component.name,
+        message=text.format(name=component.name),
+        severity=Severity.LOW,
+        evidence=f"{component.name} {component.version}".strip(),
+    )

@@ -1,0 +1,154 @@
+"""Packages with known vulnerabilities, and whether silence may be taken for an answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vetting.advisories.match import Answer, look_up
+from vetting.advisories.store import Coverage, Store
+from vetting.advisories.versions import BadVersion
+from vetting.engines.base import Bench
+from vetting.engines.supply_chain.inventory import Component, Inventory
+from vetting.engines.supply_chain.report import finding
+from vetting.model.check import Check
+from vetting.model.outcome import (
+    Failed,
+    NotApplicable,
+    Outcome,
+    Ran,
+    Reason,
+    Scope,
+    Skip,
+    Tool,
+)
+from vetting.model.text import Text
+
+Release = tuple[str, str]
+Doubt = tuple[Reason, str]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The answer for each release that has a place in the version order; the rest has none."""
+
+    answers: Mapping[Release, Answer]
+    tool: Tool
+
+
+def outcome(check: Check, inventory: Inventory, store: Store | None, bench: Bench) -> Outcome:
+    """Look up every locked package of the check's ecosystem.
+
+    Findings always count. But when the data are incomplete or too old, or a lock file could
+    not be read, finding nothing is no answer: then the check has failed, and beside findings
+    the scope says that nothing was examined in full.
+    """
+    ecosystem = str(check.settings["ecosystem"])
+    locked = [c for c in inventory.locked if c.ecosystem == ecosystem]
+    unlocked = list(inventory.unlocked(ecosystem))
+    broken = [b for b in inventory.broken if b.ecosystem == ecosystem]
+    if not locked and not unlocked and not broken:
+        return _NOTHING_THERE
+    coverage = store.coverage(ecosystem) if store else None
+    if store is None or coverage is None:
+        return Failed(Reason.NO_DATA, check.engine, f"no advisories for {ecosystem}: vet db import")
+    looked = _look(store, coverage, ecosystem, locked)
+    if isinstance(looked, Failed):
+        return looked
+    doubts = [*_doubts(coverage, bench)]
+    doubts += [(Reason.SOURCE_UNREADABLE, f"{b.path}: {b.why}") for b in broken]
+    if not looked.answers and not doubts:
+        doubts = [(Reason.NOTHING_READ, f"{len(locked) + len(unlocked)} packages, none locked")]
+    return _outcome(check, locked, unlocked, looked, doubts, inventory)
+
+
+_NOTHING_THERE = NotApplicable(
+    Text(
+        "Aplikasi tidak menyebut paket pihak ketiga dari ekosistem ini.",
+        "The application names no third-party package of this ecosystem.",
+    )
+)
+
+
+def _doubts(coverage: Coverage, bench: Bench) -> Iterable[Doubt]:
+    """Why silence of the data would prove nothing."""
+    if not coverage.is_complete:
+        text = f"only {coverage.records} {coverage.ecosystem} records: they can show a fault, not that there is none"
+        yield (Reason.NO_DATA, text)
+    elif coverage.data_date is None:
+        yield (Reason.STALE_DATA, "the data state no date: vet db import --date")
+    elif (age := (bench.as_of - coverage.data_date).days) > bench.max_data_age_days:
+        limit = bench.max_data_age_days
+        yield (Reason.STALE_DATA, f"data of {coverage.data_date} are {age} days old, limit {limit}")
+
+
+def _look(
+    store: Store, coverage: Coverage, ecosystem: str, locked: Sequence[Component]
+) -> Looked | Failed:
+    """Ask the store about each release, with a known vulnerable one among them."""
+    canary = (coverage.canary.name, coverage.canary.version)
+    releases = sorted({(c.name, c.version) for c in locked if c.version} | {canary})
+    if ecosystem == "PyPI":
+        from vetting.engines.supply_chain.pypi import audit
+
+        answers, name, version = audit(store, releases)
+    else:
+        from vetting import __version__
+
+        answers, name, version = _ask(store, ecosystem, releases), "osv-match", __version__
+    names = {i for v in answers.get(canary, Answer(())).vulnerabilities for i in v.ids}
+    if coverage.canary.advisory not in names:
+        return Failed(Reason.CANARY_MISSED, name, f"{'@'.join(canary)} was not found")
+    if canary not in {(c.name, c.version) for c in locked}:
+        answers = {release: answer for release, answer in answers.items() if release != canary}
+    data = f"{ecosystem} {coverage.data_date or 'starter'} {coverage.digest[:16]}"
+    return Looked(answers, Tool(name, version, data))
+
+
+def _ask(store: Store, ecosystem: str, releases: Iterable[Release]) -> dict[Release, Answer]:
+    answers = {}
+    for name, version in releases:
+        try:
+            answers[name, version] = look_up(store, ecosystem, name, version)
+        except BadVersion:
+            continue  # a branch: it stays unexamined, and the scope says so
+    return answers
+
+
+def _outcome(
+    check: Check,
+    locked: Sequence[Component],
+    unlocked: Sequence[Component],
+    looked: Looked,
+    doubts: Sequence[Doubt],
+    inventory: Inventory,
+) -> Outcome:
+    uses: dict[Release, list[Component]] = {}
+    for component in locked:
+        uses.setdefault((component.name, component.version), []).append(component)
+    findings = tuple(
+        finding(check, uses[release], answer, looked.tool)
+        for release, answer in looked.answers.items()
+        if answer.vulnerabilities
+    )
+    if doubts and not findings:
+        reason, detail = doubts[0]
+        return Failed(reason, looked.tool.name, detail)
+    unknown = [c for release, found in uses.items() if release not in looked.answers for c in found]
+    skipped = {Skip(c.place.path, "package-without-release") for c in (*unknown, *unlocked)}
+    skipped |= {Skip(path, reason.value) for reason, path in _doubtful_files(doubts, inventory)}
+    missing = {c.name for c in unlocked}
+    paths = {c.place.path for c in locked}
+    scope = Scope(
+        eligible=max(1, len(uses) + len(missing)),
+        examined=0 if doubts else len(looked.answers),
+        bytes=sum(inventory.bytes.get(path, 0) for path in paths),
+        unit="packages",
+        skipped=tuple(sorted(skipped)),
+    )
+    return Ran(findings, scope, looked.tool)
+
+
+def _doubtful_files(doubts: Sequence[Doubt], inventory: Inventory) -> Iterable[Doubt]:
+    broken = {b.path for b in inventory.broken}
+    for reason, detail in doubts:
+        path = detail.split(": ")[0]
+        yield reason, path if path in broken else ""
