@@ -1,0 +1,94 @@
+// Lints OpenAPI documents with one merged ruleset. Reads one JSON order on stdin, prints one
+// JSON answer. Nothing is fetched: a $ref that leaves the document is refused, not followed.
+"use strict";
+const crypto = require("node:crypto");
+const fs = require("node:fs");
+const path = require("node:path");
+const { createRequire } = require("node:module");
+
+const order = JSON.parse(fs.readFileSync(0, "utf8"));
+const need = createRequire(path.join(order.modules, "driver.cjs"));
+const { Spectral, Document, Ruleset } = need("@stoplight/spectral-core");
+const { Resolver } = need("@stoplight/spectral-ref-resolver");
+const Parsers = need("@stoplight/spectral-parsers");
+const formats = need("@stoplight/spectral-formats");
+const core = need("@stoplight/spectral-functions");
+const oas = need("@stoplight/spectral-rulesets/dist/oas/functions");
+const own = require("./functions.cjs");
+
+const FORMATS = {
+  oas2: formats.oas2, oas3: formats.oas3, "oas3.0": formats.oas3_0, "oas3.1": formats.oas3_1,
+};
+const FUNCTIONS = { ...core, ...oas, ...own };
+
+function refuse(uri) {
+  throw new Error(`refused to follow ${uri.scheme() || "a file"} reference`);
+}
+const refusing = { resolve: refuse };
+const resolver = () =>
+  new Resolver({ resolvers: { http: refusing, https: refusing, file: refusing } });
+
+function named(table, name) {
+  if (!Object.hasOwn(table, name)) throw new Error(`unknown name in a ruleset: ${name}`);
+  return table[name];
+}
+
+function rule(definition) {
+  const thens = [definition.then].flat();
+  return {
+    ...definition,
+    formats: definition.formats?.map((name) => named(FORMATS, name)),
+    then: thens.map((then) => ({ ...then, function: named(FUNCTIONS, then.function) })),
+  };
+}
+
+function ruleset() {
+  const rules = {};
+  for (const [id, definition] of Object.entries(order.rules)) {
+    rules[id] = rule(definition);
+    if (!rules[id].formats) delete rules[id].formats;
+  }
+  return new Ruleset({ aliases: order.aliases, rules }, { severity: "all" });
+}
+
+async function lint(rules, source, name) {
+  const spectral = new Spectral({ resolver: resolver() });
+  spectral.setRuleset(rules);
+  const parser = name.toLowerCase().endsWith(".json") ? Parsers.Json : Parsers.Yaml;
+  const document = new Document(source, parser, `/app/${name}`);
+  // Spectral asks only the formats that rules name, and its schema rule would take 3.1 for 3.0.
+  document.formats = new Set(Object.values(FORMATS).filter((fits) => fits(document.data, name)));
+  const results = await spectral.run(document, { ignoreUnknownFormat: true });
+  return results.map((found) => ({
+    rule: String(found.code),
+    pointer: found.path.map(String),
+    line: found.range.start.line + 1,
+    message: String(found.message).slice(0, 500),
+  }));
+}
+
+async function main() {
+  const rules = ruleset();
+  const answer = { documents: [], canaries: {} };
+  for (const [id, source] of Object.entries(order.canaries)) {
+    answer.canaries[id] = (await lint(rules, source, "canary.yaml")).map((found) => found.rule);
+  }
+  for (const name of order.documents) {
+    const bytes = fs.readFileSync(path.join(order.root, name));
+    const entry = { name, sha256: crypto.createHash("sha256").update(bytes).digest("hex") };
+    try {
+      entry.results = await lint(rules, bytes.toString("utf8").replace(/^\ufeff/, ""), name);
+    } catch (error) {
+      const causes = (error.errors ?? [error]).map((cause) => cause?.cause?.message ?? cause?.message);
+      entry.error = causes.slice(0, 3).join("; ").slice(0, 300) || "unknown";
+    }
+    answer.documents.push(entry);
+  }
+  process.stdout.write(JSON.stringify(answer));
+}
+
+main().catch((error) => {
+  const causes = error.errors ?? [error];
+  process.stderr.write(causes.map((e) => `${e.path?.join?.(".") ?? ""} ${e.message}`).join("; "));
+  process.exitCode = 1;
+});

@@ -1,0 +1,101 @@
+"""The `spectral` engine: a strict parse, then one linter process for all rulesets."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from vetting import tooling
+from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.spectral.lint import NAME, Linted, lint, version
+from vetting.engines.spectral.reporting import document_findings, rule_findings
+from vetting.engines.spectral.rules import Ruleset, load
+from vetting.model.check import Check
+from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
+from vetting.model.text import Text
+from vetting.model.tree import Tree
+
+KIND = "openapi"
+NONE = Text("Tidak ada dokumen OpenAPI di dalam aplikasi.",
+            "There is no OpenAPI document in the application.")  # fmt: skip
+
+
+class Spectral:
+    """OpenAPI 2, 3.0 and 3.1; every check proves itself on its own canary document each run.
+
+    The check whose `check.yaml` has a key `documents` receives what is wrong with a document
+    itself. The other checks are `Failed` when no document could be read.
+    """
+
+    name = NAME
+
+    def fingerprint(self, _bench: Bench) -> str:
+        """Version of Spectral's core and of Node's packages folder."""
+        tooling.node()
+        return f"{NAME} {version(tooling.node_modules())}"
+
+    def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
+        """Lint every OpenAPI document with the rulesets of all checks."""
+        documents = [p for p in bench.facts.files(kinds=(KIND,)) if p in tree.manifest.sizes]
+        if not documents:
+            return {check.id: NotApplicable(NONE) for check in checks}
+        rulesets = {check.id: load(check) for check in checks}
+        guarded = _guarded(documents, tree, bench)
+        if isinstance(guarded, Failed):
+            return {check.id: guarded for check in checks}
+        sound = [name for name in documents if guarded[name]["broken"] is None]
+        linted = lint(rulesets, sound, tree, bench)
+        if isinstance(linted, Failed):
+            return {check.id: linted for check in checks}
+        return {
+            check.id: _outcome(check, rulesets[check.id], tree, documents, guarded, linted)
+            for check in checks
+        }
+
+
+def _guarded(documents: list[str], tree: Tree, bench: Bench) -> dict[str, Any] | Failed:
+    """The strict reader's word on each document, by name."""
+    job = worker_job(
+        "vetting.engines.spectral.guard",
+        {"root": str(tree.root), "documents": documents},
+        read_only=(tree.root,),
+        limits=bench.limits,
+    )
+    answer = parsed(NAME, bench.sandbox.run(job))
+    if isinstance(answer, Failed):
+        return answer
+    try:
+        found = {str(row["name"]): row for row in answer}
+    except (TypeError, KeyError) as error:
+        return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
+    if set(found) != set(documents):
+        return Failed(Reason.TOOL_ERRORS, NAME, "some documents were not accounted for")
+    return found
+
+
+def _outcome(
+    check: Check,
+    ruleset: Ruleset,
+    tree: Tree,
+    documents: list[str],
+    guarded: Mapping[str, Any],
+    linted: Linted,
+) -> Outcome:
+    if not {rule.id for rule in ruleset.rules} & linted.canaries[check.id]:
+        return Failed(Reason.CANARY_MISSED, NAME, check.id)
+    about_documents = "documents" in check.settings
+    broken = [name for name in documents if guarded[name]["broken"]]
+    if len(broken) == len(documents) and not about_documents:
+        detail = f"{len(broken)} of {len(documents)} documents"
+        return Failed(Reason.SOURCE_UNREADABLE, NAME, detail)
+    findings = rule_findings(ruleset, linted, tree)
+    if about_documents:
+        findings += document_findings(check, guarded, linted, tree)
+        broken = []
+    examined = [name for name in documents if name not in broken]
+    scope = Scope(
+        eligible=len(documents),
+        examined=len(examined),
+        bytes=sum(tree.manifest.sizes[name] for name in examined),
+        skipped=tuple(Skip(name, "unparsable") for name in broken),
+    )
+    return Ran(tuple(findings), scope, Tool(NAME, linted.version, Path(check.folder).name))

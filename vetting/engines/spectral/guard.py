@@ -1,0 +1,165 @@
+"""Inside the sandbox: read OpenAPI documents strictly, before a linter that would be lenient.
+
+YAML is read as a stream of events, so aliases are counted and never expanded.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_DEPTH = 100
+MAX_ALIASES = 1000
+_REF = re.compile(r'"\$ref"\s*:\s*"((?:[^"\\]|\\.)*)"')
+
+
+class Broken(Exception):
+    """The document cannot be accepted: a code, the line (0 if unknown), one line of detail."""
+
+    def __init__(self, code: str, line: int, detail: str = "") -> None:
+        super().__init__(code)
+        self.code, self.line, self.detail = code, line, detail
+
+
+@dataclass
+class Reading:
+    """What the strict reader saw."""
+
+    top: set[str] = field(default_factory=set)
+    refs: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Read one document; raises Broken at its first fault."""
+    if len(data) > MAX_BYTES:
+        raise Broken("too-large", 0, f"{len(data)} bytes")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Broken("not-utf8", line, f"byte 0x{data[error.start]:02x}") from error
+    reading = _json(text) if name.lower().endswith(".json") else _yaml(text)
+    if not reading.top & {"openapi", "swagger"}:
+        raise Broken("no-version", 1)
+    return reading
+
+
+def _json(text: str) -> Reading:
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(items)
+        if len(result) != len(items):
+            keys = [key for key, _ in items]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise Broken("duplicate-key", _line_of(text, json.dumps(twice)), twice[:80])
+        return result
+
+    try:
+        body = json.loads(text, object_pairs_hook=pairs)
+    except json.JSONDecodeError as error:
+        raise Broken("syntax", error.lineno, error.msg) from error
+    except RecursionError as error:
+        raise Broken("too-deep", 0) from error
+    if not isinstance(body, dict):
+        raise Broken("not-a-mapping", 1)
+    refs = [(text.count("\n", 0, m.start()) + 1, m.group(1)) for m in _REF.finditer(text)]
+    return Reading(set(body), refs)
+
+
+def _line_of(text: str, needle: str) -> int:
+    """The line of the second occurrence, where the repetition stands."""
+    first = text.find(needle)
+    at = text.find(needle, first + 1)
+    return text.count("\n", 0, max(at, 0)) + 1
+
+
+@dataclass
+class _Level:
+    is_mapping: bool
+    keys: set[str] = field(default_factory=set)
+    key: str | None = None  # the key whose value comes next
+
+
+def _yaml(text: str) -> Reading:
+    reading, levels, aliases = Reading(), list[_Level](), 0
+    try:
+        for event in _events(text):
+            line = event.start_mark.line + 1
+            if isinstance(event, yaml.DocumentStartEvent) and reading.top:
+                raise Broken("several-documents", line)
+            if isinstance(event, yaml.AliasEvent):
+                aliases += 1
+                if aliases > MAX_ALIASES:
+                    raise Broken("too-many-aliases", line)
+            if isinstance(event, yaml.NodeEvent):
+                _node(event, line, levels, reading)
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                levels.pop()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Broken("syntax", mark.line + 1 if mark else 0, str(error.problem)) from error
+    except yaml.YAMLError as error:
+        raise Broken("syntax", 0, str(error).split("\n")[0]) from error
+    return reading
+
+
+def _events(text: str) -> Iterator[Any]:
+    yield from yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _node(event: Any, line: int, levels: list[_Level], reading: Reading) -> None:
+    """One key or value: keep the keys of each mapping, and every `$ref`."""
+    parent = levels[-1] if levels else None
+    if not parent and not isinstance(event, yaml.MappingStartEvent):
+        raise Broken("not-a-mapping", line)
+    if parent and parent.is_mapping:
+        value = getattr(event, "value", None)
+        if parent.key is None:
+            _key(str(value) if value is not None else f"\0{line}", line, levels, reading)
+        else:
+            if parent.key == "$ref" and isinstance(value, str):
+                reading.refs.append((line, value))
+            parent.key = None
+    if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+        levels.append(_Level(isinstance(event, yaml.MappingStartEvent)))
+        if len(levels) > MAX_DEPTH:
+            raise Broken("too-deep", line)
+
+
+def _key(key: str, line: int, levels: list[_Level], reading: Reading) -> None:
+    level = levels[-1]
+    if key in level.keys and key != "<<":
+        raise Broken("duplicate-key", line, key[:80])
+    level.keys.add(key)
+    level.key = key
+    if len(levels) == 1:
+        reading.top.add(key)
+
+
+def examine(root: Path, names: list[str]) -> list[dict[str, Any]]:
+    """For each document what is wrong, or the references that leave it."""
+    answers = []
+    for name in names:
+        answer: dict[str, Any] = {"name": name, "broken": None, "refs": []}
+        try:
+            reading = read((root / name).read_bytes(), name)
+            answer["refs"] = [ref for ref in reading.refs if not ref[1].startswith("#")][:500]
+        except Broken as fault:
+            answer["broken"] = [fault.code, fault.line, fault.detail]
+        answers.append(answer)
+    return answers
+
+
+def main() -> None:
+    """One JSON document in, one out."""
+    order = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
+    json.dump(examine(Path(order["root"]), order["documents"]), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""The linter process: order out, answer in, and what its answer must prove."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vetting import tooling
+from vetting.engines.base import Bench, parsed
+from vetting.engines.spectral.rules import ALIASES, Ruleset
+from vetting.model.outcome import Failed, Reason
+from vetting.model.tree import Tree
+from vetting.sandbox.job import Job
+
+NAME = "spectral"
+_DRIVER = Path(__file__).parent / "driver.cjs"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result: the rule (or Spectral's own code), the place, and the linter's words."""
+
+    document: str
+    rule: str
+    pointer: tuple[str, ...]
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """All results, and by check the rules that fired on its canary."""
+
+    results: tuple[Result, ...]
+    canaries: Mapping[str, frozenset[str]]
+    version: str
+
+
+def version(modules: Path) -> str:
+    """The version of Spectral's core in a folder of Node packages."""
+    package = modules / "@stoplight" / "spectral-core" / "package.json"
+    return str(json.loads(package.read_text(encoding="utf-8"))["version"])
+
+
+def lint(
+    rulesets: Mapping[str, Ruleset], documents: list[str], tree: Tree, bench: Bench
+) -> Linted | Failed:
+    """Lint the documents once with all rules; a document that trips the linter itself fails."""
+    modules, node = tooling.node_modules(), tooling.node()
+    order = {
+        "root": str(tree.root),
+        "modules": str(modules),
+        "documents": documents,
+        "aliases": ALIASES,
+        "rules": {rule.id: rule.plain for ruleset in rulesets.values() for rule in ruleset.rules},
+        "canaries": {check: ruleset.canary for check, ruleset in rulesets.items()},
+    }
+    job = Job(
+        argv=(str(node), "--max-old-space-size=1024", str(_DRIVER)),
+        read_only=(tree.root, modules, node.parent),
+        stdin=json.dumps(order).encode(),
+        limits=bench.limits,
+    )
+    answer = parsed(NAME, bench.sandbox.run(job))
+    if isinstance(answer, Failed):
+        return answer
+    try:
+        return _judged(answer, documents, tree, version(modules))
+    except (TypeError, KeyError, ValueError) as error:
+        return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
+
+
+def _judged(answer: Any, documents: list[str], tree: Tree, found_version: str) -> Linted | Failed:
+    """The results, once each document is proved to be the one of the manifest."""
+    digests = {entry.path: entry.sha256 for entry in tree.manifest}
+    if [row["name"] for row in answer["documents"]] != documents:
+        return Failed(Reason.TOOL_ERRORS, NAME, "some documents were not accounted for")
+    results = []
+    for row in answer["documents"]:
+        if "error" in row:
+            return Failed(Reason.TOOL_ERRORS, NAME, f"{row['name']}: {row['error']}")
+        if row["sha256"] != digests[row["name"]]:
+            return Failed(Reason.TOOL_ERRORS, NAME, f"{row['name']} is not the file submitted")
+        results += [_result(row["name"], found) for found in row["results"]]
+    canaries = {check: frozenset(rules) for check, rules in answer["canaries"].items()}
+    return Linted(tuple(results), canaries, found_version)
+
+
+def _result(document: str, found: Mapping[str, Any]) -> Result:
+    pointer = tuple(str(part) for part in found["pointer"])
+    return Result(document, str(found["rule"]), pointer, int(found["line"]), str(found["message"]))

@@ -1,0 +1,120 @@
+"""Results to findings: our texts, the operation they are about, one finding a place."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from vetting.engines.excerpts import Source, clip, mask, printable
+from vetting.engines.spectral.lint import Linted, Result
+from vetting.engines.spectral.rules import Ruleset
+from vetting.model.check import Check
+from vetting.model.finding import Finding, Place
+from vetting.model.scale import Severity
+from vetting.model.text import Text
+from vetting.model.tree import Tree
+
+_METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+
+
+def rule_findings(ruleset: Ruleset, linted: Linted, tree: Tree) -> list[Finding]:
+    """The findings of one check's rules; a shared part that is used twice counts once."""
+    rules = {rule.id: rule for rule in ruleset.rules}
+    seen, findings = set(), []
+    for result in linted.results:
+        rule = rules.get(result.rule)
+        key = (result.document, result.rule, result.line, result.pointer)
+        if rule is None or key in seen:
+            continue
+        seen.add(key)
+        text = rule.message(
+            operation=operation(result.pointer),
+            name=_shown(result.pointer[-1] if result.pointer else ""),
+            found=_shown(result.message),
+        )
+        findings.append(
+            rule.check.finding(
+                result.rule,
+                Place(result.document, result.line, pointer=_pointer(result.pointer)),
+                anchor=_pointer(result.pointer),
+                message=text,
+                severity=rule.severity,
+                confidence=rule.confidence,
+                evidence=clip(Source(tree.path(result.document)).line(result.line)),
+            )
+        )
+    return findings
+
+
+def document_findings(
+    check: Check, guarded: Mapping[str, Any], linted: Linted, tree: Tree
+) -> list[Finding]:
+    """What is wrong with the documents themselves: broken ones, references that leave them."""
+    found = []
+    for name, row in guarded.items():
+        source = Source(tree.path(name))
+        if row["broken"]:
+            code, line, detail = row["broken"]
+            found.append(_document(check, str(code), name, int(line), str(detail), source))
+        for line, target in row["refs"]:
+            code = "reference-elsewhere" if _leaves(name, target) else "reference-to-file"
+            found.append(_document(check, code, name, int(line), str(target), source))
+    for result in _own_codes(linted, guarded):
+        source = Source(tree.path(result.document))
+        code = "syntax" if result.rule == "parser" else "reference-broken"
+        shown = result.message
+        found.append(_document(check, code, result.document, result.line, shown, source))
+    return found
+
+
+def _own_codes(linted: Linted, guarded: Mapping[str, Any]) -> Iterator[Result]:
+    """Spectral's words on the document itself, without the references that we refuse."""
+    for result in linted.results:
+        refused = {line for line, _target in guarded[result.document]["refs"]}
+        if result.rule == "parser" or (result.rule == "invalid-ref" and result.line not in refused):
+            yield result
+
+
+def _leaves(document: str, target: str) -> bool:
+    """Whether a reference points out of the application: to a host, a root, or above it."""
+    path = target.split("#")[0]
+    if ":" in path or path.startswith(("/", "\\")):
+        return True
+    depth = document.count("/")
+    for part in path.replace("\\", "/").split("/")[:-1]:
+        depth += -1 if part == ".." else part not in ("", ".")
+        if depth < 0:
+            return True
+    return False
+
+
+def _document(
+    check: Check, code: str, name: str, line: int, detail: str, source: Source
+) -> Finding:
+    known = check.settings["documents"]
+    said = known.get(code) or known["syntax"]
+    shown = _shown(detail)
+    texts = [str(said[language]).replace("{found}", shown) for language in ("id", "en")]
+    return check.finding(
+        code,
+        Place(name, line),
+        anchor=f"{code} {shown}",
+        message=Text(*texts),
+        severity=Severity(Severity.parse(said.get("severity", str(check.severity)))),
+        evidence=clip(source.line(line)),
+    )
+
+
+def operation(pointer: tuple[str, ...]) -> str:
+    """The operation (`GET /warga`), the path, or the part of the document that is meant."""
+    if len(pointer) >= 2 and pointer[0] == "paths":
+        method = pointer[2] if len(pointer) > 2 and pointer[2] in _METHODS else ""
+        return _shown(f"{method.upper()} {pointer[1]}".strip())
+    return _shown(".".join(pointer[:3])) or "info"
+
+
+def _pointer(parts: tuple[str, ...]) -> str:
+    """The place as a JSON pointer (RFC 6901)."""
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def _shown(text: str) -> str:
+    return clip(mask(printable(text)), 120)
