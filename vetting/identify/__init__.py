@@ -25,7 +25,7 @@ def identify(tree: Tree, sandbox: Sandbox, limits: Limits = Limits()) -> Facts |
         return Failed(Reason.TIMED_OUT, "identify", done.cap.value)
     try:
         return _facts(json.loads(done.stdout), set(paths))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         return Failed(Reason.OUTPUT_UNREADABLE, "identify", f"{type(error).__name__}")
 
 

@@ -1,0 +1,63 @@
+"""Files are known by name and by their first bytes, whatever the vendor calls them."""
+
+import pytest
+
+from vetting.identify.worker import classify, survey
+
+PHP_PAGE = b"<?php $a = 1; ?>\n<html><body><?= $a ?></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "languages", "kinds"),
+    [
+        ("a.php", b"<?php echo 1;", {"php"}, {"text"}),
+        ("inc/db.inc", b"<?PHP echo 1;", {"php"}, {"text"}),
+        ("photo.jpg", b"GIF89a<?php system(1);", {"php"}, {"text", "image"}),
+        ("photo.png", b"\x89PNG\0\0", set(), {"binary", "image"}),
+        ("run", b"#!/usr/bin/env python3\n", {"python"}, {"text"}),
+        ("a.ts", b"", {"typescript"}, {"text"}),
+        ("a.vue", b"<template></template>", {"javascript"}, {"text", "vue"}),
+        ("views/a.php", PHP_PAGE, {"php"}, {"text", "php-template"}),
+        ("views/a.blade.php", b"<p>{{ $x }}</p>", {"php"}, {"text", "blade"}),
+        ("page.html", b"<p>x</p>", set(), {"text", "html"}),
+        ("page.html", b"{% extends 'a.html' %}<p>x</p>", set(), {"text", "jinja"}),
+        ("api.yaml", b"openapi: 3.0.3\ninfo: {}\n", set(), {"text", "yaml", "openapi"}),
+        ("api.json", b'{"swagger": "2.0", "info": {}}', set(), {"text", "json", "openapi"}),
+        ("data.yaml", b"name: openapi\n", set(), {"text", "yaml"}),
+        (".env", b"A=1", set(), {"text", "env"}),
+        (".env.production", b"A=1", set(), {"text", "env"}),
+        ("requirements-dev.txt", b"a==1", set(), {"text", "requirements"}),
+        ("composer.lock", b"{}", set(), {"text", "lock-composer"}),
+        ("routes/api.php", b"<?php", {"php"}, {"text", "routes"}),
+        ("dump.sql", b"\xff\xfeI\0N\0", set(), {"text", "sql"}),
+    ],
+)
+def test_classify(path, head, languages, kinds):
+    assert classify(path, head) == (languages, kinds)
+
+
+def test_survey_reads_every_file_and_finds_frameworks(tmp_path):
+    files = {
+        "composer.json": '{"require": {"laravel/framework": "^11"}}',
+        "package.json": '{"dependencies": {"vue": "3"}, "devDependencies": {"express": 5}}',
+        "requirements.txt": "# x\nDjango>=5 # y\nflask\n",
+        "system/core/CodeIgniter.php": "<?php define('CI_VERSION', '3.1.13');",
+        "pubspec.yaml": "dependencies:\n  flutter:\n    sdk: flutter\n",
+        "broken/composer.json": "{",
+        "odd/package.json": '{"dependencies": []}',
+    }
+    for name, body in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(body)
+    facts = survey(tmp_path, sorted(files))
+    assert facts["read"] == len(files)
+    assert {name: version for name, version, _ in facts["frameworks"]} == {
+        "codeigniter": "3.1.13",
+        "django": ">=5",
+        "express": "",
+        "flask": "",
+        "flutter": "",
+        "laravel": "^11",
+        "vue": "3",
+    }
+    assert facts["languages"]["php"] == ["system/core/CodeIgniter.php"]
