@@ -1,0 +1,157 @@
+"""axe-core in a real browser, over pages made from the application's own templates."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from vetting import tooling
+from vetting.engines.base import Bench, cap_failure, parsed, worker_job
+from vetting.engines.browser.outcomes import Answer, outcomes
+from vetting.engines.browser.rules import Rule, request_of, rules_of
+from vetting.model.check import Check
+from vetting.model.errors import BadSetup
+from vetting.model.facts import Facts
+from vetting.model.outcome import Failed, NotApplicable, Outcome, Reason, Tool
+from vetting.model.text import Text
+from vetting.model.tree import Tree
+from vetting.sandbox.job import Job, Limits, Sandbox
+
+# The first kind that a file has decides how it is read.
+KINDS = ("blade", "twig", "jinja", "php-template", "ejs", "handlebars", "html")
+THIRD_PARTY = frozenset({"vendor", "node_modules", "bower_components"})
+PAGE_SECONDS = 15
+MAX_ELEMENTS = 30_000
+# Chromium and the driver have some 150 threads and keep 1 GiB for a page of the largest size.
+_LEAST = Limits(wall_seconds=300, memory_mib=3072, pids=1024, tmp_mib=512)
+_HERE = Path(__file__).parent
+_WORKER = "vetting.engines.browser.worker"
+
+
+class Browser:
+    """The engine `browser`."""
+
+    name = "browser"
+
+    def fingerprint(self, bench: Bench) -> str:
+        """Versions of axe-core and the browser; raises BadSetup when either is missing."""
+        return f"axe-core {_axe_version()} chromium {_chromium_version(bench.sandbox)}"
+
+    def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
+        """Render every page once and ask all rules of all checks of it."""
+        rules = {check.id: rules_of(check) for check in checks}
+        pages, third_party = _pages(bench.facts)
+        if not pages:
+            why = Text("Tidak ada halaman HTML atau templat.", "There is no HTML page or template.")
+            return dict.fromkeys(rules, NotApplicable(why))
+        answer = self._answer(rules, pages, tree, bench)
+        if isinstance(answer, Failed):
+            return dict.fromkeys(rules, answer)
+        return outcomes(checks, rules, answer.without(third_party), tree)
+
+    def _answer(
+        self,
+        rules: Mapping[str, Mapping[str, Rule]],
+        pages: Sequence[tuple[str, str]],
+        tree: Tree,
+        bench: Bench,
+    ) -> "Answer | Failed":
+        try:
+            tool = Tool("axe-core", _axe_version(), f"chromium {_chromium_version(bench.sandbox)}")
+            job = _job(rules, pages, tree, bench)
+        except BadSetup as error:
+            return Failed(Reason.TOOL_MISSING, self.name, error.message.en)
+        done = bench.sandbox.run(job)
+        plain = parsed(self.name, done)
+        return plain if isinstance(plain, Failed) else Answer.read(plain, pages, tool)
+
+
+def _pages(facts: Facts) -> tuple[list[tuple[str, str]], list[str]]:
+    """The files to render with their kind, and those of third parties, which are not."""
+    kinds: dict[str, str] = {}
+    for kind in KINDS:
+        for path in facts.kinds.get(kind, ()):
+            kinds.setdefault(path, kind)
+    foreign = [path for path in sorted(kinds) if THIRD_PARTY & set(path.split("/")[:-1])]
+    return [(path, kinds[path]) for path in sorted(kinds) if path not in set(foreign)], foreign
+
+
+def _job(
+    rules: Mapping[str, Mapping[str, Rule]],
+    pages: Sequence[tuple[str, str]],
+    tree: Tree,
+    bench: Bench,
+) -> Job:
+    every = [rule for of_check in rules.values() for rule in of_check.values()]
+    limits = _limits(bench.limits)
+    axe = _axe_folder()
+    payload = {
+        "root": str(tree.root),
+        "pages": pages,
+        "sheets": list(bench.facts.kinds.get("css", ())),
+        "canary": str(_HERE / "canary.html"),
+        "chromium": str(tooling.chromium()),
+        "scripts": [str(axe / "axe.min.js"), str(_HERE / "page.js")],
+        "rules": request_of(every),
+        "page-rules": sorted(rule.id for rule in every if rule.is_page),
+        "page-seconds": PAGE_SECONDS,
+        "max-elements": MAX_ELEMENTS,
+        # Time to end the browser and to write the answer before the wall falls.
+        "seconds": max(10.0, limits.wall_seconds * 0.85 - 5),
+    }
+    read_only = (tree.root, axe, *_browser_folders())
+    return worker_job(_WORKER, payload, read_only=read_only, limits=limits)
+
+
+def _limits(given: Limits) -> Limits:
+    return replace(
+        given,
+        memory_mib=max(given.memory_mib, _LEAST.memory_mib),
+        pids=max(given.pids, _LEAST.pids),
+        tmp_mib=max(given.tmp_mib, _LEAST.tmp_mib),
+    )
+
+
+def _browser_folders() -> tuple[Path, ...]:
+    """The browser's own folder, if it lies outside the system's."""
+    folder = tooling.chromium().resolve().parent
+    return () if folder.is_relative_to("/usr") else (folder,)
+
+
+def _axe_folder() -> Path:
+    folder = tooling.node_modules() / "axe-core"
+    if not (folder / "axe.min.js").is_file():
+        raise BadSetup(
+            Text("axe-core tidak ditemukan", "axe-core was not found"),
+            hint=Text("Jalankan `make install`.", "Run `make install`."),
+        )
+    return folder
+
+
+def _axe_version() -> str:
+    plain: dict[str, Any] = json.loads((_axe_folder() / "package.json").read_text("utf-8"))
+    return str(plain["version"])
+
+
+def _chromium_version(sandbox: Sandbox) -> str:
+    path = tooling.chromium()
+    key = (path, path.stat().st_mtime_ns)
+    if key not in _versions:
+        _versions[key] = _version(path, sandbox)
+    return _versions[key]
+
+
+_versions: dict[tuple[Path, int], str] = {}
+
+
+def _version(path: Path, sandbox: Sandbox) -> str:
+    """What the browser calls itself; raises BadSetup when it cannot even say that."""
+    done = sandbox.run(Job((str(path), "--version"), read_only=_browser_folders(), limits=_LEAST))
+    words = [word for word in done.stdout.decode("utf-8", "replace").split() if word[:1].isdigit()]
+    if cap_failure("chromium", done) or not words:
+        raise BadSetup(
+            Text("Chromium tidak dapat dijalankan", "Chromium cannot be run"),
+            hint=Text("Pasang ulang: apt-get install chromium", "Install it again: apt-get install chromium"),
+        )  # fmt: skip
+    return words[0]

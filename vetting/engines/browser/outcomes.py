@@ -1,0 +1,158 @@
+"""The worker's answer, distrusted: its shape, its canary, and what it proves to have seen."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vetting.engines.browser.rules import Rule
+from vetting.model.check import Check
+from vetting.model.finding import Finding, Place
+from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
+from vetting.model.scale import Confidence
+from vetting.model.text import Text
+from vetting.model.tree import Tree
+
+# What canary.html is known to break.
+CANARY = frozenset({
+    "aria-required-attr", "aria-roles", "button-name", "color-contrast", "document-title",
+    "frame-title", "heading-order", "html-has-lang", "image-alt", "label", "landmark-one-main",
+    "link-name", "list", "marquee", "meta-refresh", "meta-viewport", "select-name", "tabindex",
+    "valid-lang", "vet-click-only", "vet-duplicate-id", "vet-link-text", "vet-placeholder-label",
+})  # fmt: skip
+# A template that repeats one fault is told so once more, not a hundred times.
+MAX_PER_RULE_AND_FILE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the worker said, once its shape is known to be right."""
+
+    tool: Tool
+    pages: frozenset[str]
+    canaries: tuple[frozenset[str], ...]
+    examined: frozenset[str]
+    styled: frozenset[str]
+    whole: frozenset[str]
+    skipped: tuple[Skip, ...]
+    findings: tuple[Mapping[str, Any], ...]
+
+    @classmethod
+    def read(cls, plain: Any, pages: Iterable[tuple[str, str]], tool: Tool) -> "Answer | Failed":
+        """The answer, or why it is none."""
+        names = frozenset(path for path, _ in pages)
+        try:
+            answer = cls(
+                tool,
+                names,
+                tuple(frozenset(map(str, proof)) for proof in plain["canary"]),
+                names & frozenset(plain["examined"]),
+                names & frozenset(plain["styled"]),
+                names & frozenset(plain["whole"]),
+                tuple(Skip(str(path), str(reason)) for path, reason in plain["skipped"]),
+                tuple(_row(row, names) for row in plain["findings"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            return Failed(Reason.OUTPUT_UNREADABLE, "browser", f"answer: {error!r}"[:200])
+        return answer if len(answer.canaries) == 2 else Failed(
+            Reason.OUTPUT_UNREADABLE, "browser", "no two canaries")  # fmt: skip
+
+    def without(self, third_party: Sequence[str]) -> "Answer":
+        """With the files of third parties listed as not looked at."""
+        skipped = (*self.skipped, *(Skip(path, "third-party") for path in third_party))
+        return replace(self, skipped=skipped)
+
+
+def _row(row: Mapping[str, Any], names: frozenset[str]) -> Mapping[str, Any]:
+    kinds = {"rule": str, "file": str, "line": int, "tag": str, "pointer": str, "review": bool,
+             "detail": str}  # fmt: skip
+    if any(not isinstance(row[key], kind) for key, kind in kinds.items()):
+        raise TypeError("a finding of another shape")
+    if row["file"] not in names:
+        raise ValueError("a finding in an unknown file")
+    return row
+
+
+def outcomes(
+    checks: Sequence[Check],
+    rules: Mapping[str, Mapping[str, Rule]],
+    answer: Answer,
+    tree: Tree,
+) -> dict[str, Outcome]:
+    """One outcome a check."""
+    asked = {rule for of_check in rules.values() for rule in of_check}
+    missed = [rule for rule in sorted(CANARY & asked)
+              if any(rule not in proof for proof in answer.canaries)]  # fmt: skip
+    if missed:
+        detail = "not found: " + ", ".join(missed)
+        return {check.id: Failed(Reason.CANARY_MISSED, "browser", detail) for check in checks}
+    if not answer.examined:
+        reasons = Counter(skip.reason for skip in answer.skipped)
+        detail = ", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items()))
+        return {check.id: Failed(Reason.NOTHING_READ, "browser", detail) for check in checks}
+    return {check.id: _outcome(check, rules[check.id], answer, tree) for check in checks}
+
+
+def _is_complete(answer: Answer) -> bool:
+    return answer.examined == answer.pages
+
+
+def _outcome(check: Check, rules: Mapping[str, Rule], answer: Answer, tree: Tree) -> Outcome:
+    if all(rule.is_page for rule in rules.values()) and not answer.whole and _is_complete(answer):
+        why = Text("Semua templat berupa potongan; tidak ada halaman utuh.",
+                   "All templates are fragments; there is no whole page.")  # fmt: skip
+        return NotApplicable(why)
+    needs_styles = all(rule.is_styled for rule in rules.values())
+    examined = answer.styled if needs_styles else answer.examined
+    skipped = list(answer.skipped)
+    if needs_styles:
+        skipped += [Skip(path, "styles-missing") for path in answer.examined - answer.styled]
+    findings = _findings(check, rules, answer)
+    scope = Scope(
+        eligible=len(answer.pages),
+        examined=len(examined),
+        bytes=sum(tree.manifest.sizes.get(path, 0) for path in examined),
+        skipped=tuple(sorted(set(skipped))),
+    )
+    if needs_styles and not examined:
+        return Failed(Reason.NOTHING_READ, "browser", f"styles-missing {len(answer.examined)}")
+    return Ran(findings, scope, answer.tool)
+
+
+def _findings(check: Check, rules: Mapping[str, Rule], answer: Answer) -> tuple[Finding, ...]:
+    counts: Counter[tuple[str, str]] = Counter()
+    rows = [row for row in answer.findings if row["rule"] in rules]
+    totals = Counter((row["rule"], row["file"]) for row in rows)
+    found = []
+    for row in rows:
+        key = (row["rule"], row["file"])
+        counts[key] += 1
+        if counts[key] <= MAX_PER_RULE_AND_FILE:
+            more = totals[key] - MAX_PER_RULE_AND_FILE
+            is_last = counts[key] == MAX_PER_RULE_AND_FILE and more > 0
+            found.append(_finding(check, rules[row["rule"]], row, more if is_last else 0))
+    return tuple(found)
+
+
+def _finding(check: Check, rule: Rule, row: Mapping[str, Any], more: int) -> Finding:
+    message = rule.message
+    if rule.wcag:
+        criteria = ", ".join(rule.wcag)
+        message = Text(f"{message.id} (WCAG {criteria})", f"{message.en} (WCAG {criteria})")
+    if more:
+        message = Text(f"{message.id} Dan {more} lagi di berkas ini.",
+                       f"{message.en} And {more} more in this file.")  # fmt: skip
+    tag = row["tag"]
+    evidence = f"{tag} {row['detail']}".strip()
+    confidence = min(rule.confidence, Confidence.LOW) if row["review"] else rule.confidence
+    return check.finding(
+        rule.id,
+        Place(row["file"], row["line"], pointer=row["pointer"]),
+        anchor=tag or row["pointer"],
+        message=message,
+        severity=rule.severity,
+        confidence=confidence,
+        evidence=evidence,
+        references=tuple(f"WCAG22-{number}" for number in rule.wcag),
+        tool="axe-core" if not rule.id.startswith("vet-") else "browser",
+    )

@@ -1,0 +1,154 @@
+// Runs in an isolated world of the browser, beside axe-core: the page's own code never runs.
+"use strict";
+globalThis.vet = (() => {
+  const AT = "data-vet-at";
+  const CANARY = "data-vet-canary";
+  let places = new WeakMap();
+
+  const load = (html) => {
+    // A form named "write" would stand before the method; the prototype cannot be hidden.
+    Document.prototype.open.call(document);
+    Document.prototype.write.call(document, html);
+    Document.prototype.close.call(document);
+  };
+
+  // Our marks leave the document before anything looks at it, so they can change no result.
+  const collect = () => {
+    places = new WeakMap();
+    const marked = document.querySelectorAll(`[${AT}]`);
+    for (const element of marked) {
+      places.set(element, Number(element.getAttribute(AT)));
+      element.removeAttribute(AT);
+    }
+    return document.getElementsByTagName("*").length;
+  };
+
+  const placeCanary = () => {
+    const image = document.createElement("img");
+    image.setAttribute(CANARY, "");
+    image.style.cssText = "all:initial!important;display:block!important;width:9px;height:9px";
+    image.src = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
+    document.documentElement.appendChild(image);
+    return image;
+  };
+
+  const setStyles = (enabled) => {
+    for (const sheet of document.styleSheets) sheet.disabled = !enabled;
+  };
+
+  const placeOf = (element) => {
+    for (let node = element; node; node = node.parentElement) {
+      if (places.has(node)) return { at: places.get(node), exact: node === element };
+    }
+    return { at: -1, exact: false };
+  };
+
+  const selectorOf = (element) => {
+    let text = element.localName;
+    const id = element.getAttribute("id");
+    if (id) return `${text}#${id}`.slice(0, 120);
+    for (const name of [...element.classList].slice(0, 3)) text += `.${name}`;
+    return text.slice(0, 120);
+  };
+
+  const hasOutput = (element) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_COMMENT);
+    while (walker.nextNode()) if (walker.currentNode.data === "vet-output") return true;
+    return false;
+  };
+
+  const outputIn = (nodes) => [...nodes].some((node) =>
+    node.nodeType === Node.COMMENT_NODE && node.data === "vet-output");
+
+  const contrastOf = (node) => {
+    const data = (node.any.find((check) => check.data && check.data.contrastRatio) || {}).data;
+    if (!data) return "";
+    return `${data.fgColor} / ${data.bgColor} = ${data.contrastRatio}:1 (min ${data.expectedContrastRatio})`;
+  };
+
+  const row = (rule, element, review, detail) => ({
+    rule, ...placeOf(element), pointer: selectorOf(element), review,
+    output: hasOutput(element), direct: outputIn(element.childNodes), detail: detail || "", canary: element.hasAttribute(CANARY),
+  });
+
+  const rowsOf = (results, review, reviewed) => results
+    .filter((result) => !review || reviewed.includes(result.id))
+    .flatMap((result) => result.nodes.map((node) =>
+      row(result.id, node.element, review, contrastOf(node))));
+
+  const runAxe = async (rules, reviewed) => {
+    if (!rules.length) return [];
+    const result = await axe.run(document, {
+      runOnly: { type: "rule", values: rules }, resultTypes: ["violations", "incomplete"],
+      iframes: false, selectors: false, elementRef: true, preload: false, performanceTimer: false,
+    });
+    return [...rowsOf(result.violations, false), ...rowsOf(result.incomplete, true, reviewed)];
+  };
+
+  const FOCUSABLE = "a[href],button,input,select,textarea,summary,[tabindex],[contenteditable]";
+  const CLICKS = ["onclick", "@click", "v-on:click", "x-on:click", "(click)", "ng-click", "wire:click"];
+  const REFERENCES = ["for", "aria-labelledby", "aria-describedby", "headers", "aria-details"];
+  const isHidden = (element) => Boolean(element.closest("[hidden],[aria-hidden=true]"))
+    || !axe.commons.dom.isVisibleToScreenReaders(element);
+  const name = (element) => axe.commons.text.accessibleText(element);
+
+  const own = {
+    "vet-click-only": () => [...document.querySelectorAll("*")].filter((element) =>
+      CLICKS.some((attribute) => element.hasAttribute(attribute))
+      && !element.matches(`${FOCUSABLE},label,option,html,body,form,dialog,[role]`)
+      && !element.localName.includes("-") && !element.localName.includes(":")
+      && !element.closest("a[href],button,label,summary")
+      && !element.querySelector(FOCUSABLE) && !isHidden(element)),
+    "vet-link-text": () => [...document.querySelectorAll("a[href]")].filter((element) =>
+      /^(klik\s*(di\s*sini|ini)?|di\s*sini|click\s*here|here|link\s*ini|this\s*link|klik\s*link)[.!»>\s]*$/i
+        .test(name(element).trim()) && !isHidden(element)),
+    "vet-placeholder-label": () => [...document.querySelectorAll(
+      "input[placeholder],textarea[placeholder]")].filter((element) =>
+      !/^(hidden|submit|reset|button|image|checkbox|radio)$/i.test(element.getAttribute("type") || "")
+      && !["aria-label", "aria-labelledby", "title"].some((key) => (element.getAttribute(key) || "").trim())
+      && !(element.labels && [...element.labels].some((label) => label.textContent.trim()))
+      && element.placeholder.trim() && !isHidden(element)),
+    "vet-duplicate-id": () => {
+      const wanted = new Set();
+      for (const element of document.querySelectorAll(REFERENCES.map((name) => `[${name}]`).join())) {
+        for (const name of REFERENCES) {
+          for (const id of (element.getAttribute(name) || "").split(/\s+/)) wanted.add(id);
+        }
+      }
+      const first = new Set();
+      return [...document.querySelectorAll("[id]")].filter((element) => {
+        const id = element.getAttribute("id");
+        if (!wanted.has(id) || element.closest("svg") || isHidden(element)) return false;
+        return first.size === first.add(id).size;
+      });
+    },
+  };
+
+  const runOwn = (rules) => {
+    if (!rules.length) return [];
+    axe.setup(document);
+    try {
+      return rules.flatMap((rule) => own[rule]().map((element) => row(rule, element, false)));
+    } finally {
+      axe.teardown();
+    }
+  };
+
+  const audit = async (rules, maximum, withStyles) => {
+    const elements = collect();
+    if (elements > maximum) return { elements, rows: [], seen: false };
+    placeCanary();
+    setStyles(false);
+    const structural = [...new Set([...rules.structural, "image-alt"])];
+    let rows = await runAxe(structural, rules.reviewed);
+    rows.push(...runOwn(rules.own));
+    if (withStyles) {
+      setStyles(true);
+      rows.push(...await runAxe(rules.styled, rules.reviewed));
+    }
+    const seen = rows.some((found) => found.rule === "image-alt" && found.canary);
+    return { elements, rows: rows.filter((found) => !found.canary), seen };
+  };
+
+  return { load, audit };
+})();

@@ -1,0 +1,14 @@
+"""Static pages; double braces in them are filled in by the page's own script."""
+
+import re
+
+from vetting.engines.browser.render.marks import Marked
+
+_BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+
+def neutralise(text: str) -> Marked:
+    """The page with the places that a script will fill as marks."""
+    marked = Marked("")
+    marked.text = _BRACES.sub(lambda match: marked.expression(match[0]), text)
+    return marked

@@ -1,0 +1,75 @@
+"""What a check's folder asks of the browser: which rules, and what each finding says.
+
+In `check.yaml`: `rules` maps a rule (of axe-core, or one of ours named `vet-…`) to a message
+in both languages and, where it differs from the check's, its severity, confidence and success
+criteria. `page: true` asks it of whole pages only, `styles: true` only with every style sheet
+in place, `review: true` also takes what axe-core leaves for a person to decide.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vetting.content import Node, bad_content, refuse_unknown, text
+from vetting.model.check import Check
+from vetting.model.scale import Confidence, Severity
+from vetting.model.text import Text
+
+_KEYS = ("message", "severity", "confidence", "wcag", "page", "styles", "review")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of one check."""
+
+    id: str
+    message: Text
+    severity: Severity
+    confidence: Confidence
+    wcag: tuple[str, ...]
+    is_page: bool
+    is_styled: bool
+    is_reviewed: bool
+
+
+def rules_of(check: Check) -> dict[str, Rule]:
+    """The rules of a check by id; raises BadContent when its settings are not understood."""
+    file = check.folder / "check.yaml"
+    node = check.settings.get("rules")
+    if not isinstance(node, Node) or not node:
+        raise bad_content(file, 1, "'rules' harus berisi aturan", "'rules' must hold rules")
+    return {rule: _rule(check, rule, node[rule], node.lines[rule]) for rule in node}
+
+
+def _rule(check: Check, rule: str, node: Any, line: int) -> Rule:
+    file = check.folder / "check.yaml"
+    if not isinstance(node, Node):
+        raise bad_content(file, line, f"'{rule}' harus pemetaan", f"'{rule}' must be a mapping")
+    refuse_unknown(file, node, _KEYS)
+    try:
+        severity = Severity.parse(node.get("severity", str(check.severity)))
+        confidence = Confidence.parse(node.get("confidence", "high"))
+    except ValueError as error:
+        raise bad_content(file, line, str(error), str(error)) from None
+    return Rule(
+        rule,
+        text(file, node, "message"),
+        Severity(severity),
+        Confidence(confidence),
+        tuple(str(number) for number in node.get("wcag", ())),
+        bool(node.get("page")),
+        bool(node.get("styles")),
+        bool(node.get("review")),
+    )
+
+
+def request_of(rules: Iterable[Rule]) -> Mapping[str, list[str]]:
+    """The rules as the worker takes them."""
+    rules = sorted(rules, key=lambda rule: rule.id)
+    axe = [rule for rule in rules if not rule.id.startswith("vet-")]
+    return {
+        "structural": [rule.id for rule in axe if not rule.is_styled],
+        "styled": [rule.id for rule in axe if rule.is_styled],
+        "own": [rule.id for rule in rules if rule.id.startswith("vet-")],
+        "reviewed": [rule.id for rule in axe if rule.is_reviewed],
+    }

@@ -1,0 +1,83 @@
+"""From what the browser saw to what the template's author did: unknown things are not faults."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from vetting.engines.browser.render.compose import Page
+from vetting.engines.browser.render.tags import Source
+
+# Rules that judge an attribute's value: nothing is known where the server fills in any.
+_VALUES = {
+    "aria-valid-attr-value", "aria-roles", "autocomplete-valid", "valid-lang", "html-lang-valid",
+    "td-headers-attr", "scope-attr-valid", "skip-link", "vet-duplicate-id", "label", "select-name",
+    "aria-required-attr", "aria-allowed-attr", "aria-allowed-role", "aria-conditional-attr",
+    "aria-prohibited-attr", "meta-viewport", "meta-refresh", "frame-title-unique",
+    "html-xml-lang-mismatch", "aria-hidden-focus", "tabindex",
+}  # fmt: skip
+# Rules that judge what stands inside an element.
+_CONTENT = {"aria-required-children", "th-has-data-cells",
+            "nested-interactive", "video-caption", "no-autoplay-audio"}  # fmt: skip
+# The same, for what stands directly inside.
+_CHILDREN = {"list", "definition-list"}
+# Rules that judge what stands around an element: a fragment does not show it.
+_CONTEXT = {"listitem", "dlitem", "aria-required-parent", "heading-order", "td-headers-attr"}
+# Rules that count elements: branches of which only one is ever shown would count twice.
+_COUNTS = {"vet-duplicate-id", "form-field-multiple-labels", "frame-title-unique",
+           "landmark-no-duplicate-main", "landmark-no-duplicate-banner",
+           "landmark-no-duplicate-contentinfo", "landmark-unique"}  # fmt: skip
+# Attributes whose value has no bearing on any of those.
+_PLAIN = {"value", "class", "name", "style", "placeholder", "src", "action", "width", "height",
+          "maxlength", "minlength", "min", "max", "step", "pattern", "colspan", "rowspan"}  # fmt: skip
+
+
+def _matters(attribute: str) -> bool:
+    return attribute not in _PLAIN and not attribute.startswith(("data-", "on", "@"))
+
+
+class Sieve:
+    """Collects the faults of all pages, each once by place and rule."""
+
+    def __init__(self, page_rules: Iterable[str]) -> None:
+        self._page_rules = frozenset(page_rules)
+        self._found: dict[tuple[int, int, str, str], dict[str, Any]] = {}
+
+    def add(
+        self, number: int, page: Page, rows: Iterable[Mapping[str, Any]], sources: Sequence[Source]
+    ) -> None:
+        """Take the rows of one page that its author answers for."""
+        head_unknown = "vet-head-output" in page.html
+        for row in rows:
+            source = sources[row["at"]] if row["at"] >= 0 else None
+            if self._is_known(row, source, page, head_unknown):
+                self._keep(number, row, source)
+
+    def _is_known(
+        self, row: Mapping[str, Any], source: Source | None, page: Page, head_unknown: bool
+    ) -> bool:
+        rule = row["rule"]
+        if rule in self._page_rules:
+            if not page.is_whole or (rule == "document-title" and head_unknown):
+                return False
+            return source is None or not row["exact"] or not source.is_opaque
+        if source is None or not row["exact"] or source.is_opaque:
+            return False
+        return not (
+            (rule in _VALUES and any(map(_matters, source.dynamic)))
+            or (rule in _CONTENT and row["output"])
+            or (rule in _CHILDREN and row["direct"])
+            or (rule in _CONTEXT and not page.is_whole)
+            or (rule in _COUNTS and source.has_flow)
+        )
+
+    def _keep(self, number: int, row: Mapping[str, Any], source: Source | None) -> None:
+        file, line, tag = (source.file, source.line, source.tag) if source else (number, 0, "")
+        key = (file, line, row["rule"], tag)
+        self._found.setdefault(
+            key,
+            {"rule": row["rule"], "file": file, "line": line, "tag": tag,
+             "pointer": row["pointer"], "review": row["review"], "detail": row["detail"]},
+        )  # fmt: skip
+
+    def findings(self, paths: Sequence[str]) -> list[dict[str, Any]]:
+        """The faults, in the order of their places."""
+        return [{**found, "file": paths[found["file"]]} for _, found in sorted(self._found.items())]

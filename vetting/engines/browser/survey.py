@@ -1,0 +1,119 @@
+"""Every page once, in one order; what became of each file, and each fault once."""
+
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from vetting.engines.browser.render.compose import Page
+from vetting.engines.browser.session import Audit, PageFailed, Session, Setup
+from vetting.engines.browser.sift import Sieve
+from vetting.engines.browser.site import Site, Unreadable
+from vetting.engines.browser.wrap import wrapped
+
+RECYCLE_AFTER = 150
+MAX_RESTARTS = 20
+
+
+class Survey:
+    """One run over a site."""
+
+    def __init__(self, site: Site, request: Mapping[str, Any]) -> None:
+        self._site = site
+        self._rules: dict[str, list[str]] = request["rules"]
+        self._sieve = Sieve(request["page-rules"])
+        self._canary = Path(request["canary"]).read_text(encoding="utf-8")
+        self._deadline = time.monotonic() + float(request["seconds"])
+        self._recycle = int(request.get("recycle", RECYCLE_AFTER))
+        self._session = Session(
+            Setup(
+                request["chromium"],
+                tuple(map(Path, request["scripts"])),
+                float(request["page-seconds"]),
+                int(request["max-elements"]),
+            )
+        )
+        self._examined: set[int] = set()
+        self._styled: set[int] = set()
+        self._whole: set[int] = set()
+        self._skipped: dict[int, str] = {}
+        self._restarts = 0
+        self._pages = 0
+        self._elements = 0
+
+    async def run(self) -> dict[str, Any]:
+        """The answer to the request."""
+        await self._session.start()
+        try:
+            first = await self._prove()
+            for number in self._order():
+                if self._pages % self._recycle == self._recycle - 1:
+                    await self._session.restart()
+                await self._visit(number)
+            last = await self._prove()
+        finally:
+            await self._session.stop()
+        return self._answer([first, last])
+
+    def _order(self) -> Iterable[int]:
+        """Files in path order; those that appear inside another page come last, if at all."""
+        inner: set[int] = set()
+        outer: list[int] = []
+        for number in range(len(self._site.paths)):
+            try:
+                inner |= self._site.page(number).files - {number}
+            except Unreadable as error:
+                self._skipped[number] = error.reason
+                continue
+            outer.append(number)
+        yield from (number for number in outer if number not in inner)
+        yield from (number for number in outer if number in inner)
+
+    async def _visit(self, number: int) -> None:
+        if number in self._examined:
+            return
+        if time.monotonic() > self._deadline or self._restarts > MAX_RESTARTS:
+            self._skipped[number] = "time-budget"
+            return
+        page = self._site.page(number)
+        html, is_styled = self._site.styles.inline(page.html, self._site.paths[number])
+        if not page.is_whole:
+            html, is_styled = wrapped(html), False
+        self._pages += 1
+        try:
+            audit = await self._session.audit(html, self._rules, styled=is_styled)
+        except PageFailed as error:
+            self._restarts += 1
+            self._skipped[number] = error.reason
+            return
+        self._note(number, page, audit, is_styled)
+
+    def _note(self, number: int, page: Page, audit: Audit, is_styled: bool) -> None:
+        if not audit.seen:
+            self._skipped[number] = "page-unproven"
+            return
+        self._elements += audit.elements
+        self._examined |= page.files
+        self._styled |= page.files if is_styled else set()
+        self._whole |= page.files if page.is_whole else set()
+        self._sieve.add(number, page, audit.rows, self._site.sources)
+
+    async def _prove(self) -> list[str]:
+        """The rules that fire on our page of known faults."""
+        audit = await self._session.audit(self._canary, self._rules, styled=True)
+        return sorted({row["rule"] for row in audit.rows})
+
+    def _answer(self, proofs: list[list[str]]) -> dict[str, Any]:
+        paths = self._site.paths
+        skipped = {n: reason for n, reason in self._skipped.items() if n not in self._examined}
+        return {
+            "browser": self._session.version,
+            "canary": proofs,
+            "pages": self._pages,
+            "elements": self._elements,
+            "examined": [paths[n] for n in sorted(self._examined)],
+            "styled": [paths[n] for n in sorted(self._styled)],
+            "whole": [paths[n] for n in sorted(self._whole)],
+            "skipped": [[paths[n], reason] for n, reason in sorted(skipped.items())],
+            "findings": self._sieve.findings(paths),
+        }
