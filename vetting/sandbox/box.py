@@ -2,6 +2,7 @@
 
 import os
 import resource
+import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -28,6 +29,7 @@ _BASE_ENV = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
 }
 _OPEN_FILES = 4096
+_FILE_TOO_LARGE = 128 + signal.SIGXFSZ
 _NO_CORE = 1
 """Byte, not zero: at zero the kernel still feeds a crash to a handler named in core_pattern."""
 _running: set[Cell] = set()
@@ -118,8 +120,11 @@ class Box:
         cap = watch.run()
         room = job.limits.output_mib * MIB
         files, over = folder.bring(cell.folders[0], job.collect, room)
+        returncode = cell.process.wait()
+        if returncode == _FILE_TOO_LARGE:
+            cap = cap or Cap.DISK
         return Done(
-            returncode=cell.process.wait(),
+            returncode=returncode,
             stdout=bytes(watch.out[:room]),
             stderr=bytes(watch.err[: max(room - len(watch.out), 0)]),
             cap=cap or (Cap.OUTPUT if over else None),

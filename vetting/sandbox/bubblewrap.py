@@ -22,6 +22,7 @@ from vetting.sandbox.view import View
 
 CWD = "/tmp/vet-job"  # noqa: S108 (a path inside the namespace)
 _SHM = "/dev/shm"  # noqa: S108
+_FOLDERS = (CWD, _SHM)
 _NOBODY = "65534"
 _WRITABLE = ("/tmp/", "/dev/shm/", *(f"/dev/{d}" for d in ("null", "zero", "full", "tty")))  # noqa: S108
 _SYSCTL = ("--ro-bind", "/proc/sys", "/proc/sys")
@@ -89,7 +90,7 @@ class Namespaces:
         ours, theirs = socket.socketpair()
         inside = [os.path.realpath(sys.executable), "-I", "-S", str(INSIDE)]
         command = [program(), "--info-fd", str(told), *_arguments(view, limits, accounts), "--"]
-        command += [*inside, str(theirs.fileno()), CWD, _SHM]
+        command += [*inside, str(theirs.fileno()), *_FOLDERS]
         given = [theirs.fileno(), told, *(fd for fd, _ in accounts)]
         try:
             process = spawn(command, given)
@@ -97,7 +98,7 @@ class Namespaces:
             for fd in given[1:]:
                 os.close(fd)
             theirs.close()
-        return attach(process, ours, 2, _child_pid(info))
+        return attach(process, ours, _FOLDERS, _child_pid(info))
 
     def inner(self, view: View, cell: Cell, limits: Limits) -> Mapping[str, Any]:
         """The walls to put up inside: only the job's own folders may change."""

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +40,18 @@ class TargetMissing(Exception):
 class Cell:
     """A process behind walls: waiting for its command, running it, or ended.
 
-    `folders` are open descriptors of its writable folders, the working directory first. `over`
-    and `last` become readable when the process we started, and the last one of its tree, ends.
+    `folders` are open descriptors of its writable folders, the working directory, which the job
+    knows as `cwd`, first. `over` and `last` become readable when the process we started, and the
+    last one of its tree, ends.
     """
 
     process: subprocess.Popen[bytes]
     channel: socket.socket
-    folders: list[int]
+    cwd: str
     over: int
     last: int
     own_pids: bool
+    folders: list[int] = field(default_factory=list)
     running: bool = False
 
     def send(self, spec: Mapping[str, Any]) -> None:
@@ -112,23 +114,32 @@ def spawn(command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[b
         raise broken(str(error)) from error
 
 
-def attach(process: subprocess.Popen[bytes], channel: socket.socket, count: int,
-           last: int | None = None) -> Cell:  # fmt: skip
-    """Wait until the inside is up and has handed out its `count` folders.
+def attach(
+    process: subprocess.Popen[bytes], channel: socket.socket, folders: Sequence[str], last: int = 0
+) -> Cell:
+    """Wait until the inside is up and has handed out these folders.
 
     `last` is the process id of the last one of the tree to go, when it is not the one started.
     Raises BadSetup with what was printed when the inside does not come up.
     """
     over = os.pidfd_open(process.pid)
-    cell = Cell(process, channel, [], over, os.pidfd_open(last) if last else over, bool(last))
-    cell.folders = _folders(channel, count)
-    if len(cell.folders) == count:
+    first = _descriptor(last) if last else over
+    cell = Cell(process, channel, folders[0], over, first, own_pids=first != over)
+    cell.folders = _folders(channel, len(folders))
+    if len(cell.folders) == len(folders):
         return cell
     cell.end()
     assert process.stderr  # noqa: S101
     said = process.stderr.read(500).decode(errors="replace").strip()
     cell.close()
     raise broken(said or f"exit {process.returncode}")
+
+
+def _descriptor(pid: int) -> int:
+    try:
+        return os.pidfd_open(pid)
+    except ProcessLookupError as error:
+        raise broken("the namespace ended before it was up") from error
 
 
 def _folders(channel: socket.socket, count: int) -> list[int]:

@@ -5,16 +5,16 @@ of our own takes the place of the namespace that would end it.
 """
 
 import contextlib
+import errno
 import os
 import resource
-import shutil
 import socket
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from vetting.sandbox import census, landlock, seccomp
@@ -28,19 +28,30 @@ _READABLE = (
     "/proc/cpuinfo", "/proc/filesystems", "/proc/meminfo", "/proc/stat", "/proc/version",
     "/proc/sys/vm/overcommit_memory", "/sys/devices/system/cpu/",
 )  # fmt: skip
+_REMOVALS = (
+    ("/bin/rm", "-rf", "--"),
+    ("/bin/chmod", "-R", "u+rwX", "--"),
+    ("/bin/rm", "-rf", "--"),
+)
 _WRITABLE = ("/dev/null", "/dev/zero", "/dev/full")
 
 
 def _used(fd: int) -> tuple[int, int]:
-    """Bytes and entries beneath a folder, without following a link."""
+    """Bytes and entries beneath a folder, following no link; too deep to tell is too many."""
     size = entries = 0
-    for _, folders, files, here in os.fwalk(".", dir_fd=fd, onerror=None):
-        entries += len(folders) + len(files)
-        for name in files:
-            with contextlib.suppress(OSError):
-                size += os.lstat(name, dir_fd=here).st_blocks * 512
-        if entries > MAX_FILES:
-            break
+    waiting = [f"/proc/self/fd/{fd}"]
+    while waiting and entries <= MAX_FILES:
+        try:
+            with os.scandir(waiting.pop()) as found:
+                for entry in found:
+                    entries += 1
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    with contextlib.suppress(FileNotFoundError):
+                        size += entry.stat(follow_symlinks=False).st_blocks * 512
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return size, MAX_FILES + 1
     return size, entries
 
 
@@ -110,14 +121,14 @@ class Confined:
         try:
             with theirs:
                 process = spawn(command, [theirs.fileno()])
-            return attach(process, ours, 1)
+            return attach(process, ours, [cwd])
         except BaseException:
-            shutil.rmtree(cwd, ignore_errors=True)
+            os.rmdir(cwd)
             raise
 
     def inner(self, shown: View, cell: Cell, limits: Limits) -> Mapping[str, Any]:
         """Everything: there are no outer walls."""
-        cwd = _place(cell)
+        cwd = cell.cwd
         calls = None
         if self.level is not Level.NONE and seccomp.supported():
             scoped = self._version >= landlock.SIGNAL_ABI
@@ -144,16 +155,12 @@ class Confined:
         return partial(_measure, cell.folders[0], cell.process.pid)
 
     def clear(self, cell: Cell) -> None:
-        """Remove the job's folder."""
-        cwd = Path(_place(cell))
-        for folder in (cwd, *cwd.rglob("*")):
-            if folder.is_dir() and not folder.is_symlink():
-                folder.chmod(0o700)
-        shutil.rmtree(cwd, ignore_errors=True)
-
-
-def _place(cell: Cell) -> str:
-    return os.readlink(f"/proc/self/fd/{cell.folders[0]}")
+        """Remove the job's folder, however deep or locked it was left."""
+        with contextlib.suppress(OSError):
+            os.rmdir(cell.cwd)
+        for command in _REMOVALS:
+            if os.path.lexists(cell.cwd):
+                subprocess.run([*command, cell.cwd], capture_output=True, env={}, check=False)
 
 
 def _limits(limits: Limits) -> list[tuple[int, int]]:
