@@ -90,7 +90,7 @@ class Box:
         the signal that ended it. Raises BadSetup when the sandbox itself cannot be built and
         ValueError for a job that asks for what no job may have.
         """
-        shown = view.extended(job.read_only)
+        shown = view.extended(job.read_only, job.writable)
         for name in (*job.inputs, *job.collect):
             folder.parts_of(name)
         started = time.monotonic()

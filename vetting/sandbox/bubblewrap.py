@@ -47,6 +47,8 @@ def _shown(view: View) -> list[str]:
         out += ["--symlink", target, at]
     for path in view.paths:
         out += ["--ro-bind", path, path]
+    for path in view.writable:
+        out += ["--bind", path, path]
     return out
 
 
@@ -102,9 +104,10 @@ class Namespaces:
 
     def inner(self, view: View, cell: Cell, limits: Limits) -> Mapping[str, Any]:
         """The walls to put up inside: only the job's own folders may change."""
-        del view, cell, limits
+        del cell, limits
         version = landlock.abi()
-        rules = landlock.rules(["/"], _WRITABLE, inet=True, sockets=True, version=version)
+        write = [*_WRITABLE, *(f"{path}/" for path in view.writable)]
+        rules = landlock.rules(["/"], write, inet=True, sockets=True, version=version)
         calls = (
             seccomp.program(namespaces=True, scoped_signals=True) if seccomp.supported() else None
         )

@@ -145,7 +145,7 @@ class Confined:
     def _rules(self, shown: View, cwd: str) -> landlock.Rules:
         paths = [*shown.paths, *(at for _, at in shown.links)]
         read = [*map(_as_folder, paths), *_READABLE]
-        write = [cwd + "/", *_WRITABLE]
+        write = [cwd + "/", *_WRITABLE, *(f"{path}/" for path in shown.writable)]
         return landlock.rules(
             read, write, names=_import_folder(), inet=False, sockets=False, version=self._version
         )

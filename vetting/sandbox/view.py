@@ -30,10 +30,14 @@ _TOO_WIDE = frozenset(("/", "/dev", "/etc", "/home", "/proc", "/root", "/run", "
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Host paths shown at the same path, read-only, and links to lay as they are."""
+    """Host paths shown at the same path, read-only, and links to lay as they are.
+
+    `writable` are host folders that the job may also change.
+    """
 
     paths: tuple[str, ...]
     links: tuple[tuple[str, str], ...] = ()
+    writable: tuple[str, ...] = ()
 
 
 def _own() -> Iterable[str]:
@@ -63,19 +67,21 @@ def base() -> View:
     return View(_topmost([*(p for p in present if p not in linked), *_own()]), links)
 
 
-def extended(more: Iterable[Path]) -> View:
-    """The shared view and what one job may read besides.
+def extended(more: Iterable[Path], writable: Path | None = None) -> View:
+    """The shared view, what one job may read besides, and the one folder it may change.
 
     Raises ValueError for a relative path, for an absent one, and for one so wide (`/`, `/etc`,
     `/tmp` …) that the view would be none.
     """
-    paths = list(base().paths)
+    paths = _topmost([*base().paths, *map(_narrow, more)])
+    return View(paths, base().links, (_narrow(writable),) if writable else ())
+
+
+def _narrow(path: Path) -> str:
+    name = os.path.abspath(path)
     too_wide = _TOO_WIDE | {os.path.expanduser("~")}
-    for path in more:
-        name = os.path.abspath(path)
-        if not path.is_absolute() or {name, os.path.realpath(name)} & too_wide:
-            raise ValueError(f"not a path that a job may be shown: {path}")
-        if not os.path.exists(name):
-            raise ValueError(f"nothing there to show to a job: {path}")
-        paths.append(name)
-    return View(_topmost(paths), base().links)
+    if not path.is_absolute() or {name, os.path.realpath(name)} & too_wide:
+        raise ValueError(f"not a path that a job may be shown: {path}")
+    if not os.path.exists(name):
+        raise ValueError(f"nothing there to show to a job: {path}")
+    return name
