@@ -7,7 +7,7 @@ from vetting.engines.personal_data.tables import Tables
 from vetting.engines.personal_data.words import meaning
 
 _KEY = re.compile(
-    rb"([A-Za-z_][A-Za-z0-9_.\-]{0,40}(?: [A-Za-z]{1,12}){0,2})\\?[\"'`\]]?\s{0,4}(?:=>|:=|:|=)"
+    rb"([A-Za-z_][A-Za-z0-9_.\-]{0,40})\\?[\"'`\]]?\s{0,4}(?:=>|:=|:|=)"
     rb"\s{0,4}[bruN]?\\?[\"'(]{0,3}\Z"
 )
 _TAG = re.compile(rb"<([A-Za-z_][\w:.\-]{0,40})(?:\s[^<>]{0,80})?>\s{0,4}(?:<!\[CDATA\[)?\Z")
@@ -81,13 +81,13 @@ class Columns:
     _header: tuple[str, ...] = ()
     _begun: bool = False
 
-    def feed(self, window: bytes) -> None:
-        """Take the next window before asking about positions in it."""
+    def feed(self, window: bytes, dropped: int = 0) -> None:
+        """Take the next window before asking about positions in it; `dropped` as there."""
         if not self._begun and self.form == "csv":
             self._delimiter, self._header = header(window[:16384])
         self._begun = True
         if self.form != "csv":
-            self.tables.feed(window)
+            self.tables.feed(window, dropped)
 
     def at(self, window: bytes, position: int) -> Column:
         """The column of the value that starts at a position of the window just fed."""

@@ -22,15 +22,19 @@ ENOUGH = 2_000
 
 def _phones(window: Window) -> Iterator[tuple[int, bytes]]:
     for shape in _PHONES:
-        for found in shape.finditer(window.data, window.start, window.stop):
+        for found in shape.finditer(window.data, window.start):
+            if found.start() >= window.stop:
+                break
             before = window.data[found.start() - 1] if found.start() else 0
             if not (48 <= before <= 57 or before == 46 or before in b"abcdefABCDEF"):
                 yield found.start(), found[0][found[0].index(b"8") :]
 
 
 def _mails(window: Window) -> Iterator[tuple[int, bytes]]:
-    for found in _MAIL.finditer(window.data, window.start, window.stop):
+    for found in _MAIL.finditer(window.data, window.start):
         at = found.start()
+        if at >= window.stop:
+            break
         if _RESERVED.search(found[1]) or not at or window.data[at - 1] not in _LOCAL:
             continue
         start = at

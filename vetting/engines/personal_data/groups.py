@@ -26,6 +26,7 @@ class Group:
     dated: float = 0
     valid: float = 0
     sampled: bool = False
+    asked: int = 0
     example: str = ""
     distinct: set[bytes] = field(default_factory=set)
 
@@ -39,6 +40,7 @@ class Group:
         """Count one valid number; the first one gives the line and the masked example."""
         self.add(weight=weight, dated=True)
         self.valid += weight
+        self.asked += 1
         if not self.example:
             self.first_line, self.example = line, mask(number)
         if len(self.distinct) < KEPT:
@@ -49,9 +51,16 @@ class Group:
             return ""
         return looks_made_up(self.distinct, self.valid / self.dated if self.dated else 1.0)
 
+    def _distinct(self) -> int:
+        """Distinct values: exact for a column that was asked in full, else in proportion."""
+        kept = len(self.distinct)
+        if not self.sampled and kept < KEPT:
+            return kept
+        share = kept / self.asked if kept < KEPT else 1
+        return max(kept, round(self.valid * share))
+
     def plain(self) -> dict[str, Any]:
         """What leaves the worker: counts, a place and a mask, never a value."""
-        kept = len(self.distinct)
         return {
             "detector": self.detector,
             "table": self.column.table,
@@ -61,7 +70,7 @@ class Group:
             "seen": round(self.seen),
             "dated": round(self.dated),
             "valid": round(self.valid),
-            "distinct": kept if kept < KEPT else max(round(self.valid), kept),
+            "distinct": self._distinct(),
             "sampled": self.sampled,
             "example": self.example,
             "made-up": self._made_up(),

@@ -76,7 +76,7 @@ class Scan:
         self.columns.form = self.form
         for window in windows(stream, size):
             self.bytes += window.raw
-            self.columns.feed(window.data)
+            self.columns.feed(window.data, window.dropped)
             self._numbers(window)
             if "tax" in self.detectors:
                 self._tax(window)
@@ -131,8 +131,10 @@ class Scan:
             group.add(weight=weight, dated=is_dated(number))
 
     def _tax(self, window: Window) -> None:
-        for found in _TAX.finditer(window.data, window.start, window.stop + 32):
+        for found in _TAX.finditer(window.data, window.start):
             at = found.start() - 6
+            if found.start() >= window.stop:
+                break
             number = window.data[max(at, 0) : found.end()]
             if at >= 0 and re.match(rb"[0-9]{2}\.[0-9]{3}\.", number):
                 digits = bytes(byte for byte in number if byte in _FIGURES)
@@ -144,10 +146,12 @@ class Scan:
     def _tables(self, window: Window) -> None:
         for head, low, high in self.columns.tables.segments(window.data):
             fresh = max(low, window.start)
-            if not head.table or fresh >= high or not is_person_table(head.columns):
+            end = min(high, window.stop)
+            if not head.table or fresh >= end or not is_person_table(head.columns):
                 continue
-            count = rows_between(window.data, head, fresh, high)
-            self.rows[head.table] += count if low >= window.start else count - 1
+            self.rows[head.table] += rows_between(window.data, head, fresh, end)
+            # The first row of an INSERT has no mark before it.
+            self.rows[head.table] += low >= window.start and not head.tabbed
             if head.table not in self.first_rows:
                 self.first_rows[head.table] = window.line(low)
 

@@ -1,14 +1,14 @@
 """SQL statements in a window of bytes: which table and column a value belongs to."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 # Two spellings each, because a literal prefix is searched ten times faster than (?i).
 _STARTS = tuple(
     re.compile(word)
     for word in (rb"INSERT ", rb"insert ", rb"REPLACE INTO ", rb"COPY ", rb"CREATE TABLE ",
-                 rb"create table ")
+                 rb"create table ", rb"\n\\\.\r?\n")
 )  # fmt: skip
 _INTO = re.compile(
     rb"(?:insert|replace)\s+(?:ignore\s+)?into\s+([\w.`\"\[\]]+)\s*(?:\(([^()]{1,8000})\))?\s*values?\b",
@@ -68,10 +68,15 @@ class Tables:
     _heads: list[Statement] = field(default_factory=list)
     _carried: Statement = NONE
 
-    def feed(self, window: bytes) -> None:
-        """Index the statements of the next window; the last of the former stays in force."""
-        if self._heads:
-            self._carried = self._heads[-1]
+    def feed(self, window: bytes, dropped: int = 0) -> None:
+        """Index the statements of the next window.
+
+        `dropped` is how many bytes of the window before are gone: the statement in force
+        there stays in force at the start of this one.
+        """
+        before = bisect_left(self._starts, dropped)
+        if before:
+            self._carried = self._heads[before - 1]
         self._starts, self._heads = [], []
         for at in sorted(found.start() for start in _STARTS for found in start.finditer(window)):
             head = self._head(window, at)
@@ -84,6 +89,8 @@ class Tables:
         if table:
             self.known[table[0]] = table[1]
             return NONE
+        if window.startswith(b"\n", at):
+            return NONE  # the end of a COPY's rows
         tabbed = window.startswith(b"COPY", at)
         found = (_COPY if tabbed else _INTO).match(window, at, at + 8192)
         if not found:
@@ -129,8 +136,13 @@ def _ordinal(window: bytes, low: int, position: int, tabbed: bool) -> int:
 
 
 def rows_between(window: bytes, head: Statement, low: int, high: int) -> int:
-    """How many rows stand in a stretch of one statement, its first row included."""
+    """How many rows are marked off in a stretch of one statement.
+
+    In COPY each line end marks a row, the head's own standing for the last one. In INSERT a
+    mark stands between rows; one that begins in the stretch may end behind it.
+    """
     if head.tabbed:
-        return max(window.count(b"\n", low, high) - 1, 0)
+        return window.count(b"\n", low, high)
     # A dump keeps to one style, so the first mark that occurs is the one to count.
-    return 1 + next(filter(None, (window.count(mark, low, high) for mark in _ROWS)), 0)
+    counts = (window.count(mark, low, high + len(mark) - 1) for mark in _ROWS)
+    return next(filter(None, counts), 0)

@@ -16,7 +16,8 @@ class Window:
     """Bytes of a file, of which only positions from `start` up to `stop` are new and complete.
 
     `lines` is the number of line ends before the window's first byte, `raw` how many bytes of
-    the stream were read for this window.
+    the stream were read for this window, and `dropped` how many bytes of the window before
+    it no longer holds.
     """
 
     data: bytes
@@ -24,6 +25,7 @@ class Window:
     stop: int
     lines: int
     raw: int = 0
+    dropped: int = 0
 
     def line(self, position: int) -> int:
         """The line of a position, from 1; costs a scan, so ask for first values only."""
@@ -37,7 +39,7 @@ def _narrow(head: bytes) -> bool:
 
 def windows(stream: BinaryIO, size: int = SIZE) -> Iterator[Window]:
     """The windows of a stream; each byte is new in exactly one of them."""
-    data, done, lines = b"", 0, 0
+    data, done, lines, cut = b"", 0, 0, 0
     narrow: bool | None = None
     while True:
         fresh = stream.read(size)
@@ -46,7 +48,7 @@ def windows(stream: BinaryIO, size: int = SIZE) -> Iterator[Window]:
         # Identity numbers are ASCII: without its NULs, UTF-16 reads like any other text.
         data += fresh.replace(b"\0", b"") if narrow else fresh
         stop = len(data) if not fresh else max(len(data) - AHEAD, done)
-        yield Window(data, done, stop, lines, len(fresh))
+        yield Window(data, done, stop, lines, len(fresh), cut)
         if not fresh:
             return
         cut = max(stop - BEHIND, 0)
