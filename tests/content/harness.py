@@ -1,0 +1,178 @@
+"""Builds what an engine needs from folders of fixtures, and reads the marks in them."""
+
+import hashlib
+import importlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from vetting import content
+from vetting.engines.base import Bench, Engine
+from vetting.identify.names import kinds_of
+from vetting.model.check import Check
+from vetting.model.facts import Facts
+from vetting.model.finding import Finding
+from vetting.model.outcome import Outcome, Ran
+from vetting.model.tree import Entry, Manifest, Tree
+from vetting.sandbox.job import Limits, Sandbox
+
+# One line for each engine whose checks are proved here. "batch": the engine looks at each
+# file by itself, so all cases of all checks go through one run, each under its own folder.
+# "each": the engine looks at the application as a whole, so each case is a run of its own.
+ENGINES = {
+    "semgrep": ("vetting.engines.semgrep:SemgrepEngine", "batch"),
+    "bandit": ("vetting.engines.bandit:BanditEngine", "batch"),
+    "files": ("vetting.engines.files:Files", "batch"),
+    "spectral": ("vetting.engines.spectral:Spectral", "batch"),
+    "browser": ("vetting.engines.browser:Browser", "batch"),
+    "personal-data": ("vetting.engines.personal_data:PersonalData", "batch"),
+    "supply-chain": ("vetting.engines.supply_chain:SupplyChain", "batch"),
+}
+_LANGUAGES = {
+    ".php": "php", ".phtml": "php", ".inc": "php", ".module": "php", ".js": "javascript",
+    ".mjs": "javascript", ".jsx": "javascript", ".vue": "javascript", ".ts": "typescript",
+    ".tsx": "typescript", ".py": "python", ".java": "java", ".kt": "kotlin", ".dart": "dart",
+    ".go": "go",
+}  # fmt: skip
+_KINDS = {
+    ".html": ("html",), ".vue": ("vue",), ".jsx": ("jsx",), ".tsx": ("jsx",), ".ejs": ("ejs",),
+    ".twig": ("twig",), ".hbs": ("handlebars",), ".jinja": ("jinja",), ".phtml": ("php-template",),
+    ".json": ("json",),
+    ".yaml": ("yaml",), ".yml": ("yaml",), ".env": ("env",), ".sql": ("sql",), ".xml": ("xml",),
+    ".csv": ("csv",), ".log": ("log",), ".xlsx": ("xlsx",), ".gz": ("archive",),
+    ".jpg": ("image",), ".png": ("image",), ".pdf": ("document",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """One fixture folder; `is_bad` says whether its check must find something."""
+
+    check: Check
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return f"{self.check.id}/{self.folder.name}"
+
+    @property
+    def is_bad(self) -> bool:
+        return self.folder.suffix == ".bad"
+
+    def files(self) -> list[Path]:
+        files = (path for path in self.folder.rglob("*") if path.is_file())
+        return sorted(path for path in files if path != self.folder / "expected.yaml")
+
+    def languages(self) -> set[str]:
+        """Languages and kinds that have a file in the case."""
+        facts = facts_of(path.name for path in self.files())
+        return set(facts.languages) | set(facts.kinds)
+
+    def wanted(self) -> set[tuple[str, int, str]]:
+        """Places to be found: (path, line, rule); 0 and "" where it does not matter."""
+        places = set()
+        mark = re.compile(rf"\bvet: {re.escape(self.check.id)}(?![\w/-])")
+        for file in self.files():
+            path = file.relative_to(self.folder).as_posix()
+            for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
+                if mark.search(line.decode("utf-8", "replace")):
+                    places.add((path, number + 1, ""))
+        expected = self.folder / "expected.yaml"
+        if expected.is_file():
+            for row in yaml.safe_load(expected.read_text(encoding="utf-8")):
+                places.add((row["path"], row.get("line", 0), row.get("rule", "")))
+        return places
+
+
+@cache
+def checks() -> tuple[Check, ...]:
+    """Every shipped check that an engine of ENGINES serves."""
+    shipped = content.load().checks.values()
+    return tuple(check for check in shipped if check.engine in ENGINES)
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Every fixture folder of those checks."""
+    return tuple(
+        Case(check, folder)
+        for check in checks()
+        for folder in sorted((check.folder / "fixtures").glob("*"))
+    )
+
+
+def facts_of(paths: Iterable[str]) -> Facts:
+    """Facts by file name alone: enough for fixtures, which are named as they are meant."""
+    languages: dict[str, list[str]] = {}
+    kinds: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        suffix = Path(path).suffix or Path(path).name
+        if suffix in _LANGUAGES:
+            languages.setdefault(_LANGUAGES[suffix], []).append(path)
+        for kind in ("text", *_KINDS.get(suffix, ())):
+            kinds.setdefault(kind, []).append(path)
+        for kind in kinds_of(path):
+            if kind.startswith(("lock-", "manifest-", "requirements", "dockerfile")):
+                kinds.setdefault(kind, []).append(path)
+        if path.endswith(".blade.php"):
+            kinds.setdefault("blade", []).append(path)
+        if Path(path).name.startswith("openapi."):
+            kinds.setdefault("openapi", []).append(path)
+    return Facts(
+        {name: tuple(found) for name, found in languages.items()},
+        {name: tuple(found) for name, found in kinds.items()},
+    )
+
+
+def tree_of(root: Path) -> Tree:
+    """The folder as a tree."""
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    return Tree(root, Manifest.of(_entry(root, path) for path in files))
+
+
+def _entry(root: Path, path: Path) -> Entry:
+    body = path.read_bytes()
+    return Entry(path.relative_to(root).as_posix(), len(body), hashlib.sha256(body).hexdigest())
+
+
+def bench_of(tree: Tree, sandbox: Sandbox, data: Path) -> Bench:
+    """A bench for the tree."""
+    return Bench(
+        sandbox=sandbox,
+        facts=facts_of(entry.path for entry in tree.manifest),
+        content=content.load(),
+        data=data,
+        as_of=date(2026, 1, 1),
+        limits=Limits(wall_seconds=240),
+        jobs=2,
+    )
+
+
+def engine(name: str) -> Engine:
+    """The engine of that name."""
+    module, cls = ENGINES[name][0].split(":")
+    made: Engine = getattr(importlib.import_module(module), cls)()
+    return made
+
+
+def laid_out(chosen: Iterable[Case], root: Path) -> Tree:
+    """The cases side by side below `root`, each in a folder of its own name."""
+    for case in chosen:
+        for file in case.files():
+            target = root / case.name / file.relative_to(case.folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.read_bytes())
+    return tree_of(root)
+
+
+def found_in(case: Case, outcomes: Mapping[str, Outcome], prefix: str) -> list[Finding]:
+    """The findings of the case's check below `prefix`; fails unless the check ran."""
+    outcome: Any = outcomes[case.check.id]
+    assert isinstance(outcome, Ran), f"{case.check.id}: {outcome}"
+    return [f for f in outcome.findings if f.place.path.startswith(prefix)]

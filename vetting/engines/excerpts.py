@@ -1,0 +1,98 @@
+"""Source lines to show around a finding: printable, short, and masked before anyone keeps them."""
+
+import re
+from pathlib import Path
+
+from vetting.model.finding import Excerpt
+
+MAX_BYTES = 20_000_000
+WIDTH = 200
+# Lines are cut to this before masking, so that no pattern ever meets a megabyte on one line.
+_SCAN_WIDTH = 600
+
+_WORDS = r"pass(?:word|wd|phrase)?|pwd|sandi|secret|token|api[_-]?key|private[_-]?key|credential"
+_ASSIGNED = re.compile(
+    rf"""(?ix) ( [\w$.\->\[\]"']{{0,60}} (?:{_WORDS}) [\w"'\]]{{0,30}} \s{{0,4}}
+         (?: => | := | [=:,(] ) \s{{0,4}} (?:[\w:\\]{{1,40}}\( \s?)? )
+         ( ["'] ) ( [^"']{{1,200}} ) ( ["'] )"""
+)
+_PATTERNS = (
+    # NIK, KK and card numbers: what is left shows where the number came from, not whose it is.
+    (re.compile(r"(?<!\d)(\d{4})\d{8,14}(?!\d)"), r"\1************"),
+    (re.compile(r"(?<!\d)(\+?62|0)8\d{7,11}(?!\d)"), r"\g<1>8*********"),
+    (re.compile(r"\b([A-Za-z0-9])[\w.+-]{0,60}@([\w-]{1,60}\.[\w.-]{2,60})"), r"\1***@\2"),
+    (re.compile(r"(?i)(://[^\s:/@]{1,60}:)[^\s@/]{1,120}@"), r"\1***@"),
+    (re.compile(r"\b(eyJ|gh[pousr]_|AKIA|AIza|sk[-_]|xox[abp]-)[\w.\-]{8,}"), r"\1***"),
+    (re.compile(r"(?<![\w/+])([A-Za-z0-9+]{4})[A-Za-z0-9+/]{36,}={0,2}(?![\w/+])"), r"\1***"),
+)
+
+
+def mask(line: str) -> str:
+    """The line with what looks like a secret or personal data replaced by asterisks.
+
+    Values assigned to names such as password or token, long numbers, telephone numbers,
+    mail addresses and long random strings; at most 600 characters are looked at and kept.
+    """
+    line = line[:_SCAN_WIDTH]
+    line = _ASSIGNED.sub(r"\1\2***\4", line)
+    for pattern, instead in _PATTERNS:
+        line = pattern.sub(instead, line)
+    return line
+
+
+_LITERAL = re.compile(r"""(["'])(?:[^"'\\]|\\.){2,300}\1""")
+
+
+def mask_literals(line: str) -> str:
+    """The line with every string literal emptied, for rules that find secrets in code."""
+    return mask(_LITERAL.sub(r"\1***\1", line[:_SCAN_WIDTH]))
+
+
+def printable(line: str) -> str:
+    """The line without control characters, tabs as spaces."""
+    line = line.replace("\t", "    ")
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+
+
+def clip(line: str, width: int = WIDTH) -> str:
+    """The line, cut to `width` characters with an ellipsis where it was longer."""
+    return line if len(line) <= width else line[: width - 1] + "…"
+
+
+class Source:
+    """The lines of one file of the tree, read once.
+
+    A file that cannot be read, or of more than 20 MB, has no lines; nothing raises.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._lines: list[bytes] = []
+        try:
+            if path.stat().st_size <= MAX_BYTES:
+                self._lines = path.read_bytes().split(b"\n")
+        except OSError:
+            pass
+
+    def raw(self, number: int) -> str:
+        """Line `number` (from 1), printable but not masked: never keep it."""
+        if not 1 <= number <= len(self._lines):
+            return ""
+        line = self._lines[number - 1][: 4 * _SCAN_WIDTH].rstrip(b"\r")
+        return printable(line.decode("utf-8", "replace"))
+
+    def line(self, number: int, *, secret: bool = False) -> str:
+        """Line `number`, masked and trimmed; the empty string where there is none."""
+        masked = mask_literals if secret else mask
+        return masked(self.raw(number).strip())
+
+    def excerpt(
+        self, first: int, last: int = 0, *, context: int = 2, secret: bool = False
+    ) -> Excerpt | None:
+        """Lines `first` to `last` with `context` lines around, at most 12, masked and cut."""
+        if not 1 <= first <= len(self._lines):
+            return None
+        masked = mask_literals if secret else mask
+        start = max(1, first - context)
+        end = min(len(self._lines), max(first, last) + context, start + 11)
+        lines = tuple(clip(masked(self.raw(n)).rstrip()) for n in range(start, end + 1))
+        return Excerpt(start, lines)

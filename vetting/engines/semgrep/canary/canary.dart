@@ -1,0 +1,3 @@
+void fly() {
+  vet_canary_sink("air"); // nosemgrep
+}

@@ -1,0 +1,6 @@
+package canary
+
+func fly() {
+	bird := vet_canary_source()
+	vet_canary_sink("air " + bird) // nosemgrep
+}

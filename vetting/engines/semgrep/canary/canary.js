@@ -1,0 +1,2 @@
+const bird = vet_canary_source();
+vet_canary_sink("air " + bird); // nosemgrep

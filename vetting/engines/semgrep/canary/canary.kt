@@ -1,0 +1,4 @@
+fun fly() {
+  val bird = vet_canary_source()
+  vet_canary_sink("air " + bird) // nosemgrep
+}

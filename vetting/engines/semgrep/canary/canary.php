@@ -1,0 +1,3 @@
+<?php
+$bird = vet_canary_source();
+vet_canary_sink("air " . $bird); // nosemgrep

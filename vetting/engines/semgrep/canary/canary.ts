@@ -1,0 +1,2 @@
+const bird: string = vet_canary_source();
+vet_canary_sink("air " + bird); // nosemgrep

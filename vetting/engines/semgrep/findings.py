@@ -1,0 +1,91 @@
+"""Matches of semgrep to findings."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from vetting.engines.excerpts import Source, clip, mask
+from vetting.engines.semgrep.rules import Rule
+from vetting.engines.semgrep.targets import Plan
+from vetting.model.check import Check
+from vetting.model.finding import Finding, Place, Step
+from vetting.model.text import Text
+from vetting.model.tree import Tree
+
+_SOURCE = Text("Data dari luar masuk di sini.", "Data from outside comes in here.")
+_VIA = Text("Diteruskan lewat {name}.", "Passed on through {name}.")
+_SINK = Text("Dipakai di sini.", "Used here.")
+MAX_STEPS = 12
+
+
+class Writer:
+    """Makes findings for the files of one tree; reads each file once in a while."""
+
+    def __init__(self, tree: Tree, made: Plan) -> None:
+        self._tree = tree
+        self._made = made
+        self._source = lru_cache(maxsize=64)(self._read)
+
+    def _read(self, path: str) -> Source:
+        return Source(self._tree.path(path))
+
+    def finding(self, check: Check, rule: Rule, match: Mapping[str, Any]) -> Finding:
+        """The finding that a match of one of the check's rules stands for."""
+        place = self._place(match["path"], match["start"]["line"], match["end"]["line"])
+        source = self._source(place.path)
+        line = source.line(place.line, secret=rule.secret)
+        return check.finding(
+            rule.name,
+            place,
+            anchor=line,
+            message=rule.message,
+            severity=rule.severity,
+            confidence=rule.confidence,
+            evidence=clip(line),
+            excerpt=source.excerpt(place.line, place.end_line, secret=rule.secret),
+            steps=() if rule.secret else tuple(self._steps(match)),
+            fix=rule.fix,
+            cwe=rule.cwe,
+            references=rule.references,
+            tool="semgrep",
+        )
+
+    def _place(self, printed: str, line: int, end: int = 0) -> Place:
+        return Place(self._made.origin[printed], line, end if end > line else 0)
+
+    def _steps(self, match: Mapping[str, Any]) -> Iterable[Step]:
+        trace = match["extra"].get("dataflow_trace") or {}
+        source = _location(trace.get("taint_source"))
+        if not source:
+            return
+        yield self._step(source, _SOURCE)
+        seen = {source["start"]["line"]}
+        for var in trace.get("intermediate_vars", ())[: MAX_STEPS - 2]:
+            line = var["location"]["start"]["line"]
+            name = clip(mask(str(var.get("content", ""))).strip(), 40)
+            if line in seen or not name.isprintable() or not any(c.isalnum() for c in name):
+                continue
+            seen.add(line)
+            yield self._step(var["location"], _VIA.format(name=name))
+        yield self._step(match, _SINK)
+
+    def _step(self, location: Mapping[str, Any], note: Text) -> Step:
+        return Step(self._place(location["path"], location["start"]["line"]), note)
+
+
+def _location(call: Any) -> Mapping[str, Any] | None:
+    """The innermost location of semgrep's nested `CliLoc`/`CliCall`."""
+    while isinstance(call, list) and len(call) == 2:
+        if call[0] == "CliLoc":
+            location: Mapping[str, Any] = call[1][0]
+            return location
+        call = call[1][2]
+    return None
+
+
+def one_per_line(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The surest finding of each line: rules of one check often see the same fault."""
+    best: dict[tuple[str, int], Finding] = {}
+    for finding in sorted(findings, key=lambda f: (-f.confidence, -f.severity, f.rule, f.place)):
+        best.setdefault((finding.place.path, finding.place.line), finding)
+    return tuple(best.values())

@@ -1,0 +1,135 @@
+"""Rule files of checks to what semgrep's core takes, and back from its rule ids."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from vetting.content import bad_content, load_yaml
+from vetting.model.check import Check
+from vetting.model.scale import Confidence, Severity
+from vetting.model.text import Text
+
+HERE = Path(__file__).parent
+LIBRARY = HERE / "library"
+_META = {
+    "message-en", "confidence", "severity", "cwe", "kinds", "fix", "secret", "references",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One semgrep rule of a check.
+
+    `body` is what semgrep is given. `kinds` bounds a textual rule to files of those kinds.
+    `secret` says that string literals near the match must not be shown.
+    """
+
+    check: str
+    name: str
+    languages: tuple[str, ...]
+    body: Mapping[str, Any]
+    message: Text
+    confidence: Confidence
+    severity: Severity | None
+    cwe: tuple[int, ...]
+    kinds: tuple[str, ...]
+    fix: Text | None
+    references: tuple[str, ...]
+    secret: bool
+
+    @property
+    def id(self) -> str:
+        """The id that semgrep sees: unique over all checks."""
+        return core_id(self.check, self.name)
+
+    @property
+    def is_textual(self) -> bool:
+        """Whether the rule matches text, not syntax."""
+        return bool({"regex", "generic"} & set(self.languages))
+
+
+def core_id(check: str, rule: str) -> str:
+    """The rule's id as semgrep's core takes it: letters, digits, dots and dashes."""
+    return f"{check.replace('/', '.')}.{rule}"
+
+
+@cache
+def library() -> Mapping[str, Sequence[Any]]:
+    """The pattern lists that rules may refer to with `{use: name}`, by name."""
+    found: dict[str, Sequence[Any]] = {}
+    for file in sorted(LIBRARY.glob("*.yaml")):
+        for name, patterns in load_yaml(file).items():
+            if name in found:
+                raise bad_content(file, 1, f"'{name}' sudah ada", f"'{name}' exists already")
+            found[name] = patterns
+    return found
+
+
+def expanded(value: Any) -> Any:
+    """The value with each list item `{use: name}` replaced by the items of that library list.
+
+    Raises KeyError for a name that is not in the library.
+    """
+    if isinstance(value, Mapping):
+        return {key: expanded(item) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    items: list[Any] = []
+    for item in value:
+        if isinstance(item, Mapping) and list(item) == ["use"]:
+            items.extend(expanded(list(library()[item["use"]])))
+        else:
+            items.append(expanded(item))
+    return items
+
+
+def _rule(check: Check, raw: Mapping[str, Any]) -> Rule:
+    meta = raw.get("metadata", {})
+    if unknown := set(meta) - _META:
+        raise ValueError(f"unknown metadata {sorted(unknown)}")
+    body = {key: expanded(value) for key, value in raw.items() if key != "metadata"}
+    body["id"] = core_id(check.id, str(raw["id"]))
+    fix = meta.get("fix")
+    return Rule(
+        check=check.id,
+        name=str(raw["id"]),
+        languages=tuple(raw["languages"]),
+        body=body,
+        message=Text(str(raw["message"]).strip(), str(meta["message-en"]).strip()),
+        confidence=Confidence(Confidence.parse(str(meta["confidence"]))),
+        severity=Severity(Severity.parse(meta["severity"])) if "severity" in meta else None,
+        cwe=tuple(int(number) for number in meta.get("cwe", ())),
+        kinds=tuple(meta.get("kinds", ())),
+        fix=Text(fix["id"], fix["en"]) if fix else None,
+        references=tuple(meta.get("references", ())),
+        secret=bool(meta.get("secret", False)),
+    )
+
+
+def rules_of(check: Check) -> tuple[Rule, ...]:
+    """The rules of every `rules*.yaml` in the check's folder.
+
+    Raises BadContent with the file and line of the first rule that is not well-formed.
+    """
+    found: list[Rule] = []
+    for file in sorted(check.folder.glob("rules*.yaml")):
+        node = load_yaml(file)
+        for raw in node.get("rules", ()):
+            try:
+                found.append(_rule(check, raw))
+            except (KeyError, TypeError, ValueError) as error:
+                raise bad_content(file, raw.line, f"aturan tidak sah: {error}",
+                                  f"not a valid rule: {error!r}") from error  # fmt: skip
+    names = [rule.name for rule in found]
+    if not found or len(set(names)) != len(names):
+        raise bad_content(check.folder / "check.yaml", 1, "aturan kosong atau ganda",
+                          "there are no rules, or two of one id")  # fmt: skip
+    return tuple(found)
+
+
+def rules_json(rules: Iterable[Rule]) -> dict[str, Any]:
+    """The document for semgrep's core: our rules and those of the canaries."""
+    canaries = load_yaml(HERE / "canary" / "rules.yaml")["rules"]
+    return {"rules": [*canaries, *(rule.body for rule in rules)]}
