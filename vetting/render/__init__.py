@@ -1,1 +1,15 @@
-""""""
+"""Verdict to terminal, JSON, HTML, SARIF, JUnit and Markdown; nothing is decided here."""
+
+from vetting.render.bundle import write_bundle
+from vetting.render.formats import FORMATS, SUMS, Format, choose_formats
+from vetting.render.laporan import BadReport, read_report
+
+__all__ = [
+    "FORMATS",
+    "SUMS",
+    "BadReport",
+    "Format",
+    "choose_formats",
+    "read_report",
+    "write_bundle",
+]

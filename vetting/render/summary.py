@@ -1,0 +1,129 @@
+"""What every renderer shows first, picked and ordered in one place; nothing is judged here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from vetting.model.finding import Finding, order_key
+from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran
+from vetting.model.policy import Stage
+from vetting.model.report import CheckResult, Completeness, Report
+from vetting.model.scale import Severity
+from vetting.model.verdict import ControlResult, Status
+from vetting.sandbox.job import Level
+
+STATUS_ORDER = (
+    Status.UNMET, Status.UNTESTED, Status.REVIEW, Status.MET, Status.NOT_APPLICABLE,
+)  # fmt: skip
+_SOUND = frozenset(level.value for level in Level if level.is_sound)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All findings of one check, worst first; never empty. `blocking` counts those that fail."""
+
+    check: CheckResult
+    findings: tuple[Finding, ...]
+    blocking: int
+
+    @property
+    def worst(self) -> Severity:
+        """The heaviest severity among them."""
+        return self.findings[0].severity
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Ordered views of a report."""
+
+    report: Report
+
+    @cached_property
+    def blocking(self) -> frozenset[str]:
+        """Fingerprints of the findings that make some control unmet."""
+        controls = self.report.verdict.controls
+        return frozenset(name for control in controls for name in control.blocking)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Findings by check: the checks that block first, then by severity and number."""
+        groups = []
+        for check in self.report.checks:
+            if isinstance(check.outcome, Ran) and check.outcome.findings:
+                found = tuple(sorted(check.outcome.findings, key=order_key))
+                blocking = sum(finding.fingerprint in self.blocking for finding in found)
+                groups.append(Group(check, found, blocking))
+        key = lambda g: (-min(g.blocking, 1), -g.worst, -len(g.findings), g.check.id)  # noqa: E731
+        return tuple(sorted(groups, key=key))
+
+    @cached_property
+    def group_of(self) -> Mapping[str, Group]:
+        """Groups by check id."""
+        return {group.check.id: group for group in self.groups}
+
+    @cached_property
+    def controls(self) -> tuple[ControlResult, ...]:
+        """Controls by status, the unmet ones first, in the policy's order within."""
+        rank = {status: place for place, status in enumerate(STATUS_ORDER)}
+        return tuple(sorted(self.report.verdict.controls, key=lambda c: rank[c.status]))
+
+    @cached_property
+    def status_counts(self) -> Mapping[Status, int]:
+        """How many controls have each status, in the order of `STATUS_ORDER`."""
+        every = [control.status for control in self.report.verdict.controls]
+        return {status: every.count(status) for status in STATUS_ORDER}
+
+    @cached_property
+    def failures(self) -> Mapping[str, Failed]:
+        """The outcomes of the checks that should have run and could not, by check id."""
+        return {
+            check.id: check.outcome
+            for check in self.report.checks
+            if isinstance(check.outcome, Failed)
+        }
+
+    def failures_of(self, control: ControlResult) -> list[tuple[str, Failed]]:
+        """Check id and failure of each check that this control waits for."""
+        ids = control.control.checks
+        return [(name, self.failures[name]) for name in ids if name in self.failures]
+
+    def undecided(self) -> list[ControlResult]:
+        """Controls that nobody could decide: untested ones, then those for a reviewer."""
+        return [c for c in self.controls if c.status in (Status.UNTESTED, Status.REVIEW)]
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the walls were too weak to support a verdict; an unknown level is weak."""
+        return self.report.basis.sandbox not in _SOUND
+
+    @property
+    def banners(self) -> tuple[str, ...]:
+        """Keys of `banner.*` that must stand above everything else; usually none."""
+        marks = []
+        if self.report.completeness is Completeness.REFUSED:
+            marks.append("refused")
+        if self.report.completeness is Completeness.INTERRUPTED:
+            marks.append("interrupted")
+        if self.is_provisional and self.report.completeness is not Completeness.REFUSED:
+            marks.append("provisional")
+        return tuple(marks)
+
+
+def is_noted_only(control: ControlResult) -> bool:
+    """Whether the policy merely observes this control, so that it cannot fail a run."""
+    return control.control.is_announced or control.control.stage is Stage.OBSERVE
+
+
+def tools(checks: Iterable[CheckResult]) -> tuple[tuple[str, str, str], ...]:
+    """Name, version and data of each tool that ran, once, sorted."""
+    used = {check.outcome.tool for check in checks if isinstance(check.outcome, Ran)}
+    return tuple(sorted((tool.name, tool.version, tool.data) for tool in used))
+
+
+def state(outcome: Outcome) -> str:
+    """The key of `outcome.*` in the locales."""
+    if isinstance(outcome, Ran):
+        return "ran"
+    if isinstance(outcome, Failed):
+        return "failed"
+    return "not-applicable" if isinstance(outcome, NotApplicable) else "not-run"
