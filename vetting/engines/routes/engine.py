@@ -1,0 +1,71 @@
+"""The `routes` engine: what the code serves, against what the contract says it serves."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import vetting
+from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.routes.judging import NAME, QUESTIONS, Survey, surveyed
+from vetting.model.check import Check
+from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
+from vetting.model.text import Text
+from vetting.model.tree import Tree
+
+_VERSION = f"{vetting.__version__}.1"
+_LANGUAGES = ("php", "javascript", "typescript", "python")
+# Not the application's own routes: other people's code, and tests that declare their own.
+_NOT_OWN = re.compile(
+    r"(^|/)(vendor|node_modules|bower_components|site-packages|tests?|__tests__|spec)/"
+    r"|\.(spec|test|min)\.[jt]s$|(^|/)test_[^/]*\.py$|_test\.(ts|js|py)$",
+    re.IGNORECASE,
+)
+
+
+class Routes:
+    """Routes of Laravel, CodeIgniter, Express, NestJS, Flask, FastAPI and Django.
+
+    A check names its question in `asks`; `messages` are its texts, and what it says when there
+    is nothing to ask about.
+    """
+
+    name = NAME
+
+    def fingerprint(self, _bench: Bench) -> str:
+        """Our own code is the tool: vet's version and the engine's."""
+        return f"{NAME} {_VERSION}"
+
+    def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
+        """Survey the application's own sources once and put each check's question."""
+        sizes = tree.manifest.sizes
+        own = [p for p in sizes if not _NOT_OWN.search(p)]
+        wanted = set(bench.facts.files(languages=_LANGUAGES))
+        sources = [path for path in own if path in wanted]
+        documents = set(bench.facts.files(kinds=("openapi",)))
+        order = {
+            "root": str(tree.root),
+            "sources": sources,
+            "contracts": [path for path in own if path in documents],
+        }
+        job = worker_job("vetting.engines.routes.worker", order,
+                         read_only=(tree.root,), limits=bench.limits)  # fmt: skip
+        answer = parsed(NAME, bench.sandbox.run(job))
+        survey = answer if isinstance(answer, Failed) else surveyed(answer, tree, sources)
+        if isinstance(survey, Failed):
+            return {check.id: survey for check in checks}
+        return {check.id: _outcome(check, survey, tree, sources) for check in checks}
+
+
+def _outcome(check: Check, survey: Survey, tree: Tree, sources: list[str]) -> Outcome:
+    if sources and len(survey.skipped) == len(sources):
+        return Failed(Reason.SOURCE_UNREADABLE, NAME, f"{len(sources)} sources")
+    findings = QUESTIONS[str(check.settings["asks"])](check, survey)
+    if isinstance(findings, Text):
+        return NotApplicable(findings)
+    read = [path for path in sources if path not in survey.skipped]
+    scope = Scope(
+        eligible=len(sources) + len(survey.contracts),
+        examined=len(read) + len(survey.contracts),
+        bytes=sum(tree.manifest.sizes[path] for path in read),
+        skipped=tuple(Skip(path, why) for path, why in sorted(survey.skipped.items())),
+    )
+    return Ran(tuple(findings), scope, Tool(NAME, _VERSION))
