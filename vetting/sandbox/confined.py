@@ -5,7 +5,6 @@ of our own takes the place of the namespace that would end it.
 """
 
 import contextlib
-import errno
 import os
 import resource
 import socket
@@ -33,6 +32,7 @@ _REMOVALS = (
     ("/bin/chmod", "-R", "u+rwX", "--"),
     ("/bin/rm", "-rf", "--"),
 )
+MAX_DEPTH = 200
 _WRITABLE = ("/dev/null", "/dev/zero", "/dev/full")
 
 
@@ -41,17 +41,16 @@ def _used(fd: int) -> tuple[int, int]:
     size = entries = 0
     waiting = [f"/proc/self/fd/{fd}"]
     while waiting and entries <= MAX_FILES:
-        try:
-            with os.scandir(waiting.pop()) as found:
-                for entry in found:
-                    entries += 1
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-                    with contextlib.suppress(FileNotFoundError):
-                        size += entry.stat(follow_symlinks=False).st_blocks * 512
-        except OSError as error:
-            if error.errno == errno.ENAMETOOLONG:
-                return size, MAX_FILES + 1
+        folder = waiting.pop()
+        if folder.count("/") > MAX_DEPTH:
+            return size, MAX_FILES + 1
+        with contextlib.suppress(OSError), os.scandir(folder) as found:
+            for entry in found:
+                entries += 1
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                with contextlib.suppress(FileNotFoundError):
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
     return size, entries
 
 

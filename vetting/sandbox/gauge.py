@@ -9,7 +9,8 @@ from vetting.sandbox.job import Cap, Limits
 
 MIB = 1 << 20
 THREADS_PER_PROCESS = 16
-MAX_FILES = 100_000
+MAX_FILES = 20_000
+"""Files and folders a job may leave at once; a browser profile has some hundreds."""
 _FASTEST = 8 << 30
 """Bytes a second that no tree can touch anew on today's machines; sets the pace of looking."""
 _SOONEST, _LATEST = 0.02, 0.1
