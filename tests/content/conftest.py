@@ -1,16 +1,12 @@
 """Runs every engine once over all fixtures, when a test first asks."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.content import harness
-from vetting.advisories import build
-from vetting.advisories.importers.batch import starter
-from vetting.advisories.store import FILE_NAME
 from vetting.model.outcome import Outcome
 from vetting.sandbox import open_sandbox
 
@@ -24,19 +20,30 @@ def outcomes_of(
     def run(chosen: tuple[harness.Case, ...], root: Path) -> Mapping[str, Outcome]:
         tree = harness.laid_out(chosen, root)
         checks = list({case.check.id: case.check for case in chosen}.values())
-        data = tmp_path_factory.mktemp("data")
-        build.add(data / FILE_NAME, starter(), date(2026, 1, 1))
-        bench = harness.bench_of(tree, open_sandbox(), data)
+        bench = harness.bench_of(tree, sandbox(), advisories())
         return harness.engine(checks[0].engine).run(checks, tree, bench)
+
+    sandbox = cache(open_sandbox)
+
+    @cache
+    def advisories() -> Path:
+        data = tmp_path_factory.mktemp("data")
+        harness.lay_advisories(data)
+        return data
 
     @cache
     def batch(engine: str) -> Mapping[str, Outcome]:
         chosen = tuple(case for case in harness.cases() if case.check.engine == engine)
         return run(chosen, tmp_path_factory.mktemp(engine))
 
+    @cache
+    def each(name: str) -> Mapping[str, Outcome]:
+        chosen = tuple(case for case in harness.cases() if case.name == name)
+        return run(chosen, tmp_path_factory.mktemp("case"))
+
     def outcomes(case: harness.Case) -> tuple[Mapping[str, Outcome], str]:
         if harness.ENGINES[case.check.engine][1] == "batch":
             return batch(case.check.engine), f"{case.name}/"
-        return run((case,), tmp_path_factory.mktemp("case")), f"{case.name}/"
+        return each(case.name), f"{case.name}/"
 
     return outcomes

@@ -13,6 +13,12 @@ from typing import Any
 import yaml
 
 from vetting import content
+from vetting.advisories import build
+from vetting.advisories.importers.batch import Batch, starter
+from vetting.advisories.record import Advisory, Affected
+from vetting.advisories.spans import Span
+from vetting.advisories.store import FILE_NAME
+from vetting.advisories.versions import ECOSYSTEMS
 from vetting.engines.base import Bench, Engine
 from vetting.identify.names import kinds_of
 from vetting.model.check import Check
@@ -22,6 +28,8 @@ from vetting.model.outcome import Outcome, Ran
 from vetting.model.tree import Entry, Manifest, Tree
 from vetting.sandbox.job import Limits, Sandbox
 
+AS_OF = date(2026, 1, 1)
+
 # One line for each engine whose checks are proved here. "batch": the engine looks at each
 # file by itself, so all cases of all checks go through one run, each under its own folder.
 # "each": the engine looks at the application as a whole, so each case is a run of its own.
@@ -30,9 +38,10 @@ ENGINES = {
     "bandit": ("vetting.engines.bandit:BanditEngine", "batch"),
     "files": ("vetting.engines.files:Files", "batch"),
     "spectral": ("vetting.engines.spectral:Spectral", "batch"),
+    "routes": ("vetting.engines.routes:Routes", "each"),
     "browser": ("vetting.engines.browser:Browser", "batch"),
     "personal-data": ("vetting.engines.personal_data:PersonalData", "batch"),
-    "supply-chain": ("vetting.engines.supply_chain:SupplyChain", "batch"),
+    "supply-chain": ("vetting.engines.supply_chain:SupplyChain", "each"),
 }
 _LANGUAGES = {
     ".php": "php", ".phtml": "php", ".inc": "php", ".module": "php", ".js": "javascript",
@@ -148,10 +157,24 @@ def bench_of(tree: Tree, sandbox: Sandbox, data: Path) -> Bench:
         facts=facts_of(entry.path for entry in tree.manifest),
         content=content.load(),
         data=data,
-        as_of=date(2026, 1, 1),
+        as_of=AS_OF,
         limits=Limits(wall_seconds=240),
         jobs=2,
     )
+
+
+def lay_advisories(data: Path) -> None:
+    """A store for the cases: the true facts of the starter data, made up to a whole dump.
+
+    The filling is about packages that nobody uses: without it, silence would be no answer.
+    """
+    filling = tuple(
+        Advisory(f"VET-{number}", (), (Affected(ecosystem, f"vet-filling-{number}", (Span(),)),))
+        for ecosystem in ECOSYSTEMS
+        for number in range(build.LEAST_RECORDS)
+    )
+    whole = Batch("samples", True, (*starter().advisories, *filling), ())
+    build.add(data / FILE_NAME, whole, AS_OF, AS_OF)
 
 
 def engine(name: str) -> Engine:

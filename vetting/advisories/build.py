@@ -13,6 +13,7 @@ from pathlib import Path
 from vetting.advisories import schema
 from vetting.advisories.importers.batch import Batch
 from vetting.advisories.record import Affected
+from vetting.advisories.store import Store, damaged
 from vetting.advisories.versions import BadVersion
 
 LEAST_RECORDS = 500
@@ -41,6 +42,46 @@ def add(path: Path, batch: Batch, today: date, stated: date | None = None) -> No
         _summarise(connection)
 
 
+def is_store(path: Path) -> bool:
+    """Whether the file is an SQLite database, as `export` writes."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
+
+
+def adopt(path: Path, other: Path) -> None:
+    """Put an exported store in place of the one at `path`.
+
+    Its figures are computed anew from its records. Raises BadSetup when it is damaged or its
+    records are not those it was exported with.
+    """
+    with _opened(other) as store:
+        stated = store.digest
+    with _changed(path, base=other) as connection:
+        try:
+            (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
+            _summarise(connection)
+        except (sqlite3.Error, ValueError) as error:
+            raise damaged(other, str(error)) from error
+        (digest,) = connection.execute("SELECT value FROM meta WHERE key = 'digest'").fetchone()
+        if sound != "ok" or digest != stated:
+            raise damaged(other, "records differ from its digest")
+
+
+def export(path: Path, target: Path) -> None:
+    """Copy the store to `target`, for `import` elsewhere; raises BadSetup when there is none."""
+    with _opened(path):
+        shutil.copyfile(path, target)
+
+
+def _opened(path: Path) -> Store:
+    store = Store.open(path)
+    if store is None:
+        raise damaged(path, "absent")
+    return store
+
+
 def _note_source(
     connection: sqlite3.Connection, batch: Batch, count: int, day: date | None
 ) -> None:
@@ -57,20 +98,23 @@ def _note_source(
 
 
 @contextmanager
-def _changed(path: Path) -> Iterator[sqlite3.Connection]:
+def _changed(path: Path, base: Path | None = None) -> Iterator[sqlite3.Connection]:
+    """A copy of `base` (the store itself) to change; it replaces the store at the end."""
+    base = base or path
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         new = path.with_suffix(".new")
         new.unlink(missing_ok=True)
-        if path.is_file():
-            shutil.copyfile(path, new)
+        if base.is_file():
+            _opened(base).__exit__()
+            shutil.copyfile(base, new)
         # No journal: the copy is thrown away whole when anything fails.
         connection = sqlite3.connect(new, isolation_level=None)
         try:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
-            if not path.is_file():
+            if not base.is_file():
                 connection.executescript(schema.TABLES)
             connection.execute("BEGIN")
             yield connection

@@ -80,9 +80,9 @@ class Store:
             connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
             found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
         except sqlite3.Error as error:
-            raise _broken(path, str(error)) from error
+            raise damaged(path, str(error)) from error
         if found != (schema.VERSION,):
-            raise _broken(path, f"schema {found}")
+            raise damaged(path, f"schema {found}")
         return cls(connection)
 
     def __enter__(self) -> "Store":
@@ -136,7 +136,8 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _broken(path: Path, detail: str) -> BadSetup:
+def damaged(path: Path, detail: str) -> BadSetup:
+    """The error of a store that cannot be used."""
     return BadSetup(
         Text(f"penyimpanan data kerentanan rusak: {detail}",
              f"the advisory store is damaged: {detail}"),
