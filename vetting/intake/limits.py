@@ -11,7 +11,7 @@ class Limits:
 
     The defaults were set on 2,405 benign archives, of which they refuse eleven: a common cap of
     10,000 entries would refuse a real regional application (19,814 entries). `names_bytes`
-    caps all paths together and so the memory that intake needs. A ratio is unpacked over
+    caps the memory that all paths take together, and so what intake needs. A ratio is unpacked over
     packed size; it is judged only above its floor, since small text packs very well.
     """
 
@@ -23,7 +23,7 @@ class Limits:
     depth: int = 64
     path_bytes: int = 1024
     component_bytes: int = 255
-    names_bytes: int = 16 * _MIB
+    names_bytes: int = 20 * _MIB
     entry_ratio: int = 250
     entry_ratio_floor: int = 16 * _MIB
     total_ratio: int = 100

@@ -1,6 +1,7 @@
 """The files, folders and links of one submission: no path may mean two things."""
 
 from enum import IntEnum
+from sys import getsizeof
 
 from vetting.intake.limits import Limits
 from vetting.intake.names import Warn, folded, visible
@@ -75,22 +76,27 @@ class Nodes:
 
     def _put(self, path: str, node: Node) -> None:
         if path not in self._nodes:
-            self._collide(path)
-            self._names += len(path)
+            self._names += self._collide(path)
             if len(self._nodes) >= self._limits.nodes:
                 raise Refused("limit-count", path, f"> {self._limits.nodes}")
             if self._names > self._limits.names_bytes:
                 raise Refused("limit-names", path, f"> {self._limits.names_bytes}")
         self._nodes[path] = node
 
-    def _collide(self, path: str) -> None:
-        """Two paths that look alike are refused; two that differ by case only are told."""
+    def _collide(self, path: str) -> int:
+        """Two paths that look alike are refused; two that differ by case only are told.
+
+        Gives the bytes of memory that remembering the path takes.
+        """
         key = folded(path)
-        first = self._folded.setdefault(path if key == path else key, path)
+        key = path if key == path else key
+        cost = getsizeof(path) if key is path else getsizeof(path) + getsizeof(key)
+        first = self._folded.setdefault(key, path)
         if first == path:
-            return
+            return cost
         seen = self._crowds.setdefault(key, {visible(first)})
         if visible(path) in seen:
             raise Refused("collision-unicode", path)
         seen.add(visible(path))
         self._warn("collision-case", path)
+        return cost + getsizeof(path)

@@ -33,7 +33,7 @@ def parse(block: bytes, *, first: bool) -> Header:
         code = "header-malformed" if _number(block[148:156]) == tar_sum(block) else "checksum"
         raise Refused(code)
     name, link = _text(block[:100]), _text(block[157:257])
-    prefix = _text(block[345:500]) if block[257:263] == b"ustar\0" else b""
+    prefix = _prefix(block) if block[257:263] == b"ustar\0" else b""
     return Header(
         name=prefix + b"/" + name if prefix else name,
         size=_number(block[124:136]),
@@ -42,6 +42,12 @@ def parse(block: bytes, *, first: bool) -> Header:
         link=link,
         is_ustar=magic,
     )
+
+
+def _prefix(block: bytes) -> bytes:
+    """The folders before the name; star's variant keeps times in the last 24 bytes."""
+    end = 476 if b"\0" in block[345:476] else 500
+    return _text(block[345:end])
 
 
 def _text(field: bytes) -> bytes:
@@ -104,8 +110,8 @@ class Extension:
 
     def apply(self, header: Header) -> Header:
         """The header with what was said put in; the size may only be confirmed."""
-        size = self._said.get("size", str(header.size).encode())
-        if not re.fullmatch(rb"\d{1,19}", size) or int(size) != header.size:
+        size = self._said.get("size")
+        if size is not None and size != str(header.size).encode():
             raise Refused("pax-size")
         return Header(
             name=self._said.get("path", header.name),

@@ -3,7 +3,7 @@
 import stat
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from vetting.intake.gathering import Gathering
@@ -40,7 +40,8 @@ def read_zip(file: BinaryIO, length: int, into: Gathering) -> None:
     total = 0
     for record, data in placed(file, records, end.offset):
         into.budget.tick()
-        members.append(_member(record, data, into))
+        member = _member(record, data, into)
+        members.append(replace(member, record=replace(record, name=b"")))  # it has its path
         total += record.size
         into.budget.judge_total(total)
     for member in members:

@@ -1,0 +1,1 @@
+"""Archives that lie, and what intake makes of them."""
