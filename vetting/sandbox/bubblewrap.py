@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from vetting.sandbox import landlock, seccomp
+from vetting.sandbox import census, landlock, seccomp
 from vetting.sandbox.cell import INSIDE, Cell, attach, broken, spawn
 from vetting.sandbox.gauge import of_tmpfs
 from vetting.sandbox.job import Level, Limits
@@ -104,7 +104,7 @@ class Namespaces:
 
     def inner(self, view: View, cell: Cell, limits: Limits) -> Mapping[str, Any]:
         """The walls to put up inside: only the job's own folders may change."""
-        del cell, limits
+        del cell
         version = landlock.abi()
         write = [*_WRITABLE, *(f"{path}/" for path in view.writable)]
         rules = landlock.rules(["/"], write, inet=True, sockets=True, version=version)
@@ -117,6 +117,7 @@ class Namespaces:
             "supervise": False,
             "drop_root": False,
             "cwd": CWD,
+            "rlimits": (census.task_limit(limits.pids),),
         }
 
     def disk(self, cell: Cell) -> Callable[[], tuple[int, int]]:

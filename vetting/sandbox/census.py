@@ -2,10 +2,13 @@
 
 import contextlib
 import os
+import resource
 from dataclasses import dataclass
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_STATE, _PARENT, _THREADS, _RESIDENT = 0, 1, 17, 21
+THREADS_PER_PROCESS = 16
+"""Threads that each allowed process may have on average; browsers have about ten."""
+_PARENT, _THREADS, _RESIDENT = 1, 17, 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,19 @@ def count(root: int) -> Census:
         sum(int(about[p][_THREADS]) for p in found),
         sum(int(about[p][_RESIDENT]) for p in found) * _PAGE,
     )
+
+
+def task_limit(pids: int) -> tuple[int, int]:
+    """RLIMIT_NPROC for this many processes; the kernel counts all threads of the user.
+
+    It does not bind root, so it is a second line behind the watch.
+    """
+    now = 0
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError):
+            if os.stat(f"/proc/{name}").st_uid == os.getuid():
+                now += len(os.listdir(f"/proc/{name}/task"))
+    return resource.RLIMIT_NPROC, now + pids * THREADS_PER_PROCESS
 
 
 def proportional(pids: tuple[int, ...]) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 
 from vetting.sandbox import census, landlock, seccomp
 from vetting.sandbox.cell import INSIDE, Cell, attach, broken, spawn
-from vetting.sandbox.gauge import MAX_FILES, MIB, THREADS_PER_PROCESS
+from vetting.sandbox.gauge import MAX_FILES, MIB
 from vetting.sandbox.job import Level, Limits
 from vetting.sandbox.view import View
 
@@ -76,14 +76,8 @@ def _measure(folder: int, root: int) -> tuple[int, int]:
     return size + _unlinked(root, os.fstat(folder).st_dev), entries
 
 
-def _tasks_of_user() -> int:
-    """Threads that this user runs now; what RLIMIT_NPROC counts."""
-    total = 0
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError):
-            if os.stat(f"/proc/{name}").st_uid == os.getuid():
-                total += len(os.listdir(f"/proc/{name}/task"))
-    return total
+def _limits(limits: Limits) -> list[tuple[int, int]]:
+    return [(resource.RLIMIT_FSIZE, limits.tmp_mib * MIB), census.task_limit(limits.pids)]
 
 
 def _import_folder() -> tuple[str, ...]:
@@ -160,9 +154,3 @@ class Confined:
         for command in _REMOVALS:
             if os.path.lexists(cell.cwd):
                 subprocess.run([*command, cell.cwd], capture_output=True, env={}, check=False)
-
-
-def _limits(limits: Limits) -> list[tuple[int, int]]:
-    tasks = _tasks_of_user() + limits.pids * THREADS_PER_PROCESS
-    size = limits.tmp_mib * MIB
-    return [(resource.RLIMIT_FSIZE, size), (resource.RLIMIT_NPROC, tasks)]

@@ -8,7 +8,6 @@ from vetting.sandbox import census
 from vetting.sandbox.job import Cap, Limits
 
 MIB = 1 << 20
-THREADS_PER_PROCESS = 16
 MAX_FILES = 20_000
 """Files and folders a job may leave at once; a browser profile has some hundreds."""
 _FASTEST = 8 << 30
@@ -35,7 +34,7 @@ class Gauge:
         most = self.limits.memory_mib * MIB
         self.pace = min(max((most - seen.resident) / _FASTEST, _SOONEST), _LATEST)
         limits = self.limits
-        if len(seen.pids) > limits.pids or seen.threads > limits.pids * THREADS_PER_PROCESS:
+        if len(seen.pids) > limits.pids or seen.threads > limits.pids * census.THREADS_PER_PROCESS:
             return Cap.PIDS
         if seen.resident > most and self._really(seen) > most:
             return Cap.MEMORY
