@@ -19,7 +19,11 @@ const own = require("./functions.cjs");
 const FORMATS = {
   oas2: formats.oas2, oas3: formats.oas3, "oas3.0": formats.oas3_0, "oas3.1": formats.oas3_1,
 };
-const FUNCTIONS = { ...core, ...oas, ...own };
+const withOptions = (call) => (input, options) => call(input, options ?? {});
+const FUNCTIONS = {
+  ...core, ...oas,
+  ...Object.fromEntries(Object.entries(own).map(([name, call]) => [name, withOptions(call)])),
+};
 
 function refuse(uri) {
   throw new Error(`refused to follow ${uri.scheme() || "a file"} reference`);

@@ -149,6 +149,36 @@ function errorBodies(document, options) {
   return found;
 }
 
+// Who takes input says what happens when it is wrong.
+function invalidInput(document) {
+  const found = [];
+  for (const each of operations(document)) {
+    const takes = isObject(each.operation.requestBody) ||
+      parameters(each).some(({ parameter }) => ["query", "body", "formData"].includes(parameter.in));
+    if (takes && responsesOf(each.operation, /^(400|422|4xx|default)$/i).length === 0) {
+      found.push(say("no 400", each.at));
+    }
+  }
+  return found;
+}
+
+// The members that RFC 9457 gives a problem, where the answer is of that media type.
+function problemMembers(document, options) {
+  const found = [];
+  for (const { operation, at } of operations(document)) {
+    for (const [status, response] of responsesOf(operation, /^(4|5|default)/i)) {
+      for (const [type, schema] of schemas(response, [])) {
+        const known = new Set(parts(schema).flatMap((p) => Object.keys(isObject(p.properties) ? p.properties : {})));
+        const missing = options.members.filter((name) => !known.has(name));
+        if (type.includes("problem+") && missing.length) {
+          found.push(say(missing.join(", "), [...at, "responses", status]));
+        }
+      }
+    }
+  }
+  return found;
+}
+
 // A list may be the answer itself, or the one array in an envelope such as {data: []}.
 function isList(schema) {
   return parts(schema).some((part) => {
@@ -168,6 +198,19 @@ function paginated(document, options) {
     const query = parameters(each).filter(({ parameter }) => parameter.in === "query");
     if (lists.length && !query.some(({ parameter }) => known.test(String(parameter.name)))) {
       found.push(say("a list without pages", each.at));
+    }
+  }
+  return found;
+}
+
+function boundedSize(document, options) {
+  const names = new RegExp(options.names, "i");
+  const found = [];
+  for (const each of operations(document)) {
+    for (const { parameter, at } of parameters(each)) {
+      const schema = isObject(parameter.schema) ? parameter.schema : parameter;
+      const open = schema.maximum === undefined && schema.enum === undefined && schema.exclusiveMaximum === undefined;
+      if (parameter.in === "query" && names.test(String(parameter.name)) && open) found.push(say(parameter.name, at));
     }
   }
   return found;
@@ -275,6 +318,8 @@ function someResponse(document, options) {
   const all = [...operations(document)];
   const wanted = new RegExp(options.status, "i");
   const header = options.header && new RegExp(options.header, "i");
+  const answered = all.some(({ operation }) => responsesOf(operation, wanted).length > 0);
+  if (options.quiet && !answered) return [];
   const good = all.some(({ operation }) => responsesOf(operation, wanted).some(([, response]) =>
     !header || Object.keys(isObject(response?.headers) ? response.headers : {}).some((name) => header.test(name))));
   return all.length && !good ? [say(`no ${options.status}`, ["paths"])] : [];
@@ -301,13 +346,27 @@ function pathSegments(document, options) {
   for (const path of Object.keys(isObject(document.paths) ? document.paths : {})) {
     if (path.startsWith("x-")) continue;
     const segments = path.split("/").filter((s) => s && !/^\{.*\}$/.test(s)).map((s) => s.replace(/\{[^}]*\}/g, "a"));
-    const bad = segments.filter((s) => (wanted && !wanted.test(s)) || (unwanted && unwanted.test(s)));
+    const bad = segments.filter((s) => !options.except?.includes(s)).filter((s) => (wanted && !wanted.test(s)) || (unwanted && unwanted.test(s)));
     if (bad.length) found.push(say(bad.join(", "), ["paths", path]));
   }
   return found;
 }
 
+// One style of names for the query parameters of a document: snake_case, kebab-case or camelCase.
+function mixedQueryCase(document) {
+  const styles = new Map();
+  for (const each of operations(document)) {
+    for (const { parameter } of parameters(each)) {
+      const name = String(parameter.name);
+      const style = /_/.test(name) ? "snake" : /-/.test(name) ? "kebab" : /[a-z][A-Z]/.test(name) ? "camel" : null;
+      if (parameter.in === "query" && style && !styles.has(style)) styles.set(style, name);
+    }
+  }
+  return styles.size > 1 ? [say([...styles.values()].sort().join(", "), ["paths"])] : [];
+}
+
 module.exports = {
+  invalidInput, problemMembers, boundedSize, mixedQueryCase,
   operationSecured, publicWrite, namesWithWords, errorResponses, refusalResponses, errorBodies,
   paginated, boundedInput, closedBodies, bodyless, noContent, successStatus, someResponse,
   versioned, pathSegments,
