@@ -8,7 +8,8 @@ import pytest
 
 from tests.hostile.sandbox.attacks import ATTACKS
 from tests.hostile.sandbox.conftest import World
-from vetting.sandbox import open_sandbox
+from vetting.sandbox import landlock, open_sandbox, opening
+from vetting.sandbox.box import Box
 from vetting.sandbox.job import Level, Sandbox
 
 pytestmark = pytest.mark.skipif(platform.machine() != "x86_64", reason="numbers are x86-64's")
@@ -28,6 +29,22 @@ def test_attack_achieves_nothing(
     else:
         assert (done.returncode, done.stderr) == (0, b"")
         assert json.loads(done.stdout) == []
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize(
+    ("level", "abi"),
+    [(Level.LANDLOCK, landlock.SOUND_ABI), (Level.NAMESPACES, 0)],
+    ids=["oldest Landlock", "namespaces without Landlock"],
+)
+def test_attack_achieves_nothing_on_an_older_kernel(
+    name: str, level: Level, abi: int, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if opening.survey()[level]:
+        pytest.skip("not on this machine")
+    monkeypatch.setattr(landlock, "abi", lambda: abi)
+    sandbox = Box(opening._WALLS[level]())
+    test_attack_achieves_nothing(name, sandbox, world, monkeypatch)
 
 
 @pytest.mark.parametrize(
