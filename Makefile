@@ -32,6 +32,7 @@ demo: install
 	@$(PY) -I examples/demo.py
 
 test: install
+	@$(PY) -I tests/node/install.py
 	@$(PY) -m pytest
 
 lint: install

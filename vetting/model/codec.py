@@ -26,7 +26,7 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        plain = {f.name.replace("_", "-"): to_plain(getattr(value, f.name)) for f in fields(value)}
+        plain = {key: to_plain(getattr(value, name)) for name, key in _keys(type(value))}
         if type(value).__name__ in _SUM:
             plain["kind"] = type(value).__name__
         return plain
@@ -35,6 +35,11 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, list):
         return [to_plain(item) for item in value]
     return value
+
+
+@cache
+def _keys(kind: type) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, field.name.replace("_", "-")) for field in fields(kind))
 
 
 _PLAIN = frozenset({str, int, bool, type(None)})

@@ -15,9 +15,8 @@ from vetting.tooling import node
 _FILES = ("package.json", "package-lock.json", ".npmrc")
 
 
-def install(target: Path) -> bool:
-    """Install what the lock file pins into `target`; False when it was there already."""
-    source = Path(__file__).parent
+def install(target: Path, source: Path = Path(__file__).parent) -> bool:
+    """Install what the lock file in `source` pins into `target`; False when it was there."""
     stamp = hashlib.sha256(b"".join((source / name).read_bytes() for name in _FILES)).hexdigest()
     mark = target / "installed.sha256"
     if mark.is_file() and mark.read_text() == stamp and (target / "node_modules").is_dir():

@@ -11,8 +11,8 @@ from vetting.render.canonical import canonical, digest
 from vetting.render.visible import one_line
 
 SCHEMA = "urn:vet:schema:laporan/1"
-_TREE = {"tree": "digest", "files": "files", "bytes": "bytes"}
-_RUN_OF_BASIS = ("as-of", "sandbox")
+TREE = {"tree": "digest", "files": "files", "bytes": "bytes"}
+RUN_OF_BASIS = ("as-of", "sandbox")
 
 
 class BadReport(ValueError):
@@ -28,8 +28,8 @@ def document(report: Report) -> dict[str, Any]:
     plain = to_plain(report)
     subject, basis = plain.pop("subject"), plain.pop("basis")
     run = {"completeness": plain.pop("completeness")}
-    run |= {key: basis.pop(key) for key in _RUN_OF_BASIS}
-    tree = {new: subject.pop(old) for old, new in _TREE.items()}
+    run |= {key: basis.pop(key) for key in RUN_OF_BASIS}
+    tree = {new: subject.pop(old) for old, new in TREE.items()}
     result = {"basis": basis, "tree": tree, **plain}
     return {
         "schema": SCHEMA,
@@ -74,10 +74,10 @@ def _assembled(plain: dict[str, Any]) -> Report:
         raise ValueError("unknown or missing part")
     result, subject, run = dict(plain["result"]), dict(plain["subject"]), dict(plain["run"])
     tree, basis = dict(result.pop("tree")), dict(result.pop("basis"))
-    if set(tree) != set(_TREE.values()):
+    if set(tree) != set(TREE.values()):
         raise ValueError("unknown or missing key of the tree")
-    subject |= {old: tree[new] for old, new in _TREE.items()}
-    basis |= {key: run.pop(key) for key in _RUN_OF_BASIS}
+    subject |= {old: tree[new] for old, new in TREE.items()}
+    basis |= {key: run.pop(key) for key in RUN_OF_BASIS}
     whole = {**result, "subject": subject, "basis": basis, **run}
     report: Report = from_plain(Report, whole)
     return report
