@@ -35,7 +35,8 @@ def canaries(rules: list[dict[str, Any]]) -> list[bool]:
     for rule in rules:
         canary, matcher = rule["canary"], Matcher(rule)
         codec = canary.get("codec", "utf-8")
-        file = File(canary["path"], str(canary.get("text", "x")).encode(codec))
+        text = str(canary.get("text", "x")) * int(canary.get("repeat", 1))
+        file = File(canary["path"], text.encode(codec))
         found.append(matcher.wants(file.path) and bool(matcher.hits(file)))
     return found
 
