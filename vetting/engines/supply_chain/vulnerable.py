@@ -23,7 +23,15 @@ from vetting.model.outcome import (
 from vetting.model.text import Text
 
 Release = tuple[str, str]
-Doubt = tuple[Reason, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why finding nothing would prove nothing: about one file, or about all ("")."""
+
+    reason: Reason
+    detail: str
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,10 +62,11 @@ def outcome(check: Check, inventory: Inventory, store: Store | None, bench: Benc
     if isinstance(looked, Failed):
         return looked
     doubts = [*_doubts(coverage, bench)]
-    doubts += [(Reason.SOURCE_UNREADABLE, f"{b.path}: {b.why}") for b in broken]
+    doubts += [Doubt(Reason.SOURCE_UNREADABLE, f"{b.path}: {b.why}", b.path) for b in broken]
     if not looked.answers and not doubts:
-        doubts = [(Reason.NOTHING_READ, f"{len(locked) + len(unlocked)} packages, none locked")]
-    return _outcome(check, locked, unlocked, looked, doubts, inventory)
+        count = len(locked) + len(unlocked)
+        doubts = [Doubt(Reason.NOTHING_READ, f"{count} packages, none with a fixed release")]
+    return _outcome(check, locked, unlocked, looked, doubts, inventory.bytes)
 
 
 _NOTHING_THERE = NotApplicable(
@@ -71,13 +80,16 @@ _NOTHING_THERE = NotApplicable(
 def _doubts(coverage: Coverage, bench: Bench) -> Iterable[Doubt]:
     """Why silence of the data would prove nothing."""
     if not coverage.is_complete:
-        text = f"only {coverage.records} {coverage.ecosystem} records: they can show a fault, not that there is none"
-        yield (Reason.NO_DATA, text)
+        what = f"only {coverage.records} {coverage.ecosystem} records"
+        text = f"{what}: they can show a fault, not that there is none"
+        yield Doubt(Reason.NO_DATA, text)
     elif coverage.data_date is None:
-        yield (Reason.STALE_DATA, "the data state no date: vet db import --date")
+        yield Doubt(Reason.STALE_DATA, "the data state no date: vet db import --date")
     elif (age := (bench.as_of - coverage.data_date).days) > bench.max_data_age_days:
         limit = bench.max_data_age_days
-        yield (Reason.STALE_DATA, f"data of {coverage.data_date} are {age} days old, limit {limit}")
+        yield Doubt(
+            Reason.STALE_DATA, f"data of {coverage.data_date} are {age} days old, limit {limit}"
+        )
 
 
 def _look(
@@ -119,7 +131,7 @@ def _outcome(
     unlocked: Sequence[Component],
     looked: Looked,
     doubts: Sequence[Doubt],
-    inventory: Inventory,
+    sizes: Mapping[str, int],
 ) -> Outcome:
     uses: dict[Release, list[Component]] = {}
     for component in locked:
@@ -130,25 +142,28 @@ def _outcome(
         if answer.vulnerabilities
     )
     if doubts and not findings:
-        reason, detail = doubts[0]
-        return Failed(reason, looked.tool.name, detail)
-    unknown = [c for release, found in uses.items() if release not in looked.answers for c in found]
-    skipped = {Skip(c.place.path, "package-without-release") for c in (*unknown, *unlocked)}
-    skipped |= {Skip(path, reason.value) for reason, path in _doubtful_files(doubts, inventory)}
-    missing = {c.name for c in unlocked}
+        return Failed(doubts[0].reason, looked.tool.name, doubts[0].detail)
     paths = {c.place.path for c in locked}
     scope = Scope(
-        eligible=max(1, len(uses) + len(missing)),
+        eligible=len(uses) + len({c.name for c in unlocked}),
         examined=0 if doubts else len(looked.answers),
-        bytes=sum(inventory.bytes.get(path, 0) for path in paths),
+        bytes=sum(sizes.get(path, 0) for path in paths),
         unit="packages",
-        skipped=tuple(sorted(skipped)),
+        skipped=_skipped(locked, unlocked, looked, doubts),
     )
     return Ran(findings, scope, looked.tool)
 
 
-def _doubtful_files(doubts: Sequence[Doubt], inventory: Inventory) -> Iterable[Doubt]:
-    broken = {b.path for b in inventory.broken}
-    for reason, detail in doubts:
-        path = detail.split(": ")[0]
-        yield reason, path if path in broken else ""
+def _skipped(
+    locked: Sequence[Component],
+    unlocked: Sequence[Component],
+    looked: Looked,
+    doubts: Sequence[Doubt],
+) -> tuple[Skip, ...]:
+    """The files with a package that could not be judged, and those in doubt."""
+    unknown = [c for c in locked if (c.name, c.version) not in looked.answers]
+    skipped = {Skip(c.place.path, "package-without-release") for c in (*unknown, *unlocked)}
+    for doubt in doubts:
+        paths = [doubt.path] if doubt.path else {c.place.path for c in locked}
+        skipped |= {Skip(path, doubt.reason.value) for path in paths}
+    return tuple(sorted(skipped))

@@ -10,9 +10,9 @@ _FILES = {".nvmrc": "node", ".node-version": "node", ".python-version": "python"
           ".php-version": "php"}  # fmt: skip
 _RUNTIME_TXT = re.compile(r"^\s*(python|node|php)-(\d[\d.]*)", re.M)
 _BANNERS = (
-    ("jquery", re.compile(r"(?m)^[\s/*!]*jQuery (?:JavaScript Library )?v(\d+\.\d+(?:\.\d+)?)")),
-    ("bootstrap", re.compile(r"(?m)^[\s/*!]*Bootstrap(?:\.js)? v(\d+\.\d+(?:\.\d+)?)")),
-    ("angularjs", re.compile(r"(?m)^[\s/*!]*(?:@license )?AngularJS v(\d+\.\d+(?:\.\d+)?)")),
+    ("jquery", re.compile(r"(?m)^[ \t/*!]*jQuery (?:JavaScript Library )?v(\d+\.\d+(?:\.\d+)?)")),
+    ("bootstrap", re.compile(r"(?m)^[ \t/*!]*Bootstrap(?:\.js)? v(\d+\.\d+(?:\.\d+)?)")),
+    ("angularjs", re.compile(r"(?m)^[ \t/*!]*(?:@license )?AngularJS v(\d+\.\d+(?:\.\d+)?)")),
 )
 _HEAD = 600
 

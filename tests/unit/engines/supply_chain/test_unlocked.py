@@ -1,0 +1,58 @@
+import pytest
+
+from tests.unit.engines.supply_chain.bench import UNLOCKED, npm_lock, run
+from vetting.model.outcome import NotApplicable, Ran
+from vetting.model.scale import Severity
+
+
+def found(tmp_path, files):
+    outcome = run(UNLOCKED, tmp_path, files)
+    assert isinstance(outcome, Ran)
+    return [(f.rule, f.place.path, f.severity) for f in outcome.findings]
+
+
+PACKAGE = '{"dependencies": {"kartu": "^1.0"}}'
+
+
+def test_a_manifest_without_its_lock(tmp_path):
+    assert found(tmp_path, {"package.json": PACKAGE}) == [
+        ("no-lock", "package.json", UNLOCKED.severity)
+    ]
+
+
+def test_development_packages_alone_weigh_less(tmp_path):
+    text = '{"devDependencies": {"kartu": "^1.0"}}'
+    assert found(tmp_path, {"package.json": text}) == [("no-lock", "package.json", Severity.LOW)]
+
+
+def test_a_lock_beside_or_above_is_enough(tmp_path):
+    files = {"package-lock.json": npm_lock(kartu="1.0.0"), "package.json": PACKAGE,
+             "bagian/package.json": PACKAGE}  # fmt: skip
+    assert found(tmp_path, files) == []
+
+
+def test_a_lock_elsewhere_is_not(tmp_path):
+    files = {"lain/package-lock.json": npm_lock(kartu="1.0.0"), "package.json": PACKAGE}
+    assert found(tmp_path, files)[0][:2] == ("no-lock", "package.json")
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"\xff\xfe\xff", b"[]", b'{"lockfileVersion":' + b"[" * 99_999]
+)
+def test_a_broken_lock_is_a_finding(tmp_path, body):
+    assert found(tmp_path, {"package-lock.json": body}) == [
+        ("unreadable", "package-lock.json", Severity.HIGH)
+    ]
+
+
+def test_a_utf_16_requirements_file_of_powershell_is_read(tmp_path):
+    assert found(tmp_path, {"requirements.txt": "flask==3.0.0\n".encode("utf-16")}) == []
+
+
+def test_a_file_beyond_the_limit_is_a_finding(tmp_path):
+    huge = b"# yarn lockfile v1\n" + b"#\n" * (13 << 20)
+    assert found(tmp_path, {"yarn.lock": huge})[0][0] == "unreadable"
+
+
+def test_no_packages_at_all_is_not_applicable(tmp_path):
+    assert isinstance(run(UNLOCKED, tmp_path, {"a.php": "<?php"}), NotApplicable)
