@@ -58,14 +58,15 @@ def count(root: int) -> Census:
 def task_limit(pids: int) -> tuple[int, int]:
     """RLIMIT_NPROC for this many processes; the kernel counts all threads of the user.
 
-    It does not bind root, so it is a second line behind the watch.
+    It does not bind root, so it is a second line behind the watch, and twice as wide: the watch
+    shall see, and say, that a job went over.
     """
     now = 0
     for name in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError):
             if os.stat(f"/proc/{name}").st_uid == os.getuid():
                 now += len(os.listdir(f"/proc/{name}/task"))
-    return resource.RLIMIT_NPROC, now + pids * THREADS_PER_PROCESS
+    return resource.RLIMIT_NPROC, now + 2 * pids * THREADS_PER_PROCESS
 
 
 def proportional(pids: tuple[int, ...]) -> int:
