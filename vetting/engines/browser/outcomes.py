@@ -22,6 +22,7 @@ CANARY = frozenset({
 })  # fmt: skip
 # A template that repeats one fault is told so once more, not a hundred times.
 MAX_PER_RULE_AND_FILE = 20
+MAX_PER_COLOURS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,39 +121,51 @@ def _outcome(check: Check, rules: Mapping[str, Rule], answer: Answer, tree: Tree
 
 
 def _findings(check: Check, rules: Mapping[str, Rule], answer: Answer) -> tuple[Finding, ...]:
-    counts: Counter[tuple[str, str]] = Counter()
-    rows = [row for row in answer.findings if row["rule"] in rules]
-    totals = Counter((row["rule"], row["file"]) for row in rows)
+    groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for row in answer.findings:
+        if row["rule"] in rules:
+            groups.setdefault(_group(rules[row["rule"]], row), []).append(row)
     found = []
-    for row in rows:
-        key = (row["rule"], row["file"])
-        counts[key] += 1
-        if counts[key] <= MAX_PER_RULE_AND_FILE:
-            more = totals[key] - MAX_PER_RULE_AND_FILE
-            is_last = counts[key] == MAX_PER_RULE_AND_FILE and more > 0
-            found.append(_finding(check, rules[row["rule"]], row, more if is_last else 0))
+    for rows in groups.values():
+        rule = rules[rows[0]["rule"]]
+        most = MAX_PER_COLOURS if rule.is_styled else MAX_PER_RULE_AND_FILE
+        shown, more = rows[:most], len(rows) - most
+        found += [_finding(check, rule, row, 0) for row in shown[:-1]]
+        found.append(_finding(check, rule, shown[-1], max(0, more)))
     return tuple(found)
 
 
+def _group(rule: Rule, row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Faults of one cause: of one file, or of one colour pair, which a style sheet sets once."""
+    if rule.is_styled and row["detail"]:
+        return (rule.id, row["detail"])
+    return (rule.id, row["file"])
+
+
 def _finding(check: Check, rule: Rule, row: Mapping[str, Any], more: int) -> Finding:
-    message = rule.message
-    if rule.wcag:
-        criteria = ", ".join(rule.wcag)
-        message = Text(f"{message.id} (WCAG {criteria})", f"{message.en} (WCAG {criteria})")
-    if more:
-        message = Text(f"{message.id} Dan {more} lagi di berkas ini.",
-                       f"{message.en} And {more} more in this file.")  # fmt: skip
     tag = row["tag"]
-    evidence = f"{tag} {row['detail']}".strip()
-    confidence = min(rule.confidence, Confidence.LOW) if row["review"] else rule.confidence
     return check.finding(
         rule.id,
         Place(row["file"], row["line"], pointer=row["pointer"]),
         anchor=tag or row["pointer"],
-        message=message,
+        message=_message(rule, more),
         severity=rule.severity,
-        confidence=confidence,
-        evidence=evidence,
+        confidence=Confidence.LOW if row["review"] else rule.confidence,
+        evidence=f"{tag} {row['detail']}".strip(),
         references=tuple(f"WCAG22-{number}" for number in rule.wcag),
         tool="axe-core" if not rule.id.startswith("vet-") else "browser",
     )
+
+
+def _message(rule: Rule, more: int) -> Text:
+    id_, en = rule.message.id, rule.message.en
+    if rule.wcag:
+        criteria = f" (WCAG {', '.join(rule.wcag)})"
+        id_, en = id_ + criteria, en + criteria
+    if more and rule.is_styled:
+        id_ += f" Pasangan warna yang sama dipakai di {more} tempat lain."
+        en += f" The same pair of colours is used in {more} more places."
+    elif more:
+        id_ += f" Ada {more} lagi yang sama di berkas ini."
+        en += f" There are {more} more like it in this file."
+    return Text(id_, en)

@@ -32,9 +32,15 @@ globalThis.vet = (() => {
     return image;
   };
 
-  const setStyles = (enabled) => {
-    for (const sheet of document.styleSheets) sheet.disabled = !enabled;
+  const sheets = new Map();
+
+  const know = (id, text, media) => {
+    const sheet = new CSSStyleSheet({ media });
+    sheet.replaceSync(text);
+    sheets.set(id, sheet);
   };
+
+  const wear = (ids) => { document.adoptedStyleSheets = ids.map((id) => sheets.get(id)); };
 
   const placeOf = (element) => {
     for (let node = element; node; node = node.parentElement) {
@@ -71,10 +77,16 @@ globalThis.vet = (() => {
     output: hasOutput(element), direct: outputIn(element.childNodes), detail: detail || "", canary: element.hasAttribute(CANARY),
   });
 
+  // A control that a class of common style sheets takes out of the page for good, and an item
+  // whose list was given another role, which is told of the list itself.
+  const isMoot = (rule, element) => element.matches(".hidden,.d-none,.hide,.visually-hidden-input")
+    || (rule === "listitem" && element.parentElement.matches("ul[role],ol[role]"));
+
   const rowsOf = (results, review, reviewed) => results
     .filter((result) => !review || reviewed.includes(result.id))
-    .flatMap((result) => result.nodes.map((node) =>
-      row(result.id, node.element, review, contrastOf(node))));
+    .flatMap((result) => result.nodes
+      .filter((node) => !isMoot(result.id, node.element)).map((node) =>
+        row(result.id, node.element, review, contrastOf(node))));
 
   const runAxe = async (rules, reviewed) => {
     if (!rules.length) return [];
@@ -96,7 +108,7 @@ globalThis.vet = (() => {
     "vet-click-only": () => [...document.querySelectorAll("*")].filter((element) =>
       CLICKS.some((attribute) => element.hasAttribute(attribute))
       && !element.matches(`${FOCUSABLE},label,option,html,body,form,dialog,[role]`)
-      && !element.localName.includes("-") && !element.localName.includes(":")
+      && !element.localName.includes("-") && !(element instanceof HTMLUnknownElement)
       && !element.closest("a[href],button,label,summary")
       && !element.querySelector(FOCUSABLE) && !isHidden(element)),
     "vet-link-text": () => [...document.querySelectorAll("a[href]")].filter((element) =>
@@ -128,27 +140,29 @@ globalThis.vet = (() => {
     if (!rules.length) return [];
     axe.setup(document);
     try {
-      return rules.flatMap((rule) => own[rule]().map((element) => row(rule, element, false)));
+      return rules.flatMap((rule) => own[rule]()
+        .filter((element) => !isMoot(rule, element)).map((element) => row(rule, element, false)));
     } finally {
       axe.teardown();
     }
   };
 
-  const audit = async (rules, maximum, withStyles) => {
+  // `worn` are the sheets for the rules that need colour, or null where not all are known.
+  const audit = async (rules, maximum, worn) => {
     const elements = collect();
     if (elements > maximum) return { elements, rows: [], seen: false };
     placeCanary();
-    setStyles(false);
+    wear([]);
     const structural = [...new Set([...rules.structural, "image-alt"])];
     let rows = await runAxe(structural, rules.reviewed);
     rows.push(...runOwn(rules.own));
-    if (withStyles) {
-      setStyles(true);
+    if (worn && rules.styled.length) {
+      wear(worn);
       rows.push(...await runAxe(rules.styled, rules.reviewed));
     }
     const seen = rows.some((found) => found.rule === "image-alt" && found.canary);
     return { elements, rows: rows.filter((found) => !found.canary), seen };
   };
 
-  return { load, audit };
+  return { load, know, audit };
 })();

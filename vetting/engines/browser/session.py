@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vetting.engines.browser.render.styles import Sheet, Styled
+
 ORIGIN = "http://app.invalid/"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'"
 ARGUMENTS = (
@@ -63,6 +65,7 @@ class Session:
         self._browser: Any = None
         self._devtools: Any = None
         self._world = 0
+        self._known: set[str] = set()
         self.version = ""
 
     async def start(self) -> None:
@@ -100,12 +103,10 @@ class Session:
         await self.stop()
         await self.start()
 
-    async def audit(self, html: str, rules: dict[str, list[str]], *, styled: bool) -> Audit:
+    async def audit(self, page: Styled, rules: dict[str, list[str]]) -> Audit:
         """Load one page and look at it; raises PageFailed when that cannot be done in time."""
         try:
-            return await asyncio.wait_for(
-                self._audit(html, rules, styled), self._setup.page_seconds
-            )
+            return await asyncio.wait_for(self._audit(page, rules), self._setup.page_seconds)
         except TimeoutError:
             await self.restart()
             raise PageFailed("page-timeout") from None
@@ -116,13 +117,25 @@ class Session:
             await self.restart()
             raise PageFailed("page-crashed", str(error)[:200]) from error
 
-    async def _audit(self, html: str, rules: dict[str, list[str]], styled: bool) -> Audit:
-        await self._call(f"vet.load({json.dumps(html)})")
-        call = f"vet.audit({json.dumps(rules)},{self._setup.max_elements},{json.dumps(styled)})"
+    async def _audit(self, page: Styled, rules: dict[str, list[str]]) -> Audit:
+        worn = [sheet.id for sheet in page.sheets] if page.is_complete else None
+        if worn:
+            await self._know(page.sheets)
+        await self._call(f"vet.load({json.dumps(page.html)})")
+        arguments = ",".join(map(json.dumps, (rules, self._setup.max_elements, worn)))
+        call = f"vet.audit({arguments})"
         found = await self._call(call)
         if found["elements"] > self._setup.max_elements:
             raise PageFailed("page-too-large")
         return Audit(found["elements"], tuple(found["rows"]), found["seen"])
+
+    async def _know(self, sheets: tuple[Sheet, ...]) -> None:
+        for sheet in sheets:
+            if sheet.id not in self._known:
+                await self._call(
+                    f"vet.know({json.dumps([sheet.id, sheet.text, sheet.media])[1:-1]})"
+                )
+                self._known.add(sheet.id)
 
     async def _new_world(self) -> None:
         tree = await self._devtools.send("Page.getFrameTree")
@@ -131,6 +144,7 @@ class Session:
             "Page.createIsolatedWorld", {"frameId": frame, "worldName": "vet"}
         )
         self._world = world["executionContextId"]
+        self._known.clear()
         for code in self._code:
             await self._call(f"{code};0")
 

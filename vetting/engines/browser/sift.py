@@ -1,5 +1,6 @@
 """From what the browser saw to what the template's author did: unknown things are not faults."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,25 @@ _COUNTS = {"vet-duplicate-id", "form-field-multiple-labels", "frame-title-unique
 # Attributes whose value has no bearing on any of those.
 _PLAIN = {"value", "class", "name", "style", "placeholder", "src", "action", "width", "height",
           "maxlength", "minlength", "min", "max", "step", "pattern", "colspan", "rowspan"}  # fmt: skip
+# Rules that mean something only on a screen that people move about in.
+_SCREENS = {"landmark-one-main", "page-has-heading-one", "document-title", "skip-link", "bypass"}
+_PAPER = re.compile(r"(?:^|[/_.-])(?:e?mails?|mailer|cetak|print|pdf|excel|unduh|export)"
+                    r"(?=[/_.-])|notifikasi_\w*email", re.IGNORECASE)  # fmt: skip
+_NOT_TEXT = re.compile(r"<head\b.*?</head>|<title\b.*?</title>|<!--.*?-->|<[^>]*>", re.DOTALL)
+_CONTROLS = re.compile(r"<(?:img|input|a|button|select|textarea|iframe|video|object|script|svg)\b")
+_GUARD = re.compile(r"forbidden|denied|no direct|not allowed|dilarang|silence is golden", re.I)
+
+
+def _is_screen(path: str) -> bool:
+    return not _PAPER.search(path)
+
+
+def _is_empty(html: str) -> bool:
+    """Whether nobody ever sees the page: a redirection, or a file that hides a folder's list."""
+    if len(html) > 3000 or _CONTROLS.search(html):
+        return False
+    text = " ".join(_NOT_TEXT.sub(" ", html).split())
+    return not text or bool(len(text) < 120 and _GUARD.search(text))
 
 
 def _matters(attribute: str) -> bool:
@@ -42,11 +62,21 @@ class Sieve:
         self._found: dict[tuple[int, int, str, str], dict[str, Any]] = {}
 
     def add(
-        self, number: int, page: Page, rows: Iterable[Mapping[str, Any]], sources: Sequence[Source]
+        self,
+        number: int,
+        path: str,
+        page: Page,
+        rows: Iterable[Mapping[str, Any]],
+        sources: Sequence[Source],
     ) -> None:
         """Take the rows of one page that its author answers for."""
+        if page.is_whole and _is_empty(page.html):
+            return
         head_unknown = "vet-head-output" in page.html
+        is_screen = _is_screen(path)
         for row in rows:
+            if row["rule"] in _SCREENS and not is_screen:
+                continue
             source = sources[row["at"]] if row["at"] >= 0 else None
             if self._is_known(row, source, page, head_unknown):
                 self._keep(number, row, source)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ class Survey:
         self._site = site
         self._rules: dict[str, list[str]] = request["rules"]
         self._sieve = Sieve(request["page-rules"])
-        self._canary = Path(request["canary"]).read_text(encoding="utf-8")
+        canary = Path(request["canary"]).read_text(encoding="utf-8")
+        self._canary = site.styles.of(canary, "")
         self._deadline = time.monotonic() + float(request["seconds"])
         self._recycle = int(request.get("recycle", RECYCLE_AFTER))
         self._session = Session(
@@ -76,17 +78,17 @@ class Survey:
             self._skipped[number] = "time-budget"
             return
         page = self._site.page(number)
-        html, is_styled = self._site.styles.inline(page.html, self._site.paths[number])
+        styled = self._site.styles.of(page.html, self._site.paths[number])
         if not page.is_whole:
-            html, is_styled = wrapped(html), False
+            styled = replace(styled, html=wrapped(styled.html), is_complete=False)
         self._pages += 1
         try:
-            audit = await self._session.audit(html, self._rules, styled=is_styled)
+            audit = await self._session.audit(styled, self._rules)
         except PageFailed as error:
             self._restarts += 1
             self._skipped[number] = error.reason
             return
-        self._note(number, page, audit, is_styled)
+        self._note(number, page, audit, styled.is_complete)
 
     def _note(self, number: int, page: Page, audit: Audit, is_styled: bool) -> None:
         if not audit.seen:
@@ -96,11 +98,11 @@ class Survey:
         self._examined |= page.files
         self._styled |= page.files if is_styled else set()
         self._whole |= page.files if page.is_whole else set()
-        self._sieve.add(number, page, audit.rows, self._site.sources)
+        self._sieve.add(number, self._site.paths[number], page, audit.rows, self._site.sources)
 
     async def _prove(self) -> list[str]:
         """The rules that fire on our page of known faults."""
-        audit = await self._session.audit(self._canary, self._rules, styled=True)
+        audit = await self._session.audit(self._canary, self._rules)
         return sorted({row["rule"] for row in audit.rows})
 
     def _answer(self, proofs: list[list[str]]) -> dict[str, Any]:

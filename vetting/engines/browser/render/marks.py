@@ -16,7 +16,11 @@ OPERATION = re.compile("\ue002([0-9]+)\ue003")
 ANY = re.compile("\ue000[0-9a-f]{8}s?\ue001|\ue002[0-9]+\ue003")
 _RESERVED = re.compile("[\ue000-\ue00f\x00]")
 # Output that only switches a control on or off says nothing about its name.
-_SWITCH = re.compile(r"\b(selected|checked|disabled|readonly|required|multiple)\b", re.IGNORECASE)
+_SWITCH = re.compile(
+    r"['\"]\s*(?:selected|checked|disabled|readonly|required|multiple|active)\b"
+    r"|\b(?:selected|checked|disabled|set_select|set_radio|set_checkbox|form_selected)\s*\(",
+    re.IGNORECASE,
+)
 # Stands where a build step would put style sheets that the tree does not hold.
 UNKNOWN_STYLES = '<link rel="stylesheet" href="?">'
 

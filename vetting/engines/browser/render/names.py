@@ -18,7 +18,8 @@ class Names:
     def find(self, origin: str, names: Iterable[str]) -> str | None:
         """The file that the first resolvable name means, seen from `origin`.
 
-        Among several the one that shares most of the origin's folder wins, then the shortest.
+        Among several that of the full name wins, then of the same kind as the origin, then
+        the one that shares most of the origin's folder, then the shortest.
         """
         for name in names:
             found = self._find(origin, name)
@@ -32,7 +33,13 @@ class Names:
             return None
         hits = [path for path in self._by_stem.get(wanted[-1], ())
                 if path != origin and _ends_with(path, wanted)]  # fmt: skip
-        return min(hits, key=lambda path: (-_shared(path, origin), len(path), path), default=None)
+        return min(hits, key=lambda path: _rank(path, name, origin), default=None)
+
+
+def _rank(path: str, name: str, origin: str) -> tuple[bool, bool, int, int, str]:
+    is_other = path.rsplit(".", 1)[-1] != origin.rsplit(".", 1)[-1]
+    is_partial = not path.endswith(name.rsplit("/", 1)[-1])
+    return is_partial, is_other, -_shared(path, origin), len(path), path
 
 
 def _segments(name: str) -> list[str]:

@@ -4,7 +4,12 @@ import re
 
 from vetting.engines.browser.render.marks import Marked, Op, quoted
 
-_TAG = re.compile(r"<\?(?!xml\b)(php\b|=)?(.*?)(?:\?>|\Z)", re.DOTALL | re.IGNORECASE)
+_OPENING = re.compile(r"<\?(?!xml\b)(php\b|=)?", re.IGNORECASE)
+# What can hide the end of a tag, or be it.
+_STOP = re.compile(r"\?>|'|\"|/\*|//|#(?!\[)|<<<\s*['\"]?(\w+)")
+_SINGLE = re.compile(r"(?:[^'\\]|\\.)*'", re.DOTALL)
+_DOUBLE = re.compile(r"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+_LINE_END = re.compile(r"(?=\?>)|\n|\Z")
 _OUTPUT = re.compile(r"\b(?:echo|print|printf)\b|form_open|\bview\s*\(")
 _SHAPES = (
     (Op.EXTENDS, re.compile(r"\$this\s*->\s*(?:extend|layout)\s*\(([^()]*)\)")),
@@ -27,11 +32,42 @@ def neutralise(text: str) -> Marked:
 
 def replace_tags(text: str, marked: Marked) -> str:
     """Every PHP tag as the mark of what it does."""
-    return _TAG.sub(lambda match: _replace(match, marked), text)
+    out, position = [], 0
+    while match := _OPENING.search(text, position):
+        out.append(text[position : match.start()])
+        stop, position = _tag_end(text, match.end())
+        code = text[match.end() : stop]
+        out.append(_replace(text[match.start() : position], match[1] or "", code, marked))
+    return "".join(out) + text[position:]
 
 
-def _replace(match: re.Match[str], marked: Marked) -> str:
-    whole, opening, code = match[0], match[1] or "", match[2]
+def _tag_end(text: str, position: int) -> tuple[int, int]:
+    """Where the code of a tag ends and where the text goes on; strings may hold `?>`."""
+    while match := _STOP.search(text, position):
+        found = match[0]
+        if found == "?>":
+            return match.start(), match.end()
+        position = _skipped(text, match)
+    return len(text), len(text)
+
+
+def _skipped(text: str, match: re.Match[str]) -> int:
+    """Where the string, comment or heredoc ends that starts at this match."""
+    found, start = match[0], match.end()
+    if found in ("'", '"'):
+        end = (_SINGLE if found == "'" else _DOUBLE).match(text, start)
+        return end.end() if end else start
+    if found == "/*":
+        at = text.find("*/", start)
+        return len(text) if at < 0 else at + 2
+    if match[1]:
+        end = re.compile(rf"\n\s*{match[1]}\b").search(text, start)
+        return end.end() if end else len(text)
+    line = _LINE_END.search(text, start)
+    return line.end() if line else len(text)
+
+
+def _replace(whole: str, opening: str, code: str, marked: Marked) -> str:
     shapes = _operations(code, marked)
     newlines = "\n" * whole.count("\n")
     if shapes:

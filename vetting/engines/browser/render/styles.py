@@ -1,18 +1,42 @@
-"""Style sheets of the tree laid into the page, so that contrast can be judged."""
+"""Style sheets of a page, found in the tree, so that contrast can be judged."""
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from vetting.engines.browser.render.tags import CSS, HEAD_OUTPUT
 
 MAX_SHEET = 2_000_000
-_LINK = re.compile(rf'<link (?=[^>]*rel="[^"]*stylesheet)(?![^>]*media="print")[^>]*{CSS}="([^"]*)"[^>]*>',
-                   re.IGNORECASE)  # fmt: skip
+_STYLE = re.compile(
+    r"<link (?P<link>[^>]*)>|<style(?P<attributes>[^>]*)>(?P<text>.*?)</style>",
+    re.IGNORECASE | re.DOTALL,
+)
+_PATH = re.compile(rf'{CSS}="([^"]*)"')
+_MEDIA = re.compile(r'media="([^"]*)"', re.IGNORECASE)
 _IMPORT = re.compile(r"@import\s+(?:url\()?\s*['\"]?([^'\");]+)", re.IGNORECASE)
 # Sheets that bring letter shapes or icons only; no colour depends on them.
 _FONTS = re.compile(r"fonts\.googleapis|fonts\.bunny|font-?awesome|material-?icons|ionicons|"
                     r"bootstrap-icons|typekit|remixicon|boxicons", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One style sheet; `id` names its text."""
+
+    id: str
+    text: str
+    media: str
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A page without its style sheets, they in order, and whether all were found."""
+
+    html: str
+    sheets: tuple[Sheet, ...]
+    is_complete: bool
 
 
 class Styles:
@@ -25,21 +49,37 @@ class Styles:
         for path in sorted(paths):
             self._by_name[path.rsplit("/", 1)[-1]].append(path)
 
-    def inline(self, html: str, origin: str) -> tuple[str, bool]:
-        """The page with its sheets inside, and whether all that may colour it were found."""
+    def of(self, html: str, origin: str) -> Styled:
+        """The page apart from its sheets.
+
+        Structure is judged without any sheet, since what is hidden at first is shown later;
+        the browser parses each sheet once and puts it on for the rules that need colour.
+        """
+        sheets: list[Sheet] = []
         missing = HEAD_OUTPUT in html
 
-        def replaced(match: re.Match[str]) -> str:
+        def taken(match: re.Match[str]) -> str:
             nonlocal missing
-            wanted = match[1]
-            text = self._sheet(wanted, origin)
-            if text is None:
-                missing = missing or not _FONTS.search(wanted)
-                return ""
-            missing = missing or any(not _FONTS.search(name) for name in _IMPORT.findall(text))
-            return "<style>" + text.replace("</", "<\\/") + "</style>"
+            attributes = match["link"] if match["text"] is None else match["attributes"]
+            if match["text"] is None and "stylesheet" not in attributes.lower():
+                return match[0]
+            text, is_missing = self._text(match, origin)
+            missing = missing or is_missing
+            media = _MEDIA.search(attributes)
+            sheets.append(_sheet_of(text, media[1] if media else ""))
+            return ""
 
-        return _LINK.sub(replaced, html), not missing
+        return Styled(_STYLE.sub(taken, html), tuple(sheets), not missing)
+
+    def _text(self, match: re.Match[str], origin: str) -> tuple[str, bool]:
+        if match["text"] is not None:
+            return match["text"], False
+        path = _PATH.search(match["link"])
+        wanted = path[1] if path else ""
+        text = self._sheet(wanted, origin)
+        if text is None:
+            return "", not _FONTS.search(wanted)
+        return text, any(not _FONTS.search(name) for name in _IMPORT.findall(text))
 
     def _sheet(self, wanted: str, origin: str) -> str | None:
         if "//" in wanted.split("://")[-1][:2] or wanted.startswith(("http:", "https:")):
@@ -61,6 +101,11 @@ class Styles:
         near = origin.split("/")[:-1]
         return min(hits, key=lambda path: (-_prefix(path.split("/"), near), len(path), path),
                    default=None)  # fmt: skip
+
+
+def _sheet_of(text: str, media: str) -> Sheet:
+    name = hashlib.sha256(f"{media}\0{text}".encode(errors="replace")).hexdigest()[:16]
+    return Sheet(name, text, media)
 
 
 def _common(path: str, parts: list[str]) -> int:
