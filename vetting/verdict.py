@@ -140,17 +140,25 @@ def _family(floor: Floor, policy: Policy, results: Mapping[str, Outcome]) -> Fam
 
 
 def _floor_status(floor: Floor, ran: int, absent: int, checks: int) -> tuple[Status, Text]:
+    failed = checks - ran - absent
+    if failed:
+        return Status.UNTESTED, Text(
+            f"{failed} dari {checks} cek tidak memberi jawaban.",
+            f"{failed} of {checks} checks gave no answer.",
+        )
     if ran:
         return Status.MET, Text(
-            f"{ran} dari {checks} cek berjalan.", f"{ran} of {checks} checks ran."
+            f"{ran} cek berjalan, {absent} tidak berlaku.",
+            f"{ran} checks ran, {absent} do not apply.",
         )
-    if checks and absent == checks and floor.when_absent is WhenAbsent.REVIEW:
+    if absent and floor.when_absent is WhenAbsent.REVIEW:
         return Status.REVIEW, Text(
             "Tidak ada yang dapat diperiksa; penguji memastikan memang demikian.",
             "There is nothing to look at; the reviewer confirms that this is so.",
         )
-    return Status.UNTESTED, Text("Tidak ada bukti dari keluarga ini.",
-                                 "This family brought no evidence.")  # fmt: skip
+    return Status.UNTESTED, Text(
+        "Tidak ada bukti dari keluarga ini.", "This family brought no evidence."
+    )
 
 
 def _overall(

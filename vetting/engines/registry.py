@@ -8,7 +8,7 @@ from vetting.model.text import Text
 
 # Heaviest first: the runner starts them in this order.
 ENGINES = {
-    "semgrep": "vetting.engines.semgrep:Semgrep",
+    "semgrep": "vetting.engines.semgrep:SemgrepEngine",
     "browser": "vetting.engines.browser:Browser",
     "secrets": "vetting.engines.secrets:Secrets",
     "personal-data": "vetting.engines.personal_data:PersonalData",
