@@ -5,29 +5,40 @@ leaves behind becomes its child; when it has no child left, nothing is left. The
 one: it would inherit, and kill, processes that are none of ours.
 """
 
+from __future__ import annotations
+
 import _socket
-import contextlib
 import ctypes
 import os
 import select
-import signal
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import signal
+    from collections.abc import Callable, Mapping
+    from typing import Any, NoReturn
+else:
+    import _signal as signal
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
+def _parent(name: str) -> int:
+    try:
+        with open(f"/proc/{name}/stat", "rb") as stat:
+            return int(stat.read().rpartition(b")")[2].split()[1])
+    except OSError:
+        return 0
+
+
 def descendants() -> list[int]:
     """Every process that descends from this one, by /proc."""
     children: dict[int, list[int]] = {}
-    for name in os.listdir("/proc"):
-        with contextlib.suppress(OSError, ValueError):
-            with open(f"/proc/{int(name)}/stat", "rb") as stat:
-                parent = int(stat.read().rpartition(b")")[2].split()[1])
-            children.setdefault(parent, []).append(int(name))
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        children.setdefault(_parent(name), []).append(int(name))
     found, waiting = [], [os.getpid()]
     while waiting:
         below = children.get(waiting.pop(), [])
@@ -46,17 +57,22 @@ def _reap() -> bool:
     return True
 
 
+def _send(kill: Callable[[int, int], None], target: int) -> None:
+    try:
+        kill(target, signal.SIGKILL)
+    except OSError:
+        return
+
+
 def kill_all(group: int) -> None:
     """Kill the job's process group in one stroke, then whatever got away, until none is left."""
     pause = 0.0
     while True:
-        with contextlib.suppress(OSError):
-            os.killpg(group, signal.SIGKILL)
+        _send(os.killpg, group)
         if not _reap():
             return
         for pid in descendants() if pause else ():
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
+            _send(os.kill, pid)
         time.sleep(pause)
         pause = min(pause + 0.001, 0.02)
 
@@ -92,6 +108,14 @@ def _status(child: int, pidfd: int) -> int:
     return code if code >= 0 else 128 - code
 
 
+def _tell(channel: _socket.socket, message: bytes) -> None:
+    """Tell the parent; if it is gone, whoever waits on the channel will notice."""
+    try:
+        channel.sendall(message)
+    except OSError:
+        return
+
+
 def _orphaned(channel: _socket.socket) -> bool:
     """Whether the parent is gone, rather than asking for the end."""
     try:
@@ -113,8 +137,7 @@ def supervise(
     _libc.prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGTERM), 0, 0, 0)
     child, trouble = _start(spec, become)
     pidfd = os.pidfd_open(child)
-    with contextlib.suppress(OSError):
-        channel.sendall(trouble or b"G")
+    _tell(channel, trouble or b"G")
     _quiet()
     ready = select.select([channel.fileno(), pidfd, wake], [], [])[0]
     status = _status(child, pidfd)

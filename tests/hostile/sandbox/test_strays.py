@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -53,10 +54,10 @@ def _alive(token: str) -> list[int]:
     return found
 
 
-def _wait_for(token: str, *, alive: bool) -> bool:
-    deadline = time.monotonic() + 8
+def _soon(true: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
-        if bool(_alive(token)) is alive:
+        if true():
             return True
         time.sleep(0.02)
     return False
@@ -99,13 +100,13 @@ def test_job_dies_with_its_caller(number: signal.Signals, sandbox: Sandbox, tmp_
     )
     assert caller.stdout
     assert caller.stdout.readline() == b"running\n"
-    assert _wait_for("-S\0-c\0" + SURVIVOR + "\0" + token, alive=True)
+    assert _soon(lambda: bool(_alive("-S\0-c\0" + SURVIVOR + "\0" + token)))
     time.sleep(0.2)
     caller.send_signal(number)
     caller.wait()
-    assert _wait_for(token, alive=False), _alive(token)
-    assert _wait_for(str(tmp_path), alive=False)
-    assert list(tmp_path.iterdir()) == []
+    assert _soon(lambda: not _alive(token)), _alive(token)
+    assert _soon(lambda: not list(tmp_path.iterdir())), "the job's folder was left behind"
+    assert _soon(lambda: not _alive(str(tmp_path))), "the supervisor was left behind"
 
 
 def test_jobs_of_two_threads_do_not_touch(sandbox: Sandbox) -> None:
