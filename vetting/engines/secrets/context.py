@@ -1,0 +1,33 @@
+"""What a path says about a value in it: sample, test, documentation, somebody else's code."""
+
+import re
+
+_SAMPLE = re.compile(
+    r"(?i)(?:^|[._\-/])(?:example|sample|dist|template|tpl|contoh|stub)(?:[._\-]|$)|\.env\.(?:ci|test"
+    r"|testing|docker)$"
+)
+_TEST = re.compile(
+    r"(?i)(?:^|/)(?:tests?|specs?|__tests__|__mocks__|mocks?|fixtures?|e2e|cypress|testdata)/"
+    r"|[._\-](?:test|spec)\.\w+$|(?:^|/)phpunit[\w.\-]*\.xml|Test\.php$|(?:^|/)test_\w+\.py$"
+)
+_DOCS = re.compile(
+    r"(?i)(?:^|/)(?:docs?|documentation|dokumentasi)/|\.(?:md|rst|adoc)$|(?:^|/)readme"
+)
+_OTHERS = re.compile(
+    r"(?i)(?:^|/)(?:vendor|node_modules|bower_components|third[_-]?party|site-packages|\.venv|venv"
+    r"|simplesamlphp|ckeditor|tinymce[\w.\-]*|phpmyadmin)/|\.min\.js$|(?:^|/)(?:composer|package-lock"
+    r"|yarn|pnpm-lock|poetry|uv|pipfile)\.(?:lock|json|yaml)$"
+)
+
+
+def role(path: str) -> str:
+    """`third-party`, `test`, `docs`, `sample`, or "" for the application's own files."""
+    for name, pattern in (
+        ("third-party", _OTHERS),
+        ("test", _TEST),
+        ("docs", _DOCS),
+        ("sample", _SAMPLE),
+    ):
+        if pattern.search(path):
+            return name
+    return ""

@@ -1,0 +1,83 @@
+"""Our own patterns on one text. Runs inside the sandbox; hits leave it masked."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
+from typing import Any
+
+from vetting.engines.excerpts import mask as mask_line
+from vetting.engines.secrets.values import entropy, is_placeholder, mask
+
+# Evidence shows so much of the line before the value, and nothing of what follows it.
+_BEFORE = 70
+_NAME = re.compile(r"([A-Za-z_][\w.\-]*)[\"'\]]*\s*(?:=>|[=:,(])\s*[\"'`]?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One secret: its rule, line, and masked evidence."""
+
+    key: str
+    line: int
+    evidence: str
+
+
+class Matcher:
+    """One rule, compiled."""
+
+    def __init__(self, plain: Mapping[str, Any]) -> None:
+        self.key: str = plain["key"]
+        self._value: str = plain["value"]
+        self._words: Sequence[str] = plain["words"]
+        self._paths: Sequence[str] = plain["paths"]
+        self._files: Sequence[str] = plain["files"]
+        self._least: float = plain["least-entropy"]
+        self._pattern = re.compile(plain["pattern"]) if plain["pattern"] else None
+
+    def takes(self, path: str) -> bool:
+        """Whether the rule is about a file of that name."""
+        name = PurePosixPath(path).name.lower()
+        return not self._files or any(fnmatch(name, glob) for glob in self._files)
+
+    def is_named(self, path: str) -> bool:
+        """Whether the file's name alone is the finding."""
+        name = PurePosixPath(path).name.lower()
+        return any(fnmatch(name, glob) for glob in self._paths)
+
+    def find(self, text: str, lower: str, ends: Sequence[int]) -> Iterator[Hit]:
+        """The secrets in a text; `ends` are the positions of its line ends."""
+        if self._pattern is None or (self._words and not any(w in lower for w in self._words)):
+            return
+        for found in self._pattern.finditer(text):
+            value, at = found["value"], found.start("value")
+            before = text[max(at - _BEFORE, 0) : at].rpartition("\n")[2]
+            if not self._is_secret(value, before):
+                continue
+            evidence = f"{mask_line(before).lstrip()}{mask(value)}"
+            yield Hit(self.key, bisect_left(ends, at) + 1, evidence)
+
+    def _is_secret(self, value: str, before: str) -> bool:
+        if self._value == "file":
+            return True
+        name = _NAME.search(before)
+        return not is_placeholder(value, name[1] if name else "") and entropy(value) >= self._least
+
+
+def line_ends(text: str) -> list[int]:
+    """The positions of all line ends, for `Matcher.find`."""
+    return [found.start() for found in re.finditer("\n", text)]
+
+
+def hits(matchers: Sequence[Matcher], path: str, text: str) -> list[Hit]:
+    """All hits in one text, at most one for a line and rule."""
+    lower = text.lower()
+    ends = line_ends(text)
+    found: dict[tuple[str, int], Hit] = {}
+    for matcher in matchers:
+        if matcher.takes(path):
+            for hit in matcher.find(text, lower, ends):
+                found.setdefault((hit.key, hit.line), hit)
+    return list(found.values())

@@ -1,0 +1,98 @@
+"""Reads the application's text files inside the sandbox; only masked evidence leaves it."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from vetting.engines.secrets.matching import Matcher, hits
+from vetting.engines.secrets.sweep import Sweeper
+
+_WHOLE = 16 * 1024 * 1024
+_OVERLAP = 4096
+
+
+def _decoded(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8", "replace")
+
+
+def _pieces(file: Path) -> Iterator[tuple[str, int, int]]:
+    """The text in pieces of 16 MB that overlap by whole lines: text, line ends before, bytes."""
+    with file.open("rb") as stream:
+        data, lines = b"", 0
+        while True:
+            fresh = stream.read(_WHOLE)
+            if fresh or not data:
+                yield _decoded(data + fresh), lines, len(fresh)
+            if len(fresh) < _WHOLE:
+                return
+            whole = data + fresh
+            cut = whole.rfind(b"\n", 0, len(whole) - _OVERLAP) + 1 or len(whole) - _OVERLAP
+            lines += whole.count(b"\n", 0, cut)
+            data = whole[cut:]
+
+
+class Worker:
+    """All rules, compiled, and CredSweeper when it is wanted."""
+
+    def __init__(self, rules: list[dict[str, Any]], *, sweep: bool) -> None:
+        self._matchers = [Matcher(rule) for rule in rules]
+        self._sweeper = Sweeper() if sweep else None
+
+    def read(self, key: str, path: str, file: Path) -> dict[str, Any]:
+        """Bytes and hits of one file; CredSweeper's come later, under `key`."""
+        found: dict[tuple[str, int], list[Any]] = {}
+        size = 0
+        for text, lines, fresh in _pieces(file):
+            size += fresh
+            for hit in hits(self._matchers, path, text):
+                line = hit.line + lines
+                found.setdefault((hit.key, line), [hit.key, line, hit.evidence])
+            # Beyond the first piece a file is a dump: rows of data, which our patterns read.
+            if self._sweeper and not lines:
+                self._sweeper.take(key, text)
+        named = [[m.key, 0, ""] for m in self._matchers if m.is_named(path)]
+        return {"bytes": size, "hits": named + list(found.values())}
+
+    def canary(self, rule: Mapping[str, Any]) -> bool:
+        """Whether a rule finds its own canary."""
+        matcher = Matcher(rule)
+        path, text = rule["canary"]["path"], rule["canary"]["text"]
+        return matcher.is_named(path) or any(hits([matcher], path, text))
+
+    def swept(self) -> list[list[Any]]:
+        """CredSweeper's findings by the keys that were given to `read`."""
+        if self._sweeper is None:
+            return []
+        return [[s.path, s.line, s.rule, s.evidence, s.is_sure] for s in self._sweeper.results()]
+
+
+def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """One row a file, CredSweeper's findings, and which rules found their canaries."""
+    worker = Worker(payload["rules"], sweep=payload["sweep"])
+    rows = []
+    for root, path in payload["files"]:
+        row = {"root": root, "path": path}
+        try:
+            row |= worker.read(f"{root}:{path}", path, Path(payload["roots"][root]) / path)
+        except OSError:
+            row["skipped"] = "unreadable"
+        rows.append(row)
+    return {
+        "files": rows,
+        "swept": worker.swept(),
+        "canaries": [rule["key"] for rule in payload["rules"] if worker.canary(rule)],
+    }
+
+
+def main() -> None:
+    """Answer the JSON question on stdin with JSON on stdout."""
+    payload = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
+    sys.stdout.buffer.write(json.dumps(answer(payload)).encode())
+
+
+if __name__ == "__main__":
+    main()
