@@ -108,7 +108,7 @@ def nested_decoders(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]
     """A long encoded literal in a file that also evaluates text: packed code."""
     size = int(options["characters"])
     literal = re.compile(rf"['\"]([A-Za-z0-9+/=\\]{{{size},}})['\"]")
-    runs = re.compile(r"\b(eval|assert|create_function|exec|Function)\s*\(")
+    runs = re.compile(r"\b(eval|assert|create_function)\s*\(|\$\w+\s*\(\s*\$\w+\s*\(")
     match = literal.search(file.raw) if runs.search(file.raw) else None
     if match:
         line = file.lines.number(match.start())

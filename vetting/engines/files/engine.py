@@ -7,7 +7,7 @@ from typing import Any
 import vetting
 from vetting.engines.base import Bench, parsed, worker_job
 from vetting.engines.files.matching import Matcher
-from vetting.engines.files.rules import Rule, load
+from vetting.engines.files.rules import FORMS, Rule, load
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
@@ -69,12 +69,9 @@ def _outcome(check: Check, rules: list[Rule], paths: list[str], answer: Any) -> 
     for number in own:
         if not answer["canaries"][number]:
             return Failed(Reason.CANARY_MISSED, NAME, f"rule {rules[number].id}")
-    matchers = [Matcher(rules[number].plain) for number in own]
-    relevant = [path for path in paths if any(matcher.wants(path) for matcher in matchers)]
+    relevant = _relevant([rules[number] for number in own], paths)
     if not paths:
         return NotApplicable(Text("Aplikasi tidak berisi berkas.", "The application has no file."))
-    if not relevant:
-        relevant = paths  # every name was looked at, and none is of the kind that is asked for
     skipped = tuple(Skip(path, "too-large") for path in relevant if path in answer["skipped"])
     sizes = answer["tree"].manifest.sizes
     read = [path for path in relevant if path in answer["read"]]
@@ -82,6 +79,17 @@ def _outcome(check: Check, rules: list[Rule], paths: list[str], answer: Any) -> 
     findings = tuple(_finding(rules[n], *hit) for n, *hit in answer["hits"] if n in own)
     digest = hashlib.sha256(check.digest.encode()).hexdigest()[:12]
     return Ran(findings, scope, Tool(NAME, f"{vetting.__version__}.{_VERSION}", digest))
+
+
+def _relevant(rules: list[Rule], paths: list[str]) -> list[str]:
+    """The files that any rule asks for; all of them where a name alone is the finding.
+
+    All as well when none is asked for: then every name was looked at, and none fits.
+    """
+    if any(not set(FORMS) & set(rule.plain) for rule in rules):
+        return paths
+    matchers = [Matcher(rule.plain) for rule in rules]
+    return [path for path in paths if any(m.wants(path) for m in matchers)] or paths
 
 
 def _finding(rule: Rule, path: str, line: int, evidence: str, anchor: str) -> Finding:

