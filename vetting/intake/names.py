@@ -98,6 +98,6 @@ def vcs_part(path: str) -> str:
         return ""
     parts = path.split("/")
     for index, part in enumerate(parts):
-        if folded(part) in _VCS or folded(part) == "git~1":
+        if folded(part) in _VCS:
             return "/".join(parts[: index + 1])
     return ""

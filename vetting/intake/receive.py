@@ -10,7 +10,7 @@ from vetting.intake.folder import read_folder
 from vetting.intake.inside import unpack_inside
 from vetting.intake.limits import DEFAULT, Limits
 from vetting.intake.names import canonical
-from vetting.intake.refused import Refused
+from vetting.intake.refused import Refused, printable
 from vetting.intake.sink import Folder
 from vetting.intake.store import Store, copy_in
 from vetting.intake.unpack import Unpacked, unpack
@@ -48,7 +48,7 @@ def _receive_folder(path: Path, keep: Store, room: Path, limits: Limits) -> Subm
     target.mkdir()
     result = read_folder(str(path), Folder(target), limits)
     tree = keep.take_tree(target, _manifest(result, target, limits))
-    return Submission(path.name, result.kind, "", 0, tree, result.warnings)
+    return Submission(printable(path.name), result.kind, "", 0, tree, result.warnings)
 
 
 def _receive_archive(
@@ -68,7 +68,7 @@ def _receive_archive(
         refused.archive_sha256, refused.archive_bytes = digest, size
         raise
     keep.take_archive(copy, digest)
-    return Submission(path.name, result.kind, digest, size, tree, result.warnings)
+    return Submission(printable(path.name), result.kind, digest, size, tree, result.warnings)
 
 
 def _copy(path: Path, copy: Path, limits: Limits) -> tuple[str, int]:

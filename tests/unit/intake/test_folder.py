@@ -1,0 +1,119 @@
+"""A folder is taken by the rules of archives."""
+
+import os
+import socket
+
+import pytest
+
+from vetting.intake import Refused, compare, receive
+from vetting.model.errors import BadContent
+
+
+@pytest.fixture
+def app(tmp_path):
+    root = tmp_path / "app"
+    (root / "src").mkdir(parents=True)
+    (root / "src/a.py").write_bytes(b"1\n")
+    (root / "b.txt").write_bytes(b"")
+    return root
+
+
+def refusal(app, tmp_path):
+    with pytest.raises(Refused) as raised:
+        receive(app, tmp_path / "store")
+    assert not list((tmp_path / "store/trees").iterdir())
+    return raised.value.code, raised.value.entry
+
+
+def test_files_are_copied_and_nothing_else(app, tmp_path):
+    (app / "empty").mkdir()
+    submission = receive(app, tmp_path / "store")
+    assert [entry.path for entry in submission.tree.manifest] == ["b.txt", "src/a.py"]
+    assert (submission.kind, submission.name) == ("folder", "app")
+    assert (submission.archive_sha256, submission.archive_bytes) == ("", 0)
+    assert not compare(submission.tree.root, submission.tree.manifest)
+
+
+def test_the_same_files_give_the_same_tree_as_a_tar_of_them(app, tmp_path):
+    import tarfile
+
+    with tarfile.open(tmp_path / "app.tar.gz", "w:gz") as archive:
+        archive.add(app, arcname=".")
+    packed = receive(tmp_path / "app.tar.gz", tmp_path / "store")
+    assert receive(app, tmp_path / "store").tree == packed.tree
+
+
+def test_links_inside_are_listed_and_not_made(app, tmp_path):
+    os.symlink("src/a.py", app / "l")
+    submission = receive(app, tmp_path / "store")
+    assert submission.warnings == (("symlink-inside", "l"),)
+    assert not os.path.lexists(submission.tree.root / "l")
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../other", ".", "l"])
+def test_links_outside_are_refused(app, tmp_path, target):
+    os.symlink(target, app / "l")
+    assert refusal(app, tmp_path) == ("symlink", "l")
+
+
+def test_pipes_and_sockets_are_refused_without_waiting(app, tmp_path):
+    os.mkfifo(app / "p")
+    assert refusal(app, tmp_path) == ("special-file", "p")
+    (app / "p").unlink()
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(os.path.relpath(app / "s"))
+        assert refusal(app, tmp_path) == ("special-file", "s")
+
+
+@pytest.mark.parametrize("name", [".git", ".hg", ".svn", ".GIT"])
+def test_version_control_folders_are_never_entered(app, tmp_path, name):
+    (app / name).mkdir()
+    os.mkfifo(app / name / "trap")  # would be refused if it were looked at
+    submission = receive(app, tmp_path / "store")
+    assert submission.warnings == (("vcs-metadata", name),)
+    assert len(submission.tree.manifest) == 2
+
+
+def test_a_git_file_is_left_out_as_well(app, tmp_path):
+    (app / ".git").write_text("gitdir: ./evil\n")
+    submission = receive(app, tmp_path / "store")
+    assert submission.warnings == (("vcs-metadata", ".git"),)
+    assert not (submission.tree.root / ".git").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        (b"a\nb", "name-control-char"),
+        (b"\xff", "name-encoding"),
+        (b"a\\b", "path-backslash"),
+        ("\u202ea".encode(), "name-bidi"),
+    ],
+)
+def test_names_must_be_sound(app, tmp_path, name, code):
+    with open(os.fsencode(app) + b"/" + name, "wb"):
+        pass
+    assert refusal(app, tmp_path)[0] == code
+
+
+def test_a_file_that_cannot_be_read_is_a_refusal(app, tmp_path, monkeypatch):
+    """Root may read everything, so the kernel's answer is put in its mouth."""
+    read = os.open
+
+    def denied(path, *args, **more):
+        if path == "a.py" and "dir_fd" in more:
+            raise PermissionError(13, "Permission denied")
+        return read(path, *args, **more)
+
+    monkeypatch.setattr(os, "open", denied)
+    assert refusal(app, tmp_path) == ("unreadable", "src/a.py")
+
+
+def test_a_folder_without_files_is_refused(tmp_path):
+    (tmp_path / "app/sub").mkdir(parents=True)
+    assert refusal(tmp_path / "app", tmp_path) == ("empty", "")
+
+
+def test_the_store_may_not_lie_inside(app):
+    with pytest.raises(BadContent):
+        receive(app, app / "store")
