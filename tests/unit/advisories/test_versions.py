@@ -1,5 +1,7 @@
 """The order of versions: hand-picked rows, then laws."""
 
+import contextlib
+import time
 from itertools import pairwise
 
 import pytest
@@ -73,10 +75,32 @@ def test_version_compare_agrees_with_php(left, right, order):
     assert version_compare(right, left) == -order
 
 
+ODD = st.text(alphabet="0123456789.-_+abdeprcRCpl", min_size=1, max_size=12).map("1".__add__)
+
+
+@given(one=ODD, other=ODD)
+def test_the_key_orders_as_version_compare_on_normal_forms(one, other):
+    try:
+        left, right = key("Packagist", one), key("Packagist", other)
+    except BadVersion:
+        return
+    order = (left > right) - (left < right)
+    assert order == version_compare(normal(one), normal(other))
+
+
 def test_normal_form_has_four_numbers():
     assert normal("v1.2") == "1.2.0.0"
     assert normal("1.2.3-RC1") == "1.2.3.0-RC1"
     assert normal("2024-01-31") == "2024.01.31"
+
+
+@pytest.mark.parametrize("ecosystem", RISING)
+@pytest.mark.parametrize("version", ["1.0-beta" + "1" * 90 + "x", "1." * 60, "9" * 127, "1" * 5000])
+def test_a_vendors_odd_version_costs_no_time(ecosystem, version):
+    started = time.process_time()
+    with contextlib.suppress(BadVersion):
+        assert key(ecosystem, version) == key(ecosystem, version)
+    assert time.process_time() - started < 1
 
 
 PARTS = st.lists(st.integers(0, 40), min_size=3, max_size=3).map(lambda n: ".".join(map(str, n)))

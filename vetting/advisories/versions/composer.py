@@ -1,12 +1,11 @@
 """Composer's order: its normal form of a version, compared as PHP's `version_compare` does."""
 
 import re
-from functools import total_ordering
 from typing import Any
 
 from vetting.advisories.versions.errors import BadVersion
 
-_STABILITY = r"[._-]?(?:(stable|beta|b|rc|alpha|a|patch|pl|p)((?:[.-]?\d+)*))?([.-]?dev)?"
+_STABILITY = r"[._-]?(?:(stable|beta|b|rc|alpha|a|patch|pl|p)((?:[.-]?\d++)*+))?([.-]?dev)?"
 _CLASSIC = re.compile(rf"^v?(\d{{1,5}})(\.\d+)?(\.\d+)?(\.\d+)?{_STABILITY}$", re.I)
 _DATED = re.compile(rf"^v?(\d{{4}}(?:[.:-]?\d{{2}}){{1,6}}(?:[.:-]?\d{{1,3}}){{0,2}}){_STABILITY}$", re.I)  # fmt: skip
 _FULL_NAMES = {"b": "beta", "a": "alpha", "pl": "patch", "p": "patch", "rc": "RC"}
@@ -32,7 +31,7 @@ def normal(version: str) -> str:
     match = _DATED.match(text)
     if match:
         return re.sub(r"\D", ".", match[1]) + _suffix(*match.group(2, 3, 4))
-    if not text or not text.lstrip("vV")[:1].isdigit():
+    if "#" in text or not text.lstrip("vV")[:1].isdigit():
         raise BadVersion(f"{version!r} is not a version")
     return _padded(text.lstrip("vV"))
 
@@ -89,24 +88,15 @@ def _weight(part: str) -> int:
     return next((weight for name, weight in _WEIGHTS if part.startswith(name)), _UNKNOWN)
 
 
-@total_ordering
-class _Key:
-    """Sorts as `version_compare` does; its parts are split once."""
-
-    __slots__ = ("parts",)
-
-    def __init__(self, version: str) -> None:
-        self.parts = _parts(version)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and _compare(self.parts, other.parts) == 0
-
-    def __lt__(self, other: "_Key") -> bool:
-        return _compare(self.parts, other.parts) < 0
-
-    __hash__ = None  # type: ignore[assignment]
-
-
 def key(version: str) -> Any:
-    """A value that sorts as Composer orders the version; raises BadVersion for branches."""
-    return _Key(normal(version))
+    """A value that sorts as Composer orders the version; raises BadVersion for branches.
+
+    It orders as `version_compare` does on normal forms: numbers and words by weight, and a
+    version that ends where another goes on stands below a number and at the weight of a
+    release against a word.
+    """
+    parts = _parts(normal(version))
+    return (*((_weight(part), int(part) if part.isdigit() else 0) for part in parts), _END)
+
+
+_END = (_weight("#"), -1)

@@ -1,7 +1,7 @@
 """The packages of the application: asked of the sandboxed worker, and put in order."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -135,7 +135,7 @@ def _inventory(chosen: Chosen, files: list[dict[str, Any]]) -> Inventory:
         satisfied |= {package.name for package in packages}
         satisfied |= {package_name(ecosystem, name) for name in file["provided"]}
     return Inventory(
-        locked=tuple(locked),
+        locked=tuple(_undemoted(locked, declared)),
         declared=tuple(declared),
         runtimes=tuple(runtimes),
         names={key: frozenset(value) for key, value in names.items()},
@@ -143,6 +143,13 @@ def _inventory(chosen: Chosen, files: list[dict[str, Any]]) -> Inventory:
         skipped=chosen.skipped,
         bytes={file["path"]: int(file.get("bytes", 0)) for file in files},
     )
+
+
+def _undemoted(locked: list[Component], declared: list[Component]) -> Iterator[Component]:
+    """What a manifest wants for production is no development package, whatever the lock says."""
+    wanted = {(c.ecosystem, c.name) for c in declared if not c.is_dev}
+    for c in locked:
+        yield replace(c, is_dev=False) if (c.ecosystem, c.name) in wanted else c
 
 
 def _components(ecosystem: str, path: str, rows: Iterable[Any]) -> Iterator[Component]:

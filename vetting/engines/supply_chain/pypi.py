@@ -37,7 +37,8 @@ def audit(store: Store, releases: Sequence[Release]) -> tuple[dict[Release, Answ
         except InvalidVersion:
             continue
     audited = list(Auditor(service).audit(_Releases(wanted.values())))
-    if [dependency for dependency, _ in audited] != list(wanted.values()):
+    answered = [dependency for dependency, _ in audited if dependency in service.answers]
+    if answered != list(wanted.values()):
         raise RuntimeError("pip-audit did not answer for every package")
     answers = {}
     for (release, dependency), (_, results) in zip(wanted.items(), audited, strict=True):

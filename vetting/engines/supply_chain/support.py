@@ -71,8 +71,13 @@ def _product(name: str, node: Node) -> Product:
         runtimes=frozenset(node.get("runtimes") or ()),
         frameworks=frozenset(node.get("frameworks") or ()),
         packages=frozenset((eco, package) for eco in packages for package in packages[eco]),
-        cycles={_numbers(c): date.fromisoformat(str(day)) for c, day in node["cycles"].items()},
+        cycles={_numbers(cycle): _last_day(day) for cycle, day in node["cycles"].items()},
     )
+
+
+def _last_day(text: str) -> date:
+    """The day, or the end of time for a line whose end nobody has announced."""
+    return date.max if text == "supported" else date.fromisoformat(str(text))
 
 
 def _numbers(text: str) -> Numbers:

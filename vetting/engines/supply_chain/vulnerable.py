@@ -1,13 +1,15 @@
 """Packages with known vulnerabilities, and whether silence may be taken for an answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from vetting import __version__
 from vetting.advisories.match import Answer, look_up
 from vetting.advisories.store import Coverage, Store
 from vetting.advisories.versions import BadVersion
 from vetting.engines.base import Bench
 from vetting.engines.supply_chain.inventory import Component, Inventory
+from vetting.engines.supply_chain.places import TOOL
 from vetting.engines.supply_chain.report import finding
 from vetting.model.check import Check
 from vetting.model.outcome import (
@@ -97,32 +99,37 @@ def _look(
 ) -> Looked | Failed:
     """Ask the store about each release, with a known vulnerable one among them."""
     canary = (coverage.canary.name, coverage.canary.version)
-    releases = sorted({(c.name, c.version) for c in locked if c.version} | {canary})
-    if ecosystem == "PyPI":
-        from vetting.engines.supply_chain.pypi import audit
-
-        answers, name, version = audit(store, releases)
-    else:
-        from vetting import __version__
-
-        answers, name, version = _ask(store, ecosystem, releases), "osv-match", __version__
-    names = {i for v in answers.get(canary, Answer(())).vulnerabilities for i in v.ids}
-    if coverage.canary.advisory not in names:
-        return Failed(Reason.CANARY_MISSED, name, f"{'@'.join(canary)} was not found")
-    if canary not in {(c.name, c.version) for c in locked}:
-        answers = {release: answer for release, answer in answers.items() if release != canary}
+    used = {(c.name, c.version) for c in locked if c.version}
+    releases = sorted(used | {canary})
+    try:
+        looked = (
+            _audit(store, releases) if ecosystem == "PyPI" else _ask(store, ecosystem, releases)
+        )
+    except RuntimeError as error:
+        return Failed(Reason.TOOL_ERRORS, TOOL, str(error)[:200])
+    found = looked.answers.get(canary, Answer(())).vulnerabilities
+    if not any(coverage.canary.advisory in v.ids for v in found):
+        return Failed(Reason.CANARY_MISSED, looked.tool.name, f"{'@'.join(canary)} was not found")
     data = f"{ecosystem} {coverage.data_date or 'starter'} {coverage.digest[:16]}"
-    return Looked(answers, Tool(name, version, data))
+    answers = {release: answer for release, answer in looked.answers.items() if release in used}
+    return Looked(answers, replace(looked.tool, data=data))
 
 
-def _ask(store: Store, ecosystem: str, releases: Iterable[Release]) -> dict[Release, Answer]:
+def _audit(store: Store, releases: Sequence[Release]) -> Looked:
+    from vetting.engines.supply_chain.pypi import audit
+
+    answers, name, version = audit(store, releases)
+    return Looked(answers, Tool(name, version))
+
+
+def _ask(store: Store, ecosystem: str, releases: Iterable[Release]) -> Looked:
     answers = {}
     for name, version in releases:
         try:
             answers[name, version] = look_up(store, ecosystem, name, version)
         except BadVersion:
             continue  # a branch: it stays unexamined, and the scope says so
-    return answers
+    return Looked(answers, Tool("osv-match", __version__))
 
 
 def _outcome(

@@ -198,6 +198,11 @@ def test_setup_py_is_never_run(tmp_path):
     assert not trap.exists()
 
 
+def test_setup_cfg_with_a_long_blank_is_read_in_no_time():
+    text = "[options]\ninstall_requires =\n" + (" " * 2000 + "\n") * 500 + "    a>=1\n[x]\n  b\n"
+    assert [p.name for p in read("setup.cfg", "manifest-python", text).declared] == ["a"]
+
+
 def test_runtimes():
     text = "FROM --platform=linux/amd64 docker.io/library/node:16.3-alpine AS a\nFROM scratch\nFROM a\n"
     assert read("Dockerfile", "dockerfile", text).runtimes == (Package("node", "16.3", 1),)

@@ -136,6 +136,32 @@ def test_a_development_package_counts_one_step_less(tmp_path):
     assert "pengembangan" in outcome.findings[0].message.id
 
 
+def test_a_lock_cannot_demote_what_the_manifest_wants_for_production(tmp_path):
+    store_with(tmp_path, BAD)
+    entries = {"node_modules/kartu": {"version": "1.1.0", "dev": True}}
+    lock = json.dumps({"lockfileVersion": 3, "packages": entries})
+    files = {"package-lock.json": lock, "package.json": '{"dependencies": {"kartu": "^1.0"}}'}
+    outcome = run(NPM, tmp_path, files)
+    assert isinstance(outcome, Ran)
+    assert outcome.findings[0].severity is Severity.CRITICAL
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_an_auditor_that_skips_or_loses_something_is_no_answer(tmp_path, monkeypatch, asks):
+    def audit(self, source):
+        for spec in source.collect():
+            if asks:
+                self._service.query(spec)
+            yield spec, []
+
+    known = advisory("PYSEC-1", "flask", ecosystem="PyPI")
+    build.add(tmp_path / FILE_NAME, Batch("OSV PyPI", True, (known, *filling("PyPI")), ()), TODAY)
+    monkeypatch.setattr("pip_audit._audit.Auditor.audit", audit)
+    outcome = run(PYPI, tmp_path, {"requirements.txt": "flask==1.0.1\n"})
+    assert isinstance(outcome, Failed)
+    assert outcome.reason is Reason.TOOL_ERRORS
+
+
 def test_an_unrated_fault_counts_as_the_checks_own_severity(tmp_path):
     store_with(tmp_path, replace(BAD, severity=None))
     outcome = run(NPM, tmp_path, FAULTY)

@@ -118,10 +118,17 @@ def _listed(values: Any, is_dev: bool = False) -> Iterator[Package]:
 
 
 def _setup_cfg(text: str) -> Iterator[Package]:
-    match = re.search(r"(?m)^install_requires\s*=[ \t]*((?:.*\n?(?:[ \t]+.*\n?|[ \t]*\n)*))", text)
-    if match:
-        lines = (line.split("#")[0].strip() for line in match[1].splitlines())
-        yield from _listed([line for line in lines if line])
+    """The lines of `install_requires`: the one it stands in, and the indented ones below."""
+    wanted, inside = [], False
+    for raw in text.splitlines():
+        line = raw.split("#")[0].rstrip()
+        if match := re.match(r"install_requires\s*=", line):
+            inside, line = True, line[match.end() :]
+        elif line and not line[0].isspace():
+            inside = False
+        if inside and line.strip():
+            wanted.append(line.strip())
+    yield from _listed(wanted)
 
 
 def _setup_py(text: str) -> Iterator[Package]:
