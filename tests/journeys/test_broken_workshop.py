@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.conftest import Run, Vet, smash
+from vetting.advisories.build import LEAST_RECORDS
 from vetting.content import load
 from vetting.model.outcome import Reason
 from vetting.render.catalogue import catalogue
@@ -55,24 +56,28 @@ def test_no_advisory_data(vet, repaired, policy_of, tmp_path):
     assert_undecided(run, PACKAGES, Reason.NO_DATA)
 
 
-RECORD = {
-    "id": "UJI-2026-1",
-    "modified": "2026-11-01T00:00:00Z",
-    "published": "2026-11-01T00:00:00Z",
-    "summary": "a made-up fault",
-    "affected": [
-        {
-            "package": {"ecosystem": "Packagist", "name": "contoh/paket"},
-            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1.0"}]}],
+def dump(folder: Path, records: int) -> Path:
+    """As many made-up OSV records as a whole dump has at least."""
+    folder.mkdir()
+    for number in range(records):
+        name = f"UJI-2026-{number}"
+        affected = {
+            "package": {"ecosystem": "Packagist", "name": f"contoh/paket-{number}"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0.5"}, {"fixed": "1.0"}]}],
         }
-    ],
-}
+        record = {
+            "id": name,
+            "modified": "2026-11-01T00:00:00Z",
+            "published": "2026-11-01T00:00:00Z",
+            "summary": "a made-up fault",
+            "affected": [affected],
+        }
+        (folder / f"{name}.json").write_text(json.dumps(record))
+    return folder
 
 
 def test_stale_advisory_data(vet, repaired, policy_of, tmp_path):
-    (tmp_path / "osv").mkdir()
-    (tmp_path / "osv" / "UJI-2026-1.json").write_text(json.dumps(RECORD))
-    assert vet.run("db", "import", str(tmp_path / "osv")).code == 0
+    assert vet.run("db", "import", str(dump(tmp_path / "osv", LEAST_RECORDS))).code == 0
     words = ("--policy", policy_of(PACKAGES))
     fresh = vet.submit(repaired, tmp_path / "fresh", *words, "--date", "2026-11-20")
     assert fresh.outcome(PACKAGES)["kind"] == "Ran"
