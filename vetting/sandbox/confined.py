@@ -1,7 +1,8 @@
 """The walls that need no program and no privilege: Landlock and seccomp, or limits alone.
 
 The job shares the host's view of names, so its folder lies on the host's disk, and a supervisor
-of our own takes the place of the namespace that would end it.
+of our own takes the place of the namespace that would end it. Semgrep and Node run here; Chromium
+does not: it wants a socket file and the /proc of its children.
 """
 
 import contextlib

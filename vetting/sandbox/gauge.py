@@ -1,4 +1,9 @@
-"""The limits that must be looked at, because no kernel facility is sure to hold them."""
+"""The limits that must be looked at, because no kernel facility is sure to hold them.
+
+Memory is what processes have resident; the pages of the bounded tmpfs folders come on top. Pages
+that belong to no process (pipe buffers, shared maps given up but kept) are seen only by the
+machine running short.
+"""
 
 import os
 from collections.abc import Callable
