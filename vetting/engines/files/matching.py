@@ -184,8 +184,12 @@ def _found(terms: _Terms, file: File) -> Iterator[re.Match[str]]:
             yield match
 
 
+_BLANKS = re.compile(r"[ \t]{8,}")
+
+
 def _around(line: str, found: str) -> str:
     """The part of a line worth showing: all of it, or from a little before the match."""
+    line, found = (_BLANKS.sub(" … ", text) for text in (line, found))
     if len(line) <= 300:
         return line
     start = max(line.find(found) - 20, 0)

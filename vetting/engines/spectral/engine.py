@@ -80,22 +80,25 @@ def _outcome(
     guarded: Mapping[str, Any],
     linted: Linted,
 ) -> Outcome:
-    if not {rule.id for rule in ruleset.rules} & linted.canaries[check.id]:
+    own = {rule.id for rule in ruleset.rules}
+    if not own & linted.canaries[check.id]:
         return Failed(Reason.CANARY_MISSED, NAME, check.id)
     about_documents = "documents" in check.settings
-    broken = [name for name in documents if guarded[name]["broken"]]
-    if len(broken) == len(documents) and not about_documents:
-        detail = f"{len(broken)} of {len(documents)} documents"
-        return Failed(Reason.SOURCE_UNREADABLE, NAME, detail)
+    broken = [name for name in documents if guarded[name]["broken"] and not about_documents]
+    crashed = linted.unread(own)
+    if len(broken) + len(crashed) == len(documents):
+        reason = Reason.TOOL_ERRORS if crashed else Reason.SOURCE_UNREADABLE
+        return Failed(reason, NAME, f"{len(documents)} of {len(documents)} documents")
     findings = rule_findings(ruleset, linted, tree)
     if about_documents:
         findings += document_findings(check, guarded, linted, tree)
-        broken = []
-    examined = [name for name in documents if name not in broken]
+    examined = [name for name in documents if name not in {*broken, *crashed}]
+    skipped = [Skip(name, "unparsable") for name in broken]
+    skipped += [Skip(name, "tool-error") for name in crashed]
     scope = Scope(
         eligible=len(documents),
         examined=len(examined),
         bytes=sum(tree.manifest.sizes[name] for name in examined),
-        skipped=tuple(Skip(name, "unparsable") for name in broken),
+        skipped=tuple(sorted(skipped)),
     )
     return Ran(tuple(findings), scope, Tool(NAME, linted.version, Path(check.folder).name))

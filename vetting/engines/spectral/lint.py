@@ -1,7 +1,7 @@
 """The linter process: order out, answer in, and what its answer must prove."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from vetting.model.tree import Tree
 from vetting.sandbox.job import Job
 
 NAME = "spectral"
+ALL = "*"
 _DRIVER = Path(__file__).parent / "driver.cjs"
 
 
@@ -30,11 +31,20 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """All results, and by check the rules that fired on its canary."""
+    """All results, and by check the rules that fired on its canary.
+
+    `crashed` are the rules that threw on a document, by its name; ALL stands for every rule.
+    """
 
     results: tuple[Result, ...]
     canaries: Mapping[str, frozenset[str]]
+    crashed: Mapping[str, frozenset[str]]
     version: str
+
+    def unread(self, rules: Iterable[str]) -> list[str]:
+        """The documents on which any of these rules gave no answer, sorted."""
+        asked = {*rules, ALL}
+        return sorted(name for name, threw in self.crashed.items() if threw & asked)
 
 
 def version(modules: Path) -> str:
@@ -46,7 +56,7 @@ def version(modules: Path) -> str:
 def lint(
     rulesets: Mapping[str, Ruleset], documents: list[str], tree: Tree, bench: Bench
 ) -> Linted | Failed:
-    """Lint the documents once with all rules; a document that trips the linter itself fails."""
+    """Lint the documents once with all rules."""
     modules, node = tooling.node_modules(), tooling.node()
     order = {
         "root": str(tree.root),
@@ -76,15 +86,16 @@ def _judged(answer: Any, documents: list[str], tree: Tree, found_version: str) -
     digests = {entry.path: entry.sha256 for entry in tree.manifest}
     if [row["name"] for row in answer["documents"]] != documents:
         return Failed(Reason.TOOL_ERRORS, NAME, "some documents were not accounted for")
-    results = []
+    results, crashed = [], {}
     for row in answer["documents"]:
-        if "error" in row:
-            return Failed(Reason.TOOL_ERRORS, NAME, f"{row['name']}: {row['error']}")
+        threw = {ALL} if "error" in row else set(row["crashed"])
+        if threw:
+            crashed[row["name"]] = frozenset(threw)
         if row["sha256"] != digests[row["name"]]:
             return Failed(Reason.TOOL_ERRORS, NAME, f"{row['name']} is not the file submitted")
-        results += [_result(row["name"], found) for found in row["results"]]
+        results += [_result(row["name"], found) for found in row.get("results", ())]
     canaries = {check: frozenset(rules) for check, rules in answer["canaries"].items()}
-    return Linted(tuple(results), canaries, found_version)
+    return Linted(tuple(results), canaries, crashed, found_version)
 
 
 def _result(document: str, found: Mapping[str, Any]) -> Result:
