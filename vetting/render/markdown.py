@@ -111,7 +111,7 @@ class _Page:
         for family in families:
             name = escaped(t.known("family", family.family))
             share = t.share(family.examined, family.eligible)
-            yield f"| {name} | {t(f'status.{family.status}')} | {share} |"
+            yield f"| {name} | {t(f'evidence.{family.status}')} | {share} |"
 
     def _fixes(self) -> Iterator[str]:
         if not self.summary.groups:

@@ -143,7 +143,7 @@ class _Screen:
             share = self.t.share(family.examined, family.eligible)
             table.add_row(
                 _text(self.t.known("family", family.family)),
-                self._pill(family.status),
+                self._evidence(family.status),
                 _text(f"{counts}; {share}"),
             )
         return table
@@ -157,6 +157,11 @@ class _Screen:
 
     def _pill(self, status: Status) -> Text:
         return Text(self.t(f"status.{status}"), style=_COLOURS[status])
+
+    def _evidence(self, status: Status) -> Text:
+        # Enough evidence is no praise of the application, so it is not green.
+        colour = "default" if status is Status.MET else _COLOURS[status]
+        return Text(self.t(f"evidence.{status}"), style=colour)
 
     def _tally(self) -> Padding:
         counts = self.summary.status_counts.items()

@@ -81,8 +81,8 @@ def check(
     )
     found = fingerprinted(finding(id, number, severity) for number in range(count))
     scope = Scope(123, 120, 1_234_567, "files", (
-        Skip("public/vendor/app.min.js", "minified"), Skip("data/besar.php", "too-large: 12 MB"),
-        Skip("app/Rusak.php", "unparsed"),
+        Skip("public/vendor/app.min.js", "third-party"), Skip("data/besar.php", "too-large: 12 MB"),
+        Skip("app/Rusak.php", "unparsable"),
     ))  # fmt: skip
     return CheckResult(
         id=id,
@@ -164,7 +164,7 @@ def basis(**changes: object) -> Basis:
 def subject(**changes: object) -> Subject:
     """A submitted archive."""
     base = Subject("aplikasi-layanan-warga.zip", "zip", "12" * 32, 7_412_345, "34" * 32, 1234,
-                   23_456_789, (("nested-archive", "lampiran/data.zip"),))  # fmt: skip
+                   23_456_789, (("nested", "lampiran/data.zip"),))  # fmt: skip
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
@@ -295,3 +295,13 @@ def hostile(seed: int = 0) -> Report:
         subject=subject(name=evil(), warnings=((evil(), evil()),)),
         languages={evil(): 3}, frameworks=(Framework(evil(), evil(), evil()),),
     )  # fmt: skip
+
+
+def passing_firm() -> Report:
+    """A passing report in which every article is verified by a primary source."""
+    report_ = passing()
+    firm = tuple(
+        replace(item, control=replace(item.control, citation=citation()))
+        for item in report_.verdict.controls
+    )
+    return replace(report_, verdict=replace(report_.verdict, controls=firm))

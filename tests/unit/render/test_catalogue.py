@@ -22,7 +22,7 @@ ID, EN = (catalogue(load(), language) for language in LANGUAGES)
 NEEDED = [
     *(f"failure.{reason}.{part}" for reason in Reason for part in ("cause", "remedy")),
     *(f"{group}.{each}" for group in ("verdict", "meaning") for each in Overall),
-    *(f"status.{each}" for each in Status),
+    *(f"{group}.{each}" for group in ("status", "evidence") for each in Status),
     *(f"tier.{each}" for each in Tier),
     *(f"mode.{each}" for each in Mode),
     *(f"severity.{each}" for each in Severity),
