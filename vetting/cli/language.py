@@ -10,7 +10,7 @@ def language() -> Language:
     """The chosen language; looked up before options are parsed, so that help speaks it too."""
     words = sys.argv[1:]
     given = os.environ.get("VET_LANG", "id")
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         if word == "--lang":
             given = following
         elif word.startswith("--lang="):
