@@ -37,13 +37,14 @@ class Matcher:
         self._least: float = plain["least-entropy"]
         self._pattern = re.compile(plain["pattern"]) if plain["pattern"] else None
 
-    def takes(self, path: str) -> bool:
-        """Whether the rule is about a file of that name."""
-        name = PurePosixPath(path).name.lower()
+    def takes(self, name: str) -> bool:
+        """Whether the rule is about a file of that lower-case name."""
         return not self._files or any(fnmatch(name, glob) for glob in self._files)
 
     def is_named(self, path: str) -> bool:
         """Whether the file's name alone is the finding."""
+        if not self._paths:
+            return False
         name = PurePosixPath(path).name.lower()
         return any(fnmatch(name, glob) for glob in self._paths)
 
@@ -56,6 +57,10 @@ class Matcher:
             before = text[max(at - _BEFORE, 0) : at].rpartition("\n")[2]
             if not self._is_secret(value, before):
                 continue
+            if self._value == "key" and "\n" in text[found.start() : at]:
+                # A key of several lines begins, and is shown, at its heading.
+                at = found.start()
+                before = text[at : text.index("\n", at)][:_BEFORE] + " "
             evidence = f"{mask_line(before).lstrip()}{mask(value)}"
             yield Hit(self.key, bisect_left(ends, at) + 1, evidence)
 
@@ -71,13 +76,13 @@ def line_ends(text: str) -> list[int]:
     return [found.start() for found in re.finditer("\n", text)]
 
 
-def hits(matchers: Sequence[Matcher], path: str, text: str) -> list[Hit]:
-    """All hits in one text, at most one for a line and rule."""
+def hits(matchers: Sequence[Matcher], path: str, text: str, ends: Sequence[int]) -> list[Hit]:
+    """All hits in one text, at most one for a line and rule; `ends` as in `Matcher.find`."""
     lower = text.lower()
-    ends = line_ends(text)
+    name = PurePosixPath(path).name.lower()
     found: dict[tuple[str, int], Hit] = {}
     for matcher in matchers:
-        if matcher.takes(path):
+        if matcher.takes(name):
             for hit in matcher.find(text, lower, ends):
                 found.setdefault((hit.key, hit.line), hit)
     return list(found.values())

@@ -7,6 +7,7 @@ password or token beside an assignment, or a run of letters and digits as long a
 
 import re
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,14 @@ _IGNORED = frozenset({"UUID", "Dropbox App secret", "Salt", "Nonce", "Firebase D
                       "Tencent WeChat API App ID", "API", "Certificate"})  # fmt: skip
 _GENERIC = frozenset({"Auth", "Credential", "Key", "Password", "Secret", "Token", "Bearer Authorization",
                       "Basic Authorization", "SQL Password", "URL Credentials"})  # fmt: skip
+# Names of things that point to a secret, and links and device tokens that are none.
+_REFERENCE = re.compile(
+    r"(?i)(?:id|ids|name|url|uri|path|type|file|field|label|header|title|placeholder"
+    r"|(?:client|site|public|publishable)[_-]?key)$"
+)
+_PUBLIC = re.compile(
+    r"alt=media&(?:amp;)?token=|[\"'][\w-]{8,30}:APA91b|integrity=|sha(?:256|384|512)-"
+)
 _PEOPLE = re.compile(
     r"(?i)pass|secret|api.?key|access.?key|private|auth.?token|access.?token|server.?key"
 )
@@ -43,16 +52,23 @@ class Swept:
     is_sure: bool
 
 
-def worth_it(line: str) -> bool:
-    """Whether CredSweeper should look at a line."""
-    if not 8 <= len(line) <= _LONGEST:
-        return False
-    if _WORD.search(line):
-        return True
-    return any(
-        any(c.isdigit() for c in run) and any(c.isalpha() for c in run)
-        for run in _LONG.findall(line)
+def worth_it(text: str, ends: Sequence[int]) -> list[tuple[int, str]]:
+    """The lines that CredSweeper should look at, with their numbers; `ends` are line ends."""
+    found = {bisect_left(ends, match.start()) for match in _WORD.finditer(text)}
+    found.update(
+        bisect_left(ends, match.start()) for match in _LONG.finditer(text) if _is_mixed(match[0])
     )
+    rows = []
+    for number in sorted(found):
+        start = ends[number - 1] + 1 if number else 0
+        stop = ends[number] if number < len(ends) else len(text)
+        if stop - start <= _LONGEST:
+            rows.append((number + 1, text[start:stop].rstrip("\r")))
+    return rows
+
+
+def _is_mixed(run: str) -> bool:
+    return not run.isalpha() and any(map(str.isdigit, run)) and any(map(str.isalpha, run))
 
 
 class Sweeper:
@@ -64,11 +80,11 @@ class Sweeper:
 
         self._tool = CredSweeper(ml_threads_limit=1, color=False, log_level="ERROR")
 
-    def take(self, path: str, text: str) -> None:
+    def take(self, path: str, text: str, ends: Sequence[int]) -> None:
         """Scan the lines of one file that are worth it."""
         from credsweeper.file_handler.string_content_provider import StringContentProvider
 
-        lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if worth_it(line)]
+        lines = worth_it(text, ends)
         if not lines:
             return
         provider = StringContentProvider(
@@ -93,6 +109,8 @@ def _told(candidates: Iterable[object]) -> Iterable[Swept]:
         data = candidate.line_data_list[0]  # type: ignore[attr-defined]
         value, name = str(data.value or ""), str(data.variable or "")
         if rule in _IGNORED or not value or is_placeholder(value, name):
+            continue
+        if _REFERENCE.search(name) or _PUBLIC.search(str(data.line)):
             continue
         generic = rule in _GENERIC
         if generic and (_CODE.search(value) or not is_random(value, 2.5)):

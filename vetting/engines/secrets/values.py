@@ -22,7 +22,7 @@ _PARTS = re.compile(
     r"|replace[-_ ]|not[-_ ]?set|fake|mock|lorem"
 )
 _EXPRESSION = re.compile(
-    r"\$\{|\{\{|<%|\$\(|%\(|#\{|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\w|^@\w+@$|^%\w+%$|^__\w+__$"
+    r"\$\{|\{\{|<%|\$\(|%\(|#\{|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\w|^@\w+@$|^%\w+%$|^_+\w+_+$"
     r"|\b(?:env|getenv|process\.env|os\.environ|config|vault|secrets?\.|var\.|this\.|self\.)\b.*[(.\[]"
 )
 _RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "9876543210")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from vetting.engines.secrets.matching import Matcher, hits
+from vetting.engines.secrets.matching import Matcher, hits, line_ends
 from vetting.engines.secrets.sweep import Sweeper
 
 _WHOLE = 16 * 1024 * 1024
@@ -48,12 +48,13 @@ class Worker:
         size = 0
         for text, lines, fresh in _pieces(file):
             size += fresh
-            for hit in hits(self._matchers, path, text):
+            ends = line_ends(text)
+            for hit in hits(self._matchers, path, text, ends):
                 line = hit.line + lines
                 found.setdefault((hit.key, line), [hit.key, line, hit.evidence])
             # Beyond the first piece a file is a dump: rows of data, which our patterns read.
             if self._sweeper and not lines:
-                self._sweeper.take(key, text)
+                self._sweeper.take(key, text, ends)
         named = [[m.key, 0, ""] for m in self._matchers if m.is_named(path)]
         return {"bytes": size, "hits": named + list(found.values())}
 
@@ -61,7 +62,7 @@ class Worker:
         """Whether a rule finds its own canary."""
         matcher = Matcher(rule)
         path, text = rule["canary"]["path"], rule["canary"]["text"]
-        return matcher.is_named(path) or any(hits([matcher], path, text))
+        return matcher.is_named(path) or any(hits([matcher], path, text, line_ends(text)))
 
     def swept(self) -> list[list[Any]]:
         """CredSweeper's findings by the keys that were given to `read`."""
