@@ -41,6 +41,7 @@ ENGINES = {
     "routes": ("vetting.engines.routes:Routes", "each"),
     "browser": ("vetting.engines.browser:Browser", "batch"),
     "personal-data": ("vetting.engines.personal_data:PersonalData", "batch"),
+    "secrets": ("vetting.engines.secrets:Secrets", "batch"),
     "supply-chain": ("vetting.engines.supply_chain:SupplyChain", "each"),
 }
 _LANGUAGES = {
@@ -56,6 +57,7 @@ _KINDS = {
     ".yaml": ("yaml",), ".yml": ("yaml",), ".env": ("env",), ".sql": ("sql",), ".xml": ("xml",),
     ".csv": ("csv",), ".log": ("log",), ".xlsx": ("xlsx",), ".gz": ("archive",),
     ".jpg": ("image",), ".png": ("image",), ".pdf": ("document",),
+    ".keystore": ("binary",), ".bin": ("binary",),
 }  # fmt: skip
 
 
