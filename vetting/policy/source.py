@@ -54,8 +54,11 @@ class Source:
 def find(content: Content, name: str) -> Path:
     """The file of a policy: a path that exists, or the name of a shipped one."""
     given = Path(name)
-    if given.suffix in (".yaml", ".yml") and given.is_file():
-        return given
+    if given.suffix in (".yaml", ".yml"):
+        if given.is_file():
+            return given
+        raise bad_content(given, 1, f"berkas kebijakan '{name}' tidak ada",
+                          f"the policy file '{name}' does not exist")  # fmt: skip
     known = sorted({p.stem for root in content.roots for p in (root / "policies").glob("*.yaml")})
     if name in known:
         return content.file("policies", f"{name}.yaml")
