@@ -55,7 +55,7 @@ def _judged(answer: Any, tree: Tree, paths: list[str], rules: list[Rule]) -> Any
         skipped = {paths[index] for index in answer["skipped"]}
         hits = [(int(a), paths[b], int(c), str(d), str(e)) for a, b, c, d, e in answer["hits"]]
         canaries = [bool(found) for found in answer["canaries"]]
-    except (TypeError, KeyError, IndexError, ValueError) as error:
+    except (TypeError, KeyError, IndexError, ValueError, AttributeError) as error:
         return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
     if any(read.get(entry.path, entry.sha256) != entry.sha256 for entry in tree.manifest):
         return Failed(Reason.TOOL_ERRORS, NAME, "a file read is not the file of the manifest")

@@ -56,7 +56,7 @@ def surveyed(answer: Any, tree: Tree, sources: list[str]) -> Survey | Failed:
             name: None if found is None else [(str(m), str(p)) for m, p in found]
             for name, found in answer["contracts"].items()
         }
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
         return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
     annotated = tuple(sorted(answer["annotated"]))
     routes.sort(key=lambda pair: (pair[0], pair[1].line, pair[1]))

@@ -140,7 +140,7 @@ function errorBodies(document, options) {
       const place = [...at, "responses", status];
       const bodies = schemas(response, place);
       if (options.type) {
-        const produces = operation.produces ?? document.produces ?? [];
+        const produces = [operation.produces ?? document.produces ?? []].flat();
         const types = document.swagger ? produces : bodies.map(([type]) => type);
         if (bodies.length && !types.some((t) => String(t).includes(options.type))) found.push(say(status, place));
       } else if (bodies.length === 0) found.push(say(status, place));

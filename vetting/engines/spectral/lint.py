@@ -77,7 +77,7 @@ def lint(
         return answer
     try:
         return _judged(answer, documents, tree, version(modules))
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
         return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
 
 

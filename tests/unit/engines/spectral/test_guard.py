@@ -1,0 +1,72 @@
+import json
+
+import pytest
+
+from vetting.engines.spectral.guard import MAX_ALIASES, MAX_DEPTH, Broken, examine, read
+
+HEAD = "openapi: 3.0.3\n"
+
+
+def broken(data, name="a.yaml"):
+    with pytest.raises(Broken) as caught:
+        read(data if isinstance(data, bytes) else data.encode(), name)
+    return caught.value.code, caught.value.line
+
+
+def test_reads_references_with_their_lines():
+    reading = read(f'{HEAD}a:\n  $ref: "#/b"\nc: {{$ref: lain.yaml}}\n'.encode(), "a.yaml")
+    assert reading.refs == [(3, "#/b"), (4, "lain.yaml")]
+    body = b'{"swagger": "2.0",\n "a": {"$ref": "https://contoh.invalid"}}'
+    assert read(body, "a.json").refs == [(2, "https://contoh.invalid")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        (HEAD + "a: 1\nb: 2\na: 3\n", "duplicate-key", 4),
+        (HEAD + "a: {x: 1, x: 2}\n", "duplicate-key", 2),
+        (HEAD + "a: [1\n", "syntax", 3),
+        (HEAD + "---\nb: 1\n", "several-documents", 2),
+        ("- a\n", "not-a-mapping", 1),
+        ("info: {}\n", "no-version", 1),
+        (HEAD + "a: " + "[" * MAX_DEPTH + "]" * MAX_DEPTH + "\n", "too-deep", 2),
+        (HEAD + "a: &a x\nb: [" + "*a, " * (MAX_ALIASES + 1) + "]\n", "too-many-aliases", 3),
+    ],
+)
+def test_yaml_faults(text, code, line):
+    assert broken(text) == (code, line)
+
+
+def test_json_faults():
+    assert broken('{"openapi": "3", "a": 1,\n"a": 2}', "a.json") == ("duplicate-key", 2)
+    assert broken('{"openapi": "3"', "a.json")[0] == "syntax"
+    assert broken("[" * 100_000, "a.json")[0] in ("too-deep", "syntax")
+    assert broken("[]", "a.json") == ("not-a-mapping", 1)
+
+
+def test_bytes_that_are_no_text():
+    assert broken(b"openapi: 3\na: \xff\n") == ("not-utf8", 2)
+
+
+def test_size_is_bounded(monkeypatch):
+    monkeypatch.setattr("vetting.engines.spectral.guard.MAX_BYTES", 5)
+    assert broken(HEAD) == ("too-large", 0)
+
+
+def test_an_alias_bomb_is_not_expanded():
+    lines = [HEAD, "a0: &a0 [x, x]\n"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 60)]
+    assert not read("".join(lines).encode(), "a.yaml").refs
+
+
+def test_keys_that_are_no_text_are_told_apart():
+    assert not read((HEAD + "? [a]\n: 1\n? [b]\n: 2\n").encode(), "a.yaml").refs
+
+
+def test_examine_answers_for_every_document(tmp_path):
+    (tmp_path / "a.yaml").write_text(HEAD + "x: {$ref: b.yaml}\ny: {$ref: '#/x'}\n")
+    (tmp_path / "b.json").write_text("{")
+    first, second = examine(tmp_path, ["a.yaml", "b.json"])
+    assert first == {"name": "a.yaml", "broken": None, "refs": [(2, "b.yaml")]}
+    assert second["broken"][0] == "syntax"
+    assert json.dumps([first, second])
