@@ -1,0 +1,168 @@
+"""The adapter: what it believes of its worker, and that no secret leaves it."""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from vetting import content
+from vetting.engines.base import Bench
+from vetting.engines.secrets import Secrets
+from vetting.model.codec import to_plain
+from vetting.model.facts import Facts
+from vetting.model.outcome import Failed, NotApplicable, Ran, Reason
+from vetting.model.scale import Confidence, Severity
+from vetting.model.tree import Entry, Manifest, Tree
+from vetting.sandbox import open_sandbox
+from vetting.sandbox.job import Cap, Done, Level
+
+CONTENT = content.load()
+CHECKS = [check for check in CONTENT.checks.values() if check.engine == "secrets"]
+PLANTED = (
+    "Tq4Zx8LmVw",
+    "Wp9!rumahDinas",
+    "hQ7vK2mXz9LpW4tRb8NcYd3F",
+    "Mid-server-Tq4Zx8LmVw2KpYr9Bd6N",
+)
+FILES = {
+    ".env": b"DB_PASSWORD=Tq4Zx8LmVw\nMAIL_PASSWORD=Wp9!rumahDinas\n",
+    "src/api.js": b"const clientSecret = 'hQ7vK2mXz9LpW4tRb8NcYd3F';\n",
+    "a.php": b"<?php $k = 'Mid-server-Tq4Zx8LmVw2KpYr9Bd6N'; $p = 'Wp9!rumahDinas';\n",
+    "docs/pasang.md": b"password: Wp9!rumahDinas\n",
+}
+
+
+class Answers:
+    """A sandbox that answers alike, or changes what the real one says."""
+
+    level = Level.NAMESPACES
+
+    def __init__(self, stdout=b"", cap=None, change=None):
+        self._stdout, self._cap, self._change = stdout, cap, change
+
+    def run(self, job):
+        if self._change:
+            done = open_sandbox().run(job)
+            body = json.loads(done.stdout)
+            self._change(body)
+            return replace(done, stdout=json.dumps(body).encode())
+        return Done(0, self._stdout, b"", self._cap, 1.0, 1, self.level)
+
+
+def run(tmp_path, files, sandbox=None, checks=CHECKS):
+    entries = []
+    for name, body in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+        entries.append(Entry(name, len(body), hashlib.sha256(body).hexdigest()))
+    binary = tuple(sorted(name for name, body in files.items() if b"\0" in body))
+    text = tuple(sorted(set(files) - set(binary)))
+    facts = Facts({}, {"text": text, "binary": binary})
+    bench = Bench(sandbox or open_sandbox(), facts, CONTENT, tmp_path, date(2026, 1, 1))
+    return Secrets().run(checks, Tree(tmp_path, Manifest.of(entries)), bench)
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory):
+    return run(tmp_path_factory.mktemp("app"), FILES)
+
+
+def places(outcome):
+    return {(f.rule, f.place.path, f.place.line) for f in outcome.findings}
+
+
+def test_each_check_finds_its_own(outcomes):
+    assert places(outcomes["security/database-passwords"]) == {
+        ("password-in-env", ".env", 1),
+        ("password-in-env", ".env", 2),
+    }
+    assert ("midtrans-server-key", "a.php", 1) in places(outcomes["security/committed-secrets"])
+    assert ("credsweeper", "src/api.js", 1) in places(outcomes["security/committed-secrets"])
+    assert places(outcomes["security/private-keys"]) == set()
+
+
+def test_credsweeper_does_not_repeat_what_a_rule_found(outcomes):
+    swept = {(f.place.path, f.place.line) for f in outcomes["security/committed-secrets"].findings
+             if f.rule == "credsweeper"}  # fmt: skip
+    assert not swept & {(".env", 1), (".env", 2), ("a.php", 1)}
+
+
+def test_results_do_not_depend_on_the_checks_asked_for(tmp_path, outcomes):
+    one = [check for check in CHECKS if check.id == "security/committed-secrets"]
+    assert run(tmp_path, FILES, checks=one)[one[0].id] == outcomes[one[0].id]
+
+
+def test_no_planted_secret_is_in_any_outcome(outcomes):
+    shown = json.dumps([to_plain(outcome) for outcome in outcomes.values()])
+    assert [o for o in outcomes.values() if isinstance(o, Ran) and o.findings]
+    assert not [secret for secret in PLANTED if secret in shown]
+    assert not [secret for secret in PLANTED if secret[4:12] in shown]
+
+
+def test_scope_counts_every_text_file(outcomes):
+    scope = outcomes["security/committed-secrets"].scope
+    assert (scope.eligible, scope.examined) == (4, 4)
+    assert scope.bytes == sum(map(len, FILES.values()))
+
+
+def test_a_password_in_a_sample_never_blocks(tmp_path):
+    found = run(tmp_path, {".env.example": b"DB_PASSWORD=Tq4Zx8LmVw\n"})
+    (finding,) = found["security/database-passwords"].findings
+    assert (finding.severity, finding.confidence) == (Severity.LOW, Confidence.LOW)
+
+
+def test_a_key_store_is_told_by_its_name(tmp_path):
+    found = run(tmp_path, {"rilis.jks": b"\xfe\xed\0\0", "a.txt": b"a\n"})
+    assert places(found["security/private-keys"]) == {("key-store-file", "rilis.jks", 0)}
+
+
+def test_without_text_nothing_applies(tmp_path):
+    assert {type(o) for o in run(tmp_path, {}).values()} == {NotApplicable}
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "reason"),
+    [
+        (Answers(b""), Reason.OUTPUT_UNREADABLE),
+        (Answers(b"{}"), Reason.OUTPUT_UNREADABLE),
+        (Answers(b'{"files":[],"swept":[],"canaries":[]}'), Reason.CANARY_MISSED),
+        (Answers(cap=Cap.WALL), Reason.TIMED_OUT),
+        (Answers(cap=Cap.MEMORY), Reason.MEMORY_CAP),
+    ],
+)
+def test_a_worker_that_does_not_answer_well_fails(tmp_path, sandbox, reason):
+    found = run(tmp_path, {"a.txt": b"a\n"}, sandbox)
+    assert {getattr(o, "reason", None) for o in found.values()} == {reason}
+
+
+def _blind_model(body):
+    body["swept"] = []
+
+
+def _blind_rule(body):
+    body["canaries"].pop()
+
+
+def _left_out(body):
+    body["files"] = [row for row in body["files"] if row["root"] == "canary"]
+
+
+def _cut_short(body):
+    next(row for row in body["files"] if row["root"] == "app")["bytes"] -= 1
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (_blind_model, Reason.CANARY_MISSED),
+        (_blind_rule, Reason.CANARY_MISSED),
+        (_left_out, Reason.TOOL_ERRORS),
+        (_cut_short, Reason.TOOL_ERRORS),
+    ],
+)
+def test_what_cannot_be_believed_fails(tmp_path, change, reason):
+    found = run(tmp_path, {"a.txt": b"a\n"}, Answers(change=change))
+    assert all(isinstance(o, Failed) and o.reason == reason for o in found.values())
