@@ -53,15 +53,32 @@ function parts(schema) {
 const typeIs = (schema, type) => schema.type === type || (Array.isArray(schema.type) && schema.type.includes(type));
 const say = (message, path) => ({ message, path });
 
-// Every operation names its security, or says with an empty list that it is public.
-function operationSecured(document) {
-  const found = [];
-  for (const { operation, at } of operations(document)) {
+// Every operation names its security, or says with an empty list that it is public. Where the
+// document has none anywhere, once is enough (`whole` asks for that, and only for that).
+function operationSecured(document, options) {
+  const all = [...operations(document)];
+  const open = all.filter(({ operation }) => {
     const effective = operation.security ?? document.security;
-    if (!Array.isArray(effective)) found.push(say("no security", at));
-    else if (effective.length === 0 && operation.security === undefined) {
-      found.push(say("the document's default is no security", at));
-    }
+    return !Array.isArray(effective) || (effective.length === 0 && operation.security === undefined);
+  });
+  const nowhere = all.length > 1 && open.length === all.length;
+  if (options.whole) return nowhere ? [say(String(all.length), ["paths"])] : [];
+  return nowhere ? [] : open.map(({ at }) => say("no security", at));
+}
+
+// A requirement names a scheme that the document defines.
+function securitySchemeKnown(document) {
+  const schemes = document.components?.securitySchemes ?? document.securityDefinitions;
+  const known = new Set(Object.keys(isObject(schemes) ? schemes : {}));
+  const holders = [{ holder: document, at: [] }];
+  for (const { operation, at } of operations(document)) holders.push({ holder: operation, at });
+  const found = [];
+  for (const { holder, at } of holders) {
+    [holder.security].flat().forEach((need, index) => {
+      for (const name of Object.keys(isObject(need) ? need : {})) {
+        if (!known.has(name)) found.push(say(name, [...at, "security", index]));
+      }
+    });
   }
   return found;
 }
@@ -367,7 +384,7 @@ function mixedQueryCase(document) {
 
 module.exports = {
   invalidInput, problemMembers, boundedSize, mixedQueryCase,
-  operationSecured, publicWrite, namesWithWords, errorResponses, refusalResponses, errorBodies,
+  operationSecured, securitySchemeKnown, publicWrite, namesWithWords, errorResponses, refusalResponses, errorBodies,
   paginated, boundedInput, closedBodies, bodyless, noContent, successStatus, someResponse,
   versioned, pathSegments,
 };
