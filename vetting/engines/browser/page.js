@@ -1,5 +1,13 @@
 // Runs in an isolated world of the browser, beside axe-core: the page's own code never runs.
 "use strict";
+// axe-core puts each rule behind a timer of no delay, which the browser stretches to some
+// milliseconds; nobody waits for this page, so they run at once.
+(() => {
+  const later = globalThis.setTimeout.bind(globalThis);
+  globalThis.setTimeout = (act, delay = 0, ...rest) =>
+    (delay > 0 ? later(act, delay, ...rest) : (queueMicrotask(() => act(...rest)), 0));
+})();
+
 globalThis.vet = (() => {
   const AT = "data-vet-at";
   const CANARY = "data-vet-canary";
@@ -100,55 +108,52 @@ globalThis.vet = (() => {
   const FOCUSABLE = "a[href],button,input,select,textarea,summary,[tabindex],[contenteditable]";
   const CLICKS = ["onclick", "@click", "v-on:click", "x-on:click", "(click)", "ng-click", "wire:click"];
   const REFERENCES = ["for", "aria-labelledby", "aria-describedby", "headers", "aria-details"];
+  const VAGUE = /^(klik\s*(di\s*sini|ini)?|di\s*sini|click\s*here|here|link\s*ini|this\s*link|klik\s*link)[.!»>\s]*$/i;
+  const NOT_TYPED = /^(hidden|submit|reset|button|image|checkbox|radio)$/i;
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const has = (element, ...names) => names.some((name) => (element.getAttribute(name) || "").trim());
   const isHidden = (element) => Boolean(element.closest("[hidden],[aria-hidden=true]"))
     || !axe.commons.dom.isVisibleToScreenReaders(element);
-  const name = (element) => axe.commons.text.accessibleText(element);
 
+  // Rules of our own: what each would report if it can be perceived at all.
   const own = {
-    "vet-click-only": () => [...document.querySelectorAll("*")].filter((element) =>
+    "vet-click-only": () => all("*").filter((element) =>
       CLICKS.some((attribute) => element.hasAttribute(attribute))
       && !element.matches(`${FOCUSABLE},label,option,html,body,form,dialog,[role]`)
       && !element.localName.includes("-") && !(element instanceof HTMLUnknownElement)
-      && !element.closest("a[href],button,label,summary")
-      && !element.querySelector(FOCUSABLE) && !isHidden(element)),
-    "vet-link-text": () => [...document.querySelectorAll("a[href]")].filter((element) =>
-      /^(klik\s*(di\s*sini|ini)?|di\s*sini|click\s*here|here|link\s*ini|this\s*link|klik\s*link)[.!»>\s]*$/i
-        .test(name(element).trim()) && !isHidden(element)),
-    "vet-placeholder-label": () => [...document.querySelectorAll(
-      "input[placeholder],textarea[placeholder]")].filter((element) =>
-      !/^(hidden|submit|reset|button|image|checkbox|radio)$/i.test(element.getAttribute("type") || "")
-      && !["aria-label", "aria-labelledby", "title"].some((key) => (element.getAttribute(key) || "").trim())
-      && !(element.labels && [...element.labels].some((label) => label.textContent.trim()))
-      && element.placeholder.trim() && !isHidden(element)),
+      && !element.closest("a[href],button,label,summary") && !element.querySelector(FOCUSABLE)),
+    "vet-link-text": () => all("a[href]").filter((element) =>
+      VAGUE.test(element.textContent.trim()) && !has(element, "aria-label", "aria-labelledby")),
+    "vet-placeholder-label": () => all("input[placeholder],textarea[placeholder]").filter((element) =>
+      !NOT_TYPED.test(element.getAttribute("type") || "") && element.placeholder.trim()
+      && !has(element, "aria-label", "aria-labelledby", "title")
+      && !(element.labels && [...element.labels].some((label) => label.textContent.trim()))),
     "vet-duplicate-id": () => {
-      const wanted = new Set();
-      for (const element of document.querySelectorAll(REFERENCES.map((name) => `[${name}]`).join())) {
-        for (const name of REFERENCES) {
-          for (const id of (element.getAttribute(name) || "").split(/\s+/)) wanted.add(id);
-        }
-      }
+      const wanted = new Set(all(REFERENCES.map((name) => `[${name}]`).join()).flatMap((element) =>
+        REFERENCES.flatMap((name) => (element.getAttribute(name) || "").split(/\s+/))));
       const first = new Set();
-      return [...document.querySelectorAll("[id]")].filter((element) => {
+      return all("[id]").filter((element) => {
         const id = element.getAttribute("id");
-        if (!wanted.has(id) || element.closest("svg") || isHidden(element)) return false;
-        return first.size === first.add(id).size;
+        return wanted.has(id) && !element.closest("svg") && first.size === first.add(id).size;
       });
     },
   };
 
   const runOwn = (rules) => {
-    if (!rules.length) return [];
+    const found = rules.flatMap((rule) => own[rule]().map((element) => [rule, element]));
+    if (!found.length) return [];
     axe.setup(document);
     try {
-      return rules.flatMap((rule) => own[rule]()
-        .filter((element) => !isMoot(rule, element)).map((element) => row(rule, element, false)));
+      return found.filter(([rule, element]) => !isMoot(rule, element) && !isHidden(element))
+        .map(([rule, element]) => row(rule, element, false));
     } finally {
       axe.teardown();
     }
   };
 
   // `worn` are the sheets for the rules that need colour, or null where not all are known.
-  const audit = async (rules, maximum, worn) => {
+  const visit = async (html, rules, maximum, worn) => {
+    load(html);
     const elements = collect();
     if (elements > maximum) return { elements, rows: [], seen: false };
     placeCanary();
@@ -164,5 +169,5 @@ globalThis.vet = (() => {
     return { elements, rows: rows.filter((found) => !found.canary), seen };
   };
 
-  return { load, know, audit };
+  return { know, visit };
 })();

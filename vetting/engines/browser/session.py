@@ -121,10 +121,8 @@ class Session:
         worn = [sheet.id for sheet in page.sheets] if page.is_complete else None
         if worn:
             await self._know(page.sheets)
-        await self._call(f"vet.load({json.dumps(page.html)})")
-        arguments = ",".join(map(json.dumps, (rules, self._setup.max_elements, worn)))
-        call = f"vet.audit({arguments})"
-        found = await self._call(call)
+        arguments = map(json.dumps, (page.html, rules, self._setup.max_elements, worn))
+        found = await self._call(f"vet.visit({','.join(arguments)})")
         if found["elements"] > self._setup.max_elements:
             raise PageFailed("page-too-large")
         return Audit(found["elements"], tuple(found["rows"]), found["seen"])

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from vetting.engines.browser.render.tags import CSS, HEAD_OUTPUT
+from vetting.engines.browser.render.tags import HEAD_OUTPUT
+from vetting.engines.browser.render.values import CSS
 
 MAX_SHEET = 2_000_000
 _STYLE = re.compile(

@@ -8,11 +8,19 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from vetting.engines.browser.render.marks import ANY, EXPRESSION, OPERATION, Marked, Op, quoted
+from vetting.engines.browser.render.marks import EXPRESSION, OPERATION, Marked, Op, quoted
+from vetting.engines.browser.render.values import (
+    AT,
+    CSS,
+    Attributes,
+    renamed,
+    rendered,
+    shown,
+    tamed,
+)
 
-AT = "data-vet-at"
 WORD = "isi"
-CSS = "data-vet-css"
+UNKNOWN = "\ue00000000000\ue001"
 HEAD_OUTPUT = "<!--vet-head-output-->"
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<close>/)?(?P<name>[a-zA-Z][^\s/>\ue000-\ue003]*)"
@@ -34,18 +42,9 @@ _NO_TEXT = {
 }  # fmt: skip
 _NO_TEXT_AFTER = {"li", "tr", "td", "th", "option", "dt", "dd", "tbody", "thead", "tfoot",
                   "optgroup", "col", "colgroup", "caption"}  # fmt: skip
-_VALUES = {"lang": "id", "xml:lang": "id", "type": "text", "tabindex": "0", "dir": "ltr",
-           "scope": "col", "method": "post", "autocomplete": "on", "content": ""}  # fmt: skip
-_NUMBERS = {"colspan", "rowspan", "width", "height", "rows", "cols", "size", "min", "max",
-            "span", "start"}  # fmt: skip
-_DROPPED = {"role", "hidden", "aria-hidden", "contenteditable", AT}
 _BOUND = re.compile(r"(?:v-bind:|x-bind:|ng-attr-|:|\[(?:attr\.)?)([\w-]+)\]?")
 _FILLED = {"v-text", "v-html", "x-text", "x-html", "ng-bind", "ng-bind-html", "data-bind",
            "[innerhtml]", "[textcontent]", "data-i18n", "data-l10n-id"}  # fmt: skip
-_PERSONAL = re.compile(r"\d(?=\d{4})(?<=\d{4}\d)")
-
-
-_Attributes = list[tuple[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,10 @@ class Annotator:
     def _open(self, match: re.Match[str]) -> int:
         name = match["name"].lower()
         attributes, end = self._attributes(match.end())
-        attributes = _tamed(name, attributes)
+        if self._in_head and _is_component(name):
+            self._out.append(HEAD_OUTPUT)
+            return end
+        attributes = tamed(name, attributes)
         self._out.append(self._rewritten(name, attributes, match.start()))
         self._parent = name
         self._in_head = name == "head" or (self._in_head and name != "body")
@@ -132,8 +134,8 @@ class Annotator:
         self._out.append(f"</{name}>")
         return end
 
-    def _attributes(self, position: int) -> tuple[_Attributes, int]:
-        found: _Attributes = []
+    def _attributes(self, position: int) -> tuple[Attributes, int]:
+        found: Attributes = []
         text, stop = self._text, min(len(self._text), position + 50_000)
         while position < stop and text[position] != ">":
             match = _ATTRIBUTE.match(text, position)
@@ -147,35 +149,41 @@ class Annotator:
                 found.append((match["name"], value))
         return found, min(position + 1, len(text))
 
-    def _rewritten(self, name: str, attributes: _Attributes, at: int) -> str:
-        parts, dynamic, opaque, filled = [f"<{name}"], set[str](), False, False
+    def _rewritten(self, name: str, attributes: Attributes, at: int) -> str:
+        parts, dynamic, opaque = [f"<{name}"], set[str](), False
+        filled = _is_component(name)
         for raw_name, value in attributes:
-            plain = OPERATION.sub(self._in_tag, raw_name).strip()
-            opaque = opaque or any(m[2] == "" for m in EXPRESSION.finditer(plain))
-            key = EXPRESSION.sub("", plain).lower()
-            bound = _BOUND.fullmatch(key)
-            if bound:
-                key, value = bound[1], "\ue00000000000\ue001"
+            key, is_open, is_bound = self._key(raw_name)
+            opaque = opaque or is_open or (not key and bool(value))
             filled = filled or key in _FILLED
-            if not key or key in ("v-bind", "x-bind"):
-                opaque = opaque or bool(value) or key != ""
-                continue
-            if ANY.search(value or ""):
+            value = UNKNOWN if is_bound else OPERATION.sub(self._in_tag, value or "")
+            if EXPRESSION.search(value):
                 dynamic.add(key)
-            new = _value(key, OPERATION.sub(self._in_tag, value or ""))
+            new = rendered(key, value) if key else None
             if new is not None:
-                parts.append(f' {_renamed(name, key)}="{new}"')
+                parts.append(f' {renamed(name, key)}="{new}"')
         if name == "link":
             parts.append(f' {CSS}="{self._style_sheet(attributes)}"')
-        line = bisect_right(self._newlines, at - 1) + 1
-        shown = _shown(self._text[at : at + 600])
-        self._sources.append(
-            Source(self._file, line, shown, frozenset(dynamic), opaque, self._marked.has_flow)
-        )
-        parts.append(f' {AT}="{len(self._sources) - 1}">')
+        parts.append(f' {AT}="{self._source(at, frozenset(dynamic), opaque)}">')
         return "".join(parts) + (f"<!--vet-output-->{WORD}" if filled else "")
 
-    def _style_sheet(self, attributes: _Attributes) -> str:
+    def _key(self, raw: str) -> tuple[str, bool, bool]:
+        """An attribute's name, whether it may stand for any, and whether a script binds it."""
+        plain = OPERATION.sub(self._in_tag, raw).strip()
+        key = EXPRESSION.sub("", plain).lower()
+        is_open = any(not mark[2] for mark in EXPRESSION.finditer(plain))
+        bound = _BOUND.fullmatch(key)
+        if bound:
+            return bound[1], is_open, True
+        return ("", True, False) if key in ("v-bind", "x-bind") else (key, is_open, False)
+
+    def _source(self, at: int, dynamic: frozenset[str], opaque: bool) -> int:
+        line = bisect_right(self._newlines, at - 1) + 1
+        tag = shown(self._text[at : at + 600])
+        self._sources.append(Source(self._file, line, tag, dynamic, opaque, self._marked.has_flow))
+        return len(self._sources) - 1
+
+    def _style_sheet(self, attributes: Attributes) -> str:
         """The path that a link most likely means: its text, or a literal in its expression."""
         href = next((value or "" for key, value in attributes if key.lower() == "href"), "")
         href = OPERATION.sub("", href)
@@ -185,61 +193,13 @@ class Annotator:
     def _in_tag(self, match: re.Match[str]) -> str:
         operation = self._marked.operations[int(match[1])]
         filling = operation.op in (Op.YIELD, Op.INCLUDE, Op.STACK, Op.PARENT)
-        return "\ue00000000000\ue001" if filling else ""
+        return UNKNOWN if filling else ""
+
+
+def _is_component(name: str) -> bool:
+    """Whether the element brings content and roles of its own."""
+    return "-" in name or ":" in name
 
 
 def _css_literal(code: str) -> str:
     return next((text for text in quoted(code) if text.split("?")[0].endswith(".css")), "")
-
-
-_MOVES = {("base", "href"), ("base", "target"), ("iframe", "srcdoc")}
-
-
-def _renamed(tag: str, key: str) -> str:
-    """A page may not set a base, nor bring a page of its own, to the browser that examines it."""
-    return f"data-was-{key}" if (tag, key) in _MOVES else key
-
-
-def _tamed(tag: str, attributes: _Attributes) -> _Attributes:
-    """Without policies for the browser; a refresh that would fire now fires never or late."""
-    plain = {key.lower(): (value or "").strip() for key, value in attributes}
-    if tag != "meta" or "http-equiv" not in plain:
-        return attributes
-    delay = re.match(r"[\d.]+", plain.get("content", ""))
-    if (
-        plain["http-equiv"].lower() != "refresh"
-        or not delay
-        or not float("0" + delay[0].split(".")[0])
-    ):
-        return []
-    return [(key, "600" if key.lower() == "content" else value) for key, value in attributes]
-
-
-def _value(key: str, value: str) -> str | None:
-    """The value to render, or None when the attribute must be left out."""
-    if key == AT or key.startswith("data-vet"):
-        return None
-    if not EXPRESSION.search(value):
-        return value.replace('"', "&quot;")
-    if key in _DROPPED:
-        return None
-    if key.startswith("aria-") and key not in _ARIA_TEXT:
-        return None
-    if key in _NUMBERS:
-        return "1"
-    if key in _VALUES:
-        return _VALUES[key]
-    return EXPRESSION.sub(lambda m: f"x{m[1]}", value).replace('"', "&quot;")
-
-
-_ARIA_TEXT = {"aria-label", "aria-labelledby", "aria-describedby", "aria-controls",
-              "aria-owns", "aria-details", "aria-roledescription", "aria-valuetext",
-              "aria-placeholder"}  # fmt: skip
-
-
-def _shown(text: str) -> str:
-    """The start tag as a person may read it: one line, short, output as `{…}`, digits masked."""
-    end = re.match(r"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>", text)
-    text = OPERATION.sub("", EXPRESSION.sub("{…}", end[0] if end else text))
-    text = _PERSONAL.sub("*", " ".join(text.split()))
-    return text if len(text) <= 200 else text[:199] + "…"
