@@ -25,7 +25,7 @@ _NOTHING = Text("Tidak ada berkas yang diperiksa cek ini.", "There is no file fo
 
 
 def core() -> Path:
-    """semgrep's matching program, inside the package of our own environment."""
+    """Semgrep's matching program, inside the package of our own environment."""
     import importlib.util
 
     spec = importlib.util.find_spec("semgrep")
@@ -56,7 +56,7 @@ class SemgrepEngine:
     name = TOOL
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
-        """semgrep's version, and the digest of the pattern library, canaries and this code."""
+        """Semgrep's version, and the digest of the pattern library, canaries and this code."""
         core()
         digest = hashlib.sha256()
         for file in sorted(path for path in HERE.rglob("*") if path.is_file()):

@@ -66,8 +66,9 @@ def _note(error: Mapping[str, Any], got: Read, made: Plan) -> Failed | None:
     rule = error.get("rule_id")
     if path and name in _SKIPS:
         skip = Skip(path, _SKIPS[name])
-        per_rule = name in ("Timeout", "Fixpoint timeout", "Too many matches") and rule
-        skips = got.skipped_by_rule.setdefault(rule, {}) if per_rule else got.skipped
+        skips = got.skipped
+        if rule and name in ("Timeout", "Fixpoint timeout", "Too many matches"):
+            skips = got.skipped_by_rule.setdefault(str(rule), {})
         skips[path] = skip
         return None
     if rule and not path:

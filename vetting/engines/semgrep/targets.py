@@ -42,6 +42,14 @@ class Plan:
         self.origin[printed] = path
         self.needed.setdefault(path, set()).add(printed)
 
+    def add_canary(self, analyzer: str) -> None:
+        """Lay the known-bad file of an analyzer beside the application, once."""
+        if analyzer not in self.canaries:
+            name = CANARIES[analyzer]
+            self.inputs[name] = (HERE / "canary" / f"{analyzer}.canary").read_bytes()
+            self.canaries[analyzer] = name
+            self.items.append(_target(name, analyzer))
+
 
 def _target(path: str, analyzer: str) -> list[Any]:
     where = {"fpath": path, "ppath": path if path.startswith("/") else f"/{path}"}
@@ -75,10 +83,7 @@ def plan(
     made = Plan()
     vue = set(facts.files(kinds=("vue",)))
     for analyzer, files in sorted(_by_analyzer(checks, rules, facts).items()):
-        name = CANARIES[analyzer]
-        made.inputs[name] = (HERE / "canary" / name).read_bytes()
-        made.canaries[analyzer] = name
-        made.items.append(_target(name, analyzer))
+        made.add_canary(analyzer)
         for path in sorted(files):
             if tree.manifest.sizes[path] > MAX_BYTES:
                 made.skipped[path] = Skip(path, "too-large")
@@ -95,11 +100,7 @@ def _add_script(made: Plan, path: str, body: bytes) -> None:
     printed = f"vue/{len(made.inputs)}.ts"
     made.inputs[printed] = script_of(body)
     made.add(printed, path, "typescript")
-    if "typescript" not in made.canaries:
-        name = CANARIES["typescript"]
-        made.inputs[name] = (HERE / "canary" / name).read_bytes()
-        made.canaries["typescript"] = name
-        made.items.append(_target(name, "typescript"))
+    made.add_canary("typescript")
 
 
 def unread(made: Plan, scanned: Collection[str]) -> dict[str, Skip]:
