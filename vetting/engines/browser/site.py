@@ -51,7 +51,10 @@ class Site:
         if part is None:
             path = self._root / self.paths[number]
             raise Unreadable("too-large" if _size(path) > MAX_TEMPLATE else "not-text")
-        return self._composer.page(part)
+        page = self._composer.page(part)
+        if page.is_cut:
+            raise Unreadable("too-large")
+        return page
 
     def _resolve(self, origin: int, names: tuple[str, ...]) -> Part | None:
         found = self._names.find(self.paths[origin], names)

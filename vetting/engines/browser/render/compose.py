@@ -9,6 +9,7 @@ from vetting.engines.browser.render.tags import WORD
 
 MAX_DEPTH = 12
 MAX_PAGE = 3_000_000
+_STEP = 10
 
 
 @dataclass
@@ -31,11 +32,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A composed page: its HTML and the files in it; `is_whole` tells a page from a fragment."""
+    """A composed page: its HTML and the files in it.
+
+    `is_whole` tells a page from a fragment, `is_cut` that it grew over MAX_PAGE.
+    """
 
     html: str
     files: frozenset[int]
     is_whole: bool
+    is_cut: bool
 
 
 _OPENING = (Op.DEFINE, Op.BLOCK, Op.PUSH)
@@ -92,7 +97,6 @@ class _Composition:
         self._in_place = False
 
     def run(self, part: Part) -> Page:
-        body: list[tuple[int, list[Node]]] = []
         for _ in range(MAX_DEPTH):
             self._files.add(part.file)
             layout = next((n for n in _walk(part.nodes) if n.op is Op.EXTENDS), None)
@@ -103,10 +107,10 @@ class _Composition:
                 # A layout that cannot be found: show the sections where they stand.
                 self._in_place = layout is not None
                 break
-            body.append((part.file, part.nodes))
             part = parent
         html = "".join(self._expand(part.file, part.nodes, 0, ()))
-        return Page(html, frozenset(self._files), bool(_WHOLE.search(html)))
+        is_cut = self._size > MAX_PAGE
+        return Page(html, frozenset(self._files), bool(_WHOLE.search(html)), is_cut)
 
     def _collect(self, part: Part) -> None:
         for node in _walk(part.nodes):
@@ -120,10 +124,11 @@ class _Composition:
         self, file: int, nodes: list[Node], depth: int, super_: tuple[tuple[int, list[Node]], ...]
     ) -> Iterable[str]:
         for node in nodes:
+            # Every step costs: empty includes that double each time must end too.
+            self._size += len(node.text) + _STEP
             if self._size > MAX_PAGE or depth > MAX_DEPTH:
                 return
             if node.op is None:
-                self._size += len(node.text)
                 yield node.text
             else:
                 yield from self._operate(file, node, depth, super_)
