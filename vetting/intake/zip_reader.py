@@ -3,7 +3,7 @@
 import stat
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from vetting.intake.gathering import Gathering
@@ -27,7 +27,11 @@ class _Member:
     path: str
     type: int
     data: int
-    record: Record
+    method: int
+    crc: int
+    packed: int
+    size: int
+    is_endless: bool
 
 
 def read_zip(file: BinaryIO, length: int, into: Gathering) -> None:
@@ -40,12 +44,12 @@ def read_zip(file: BinaryIO, length: int, into: Gathering) -> None:
     total = 0
     for record, data in placed(file, records, end.offset):
         into.budget.tick()
-        member = _member(record, data, into)
-        members.append(replace(member, record=replace(record, name=b"")))  # it has its path
+        members.append(_member(record, data, into))
         total += record.size
         into.budget.judge_total(total)
-    for member in members:
-        _read(file, member, into)
+    members.reverse()
+    while members:
+        _read(file, members.pop(), into)  # what is read needs no memory any more
 
 
 def _member(record: Record, data: int, into: Gathering) -> _Member:
@@ -59,28 +63,40 @@ def _member(record: Record, data: int, into: Gathering) -> _Member:
         raise Refused("size-mismatch", name)
     if kind == stat.S_IFDIR:
         into.nodes.add_folder(path)
-        return _Member(path, kind, data, record)
+        return _planned(record, data, path, kind)
     into.budget.judge_file(name, record.size, record.packed)
     if kind == stat.S_IFLNK:
         if record.size >= TARGET_BYTES:
             raise Refused("symlink", name)
-        return _Member(path, kind, data, record)
+        return _planned(record, data, path, kind)
     into.nodes.add_file(path)
     if record.size > max(_SUSPECT_ABOVE, _SUSPECT_RATIO * record.packed):
         into.warn("ratio-entry", path)
     if _is_endless(record):
         into.warn("stored-dd", path)
-    return _Member(path, kind, data, record)
+    return _planned(record, data, path, kind)
+
+
+def _planned(record: Record, data: int, path: str, kind: int) -> _Member:
+    return _Member(
+        path, kind, data, record.method, record.crc, record.packed, record.size,
+        _is_endless(record),
+    )  # fmt: skip
 
 
 def _decoded(record: Record, into: Gathering) -> str:
+    """The name; without the UTF-8 mark it is still read as that where it can be.
+
+    Common tools forget the mark, and old text is next to never valid UTF-8 by chance.
+    """
     try:
-        return record.name.decode("utf-8" if record.flags & UTF8 else "ascii")
+        name = record.name.decode()
     except UnicodeDecodeError:
         if record.flags & UTF8:
             raise Refused("name-encoding", record.shown) from None
-    name = record.name.decode("cp437")
-    into.warn("name-legacy-encoding", name)
+        name = record.name.decode("cp437")
+    if not record.flags & UTF8 and not name.isascii():
+        into.warn("name-legacy-encoding", name)
     return name
 
 
@@ -122,26 +138,26 @@ def _read(file: BinaryIO, member: _Member, into: Gathering) -> None:
 
 def _checked(file: BinaryIO, member: _Member, into: Gathering) -> Iterator[bytes]:
     """The content in pieces; raises Refused unless size and CRC-32 come out as declared."""
-    record, path = member.record, member.path
+    path = member.path
     file.seek(member.data)
-    if record.method == DEFLATED:
-        pieces = inflated(file, record.packed, path)
+    if member.method == DEFLATED:
+        pieces = inflated(file, member.packed, path)
     else:
-        pieces = plain(file, record.packed)
+        pieces = plain(file, member.packed)
     size, crc, before = 0, 0, b""
     for piece in pieces:
-        if _is_endless(record):
+        if member.is_endless:
             _refuse_signature(before + piece, path)
             before = piece[-3:]
         size += len(piece)
-        if size > record.size:
+        if size > member.size:
             raise Refused("size-mismatch", path)
         into.budget.spend(len(piece))
         crc = zlib.crc32(piece, crc)
         yield piece
-    if size != record.size:
+    if size != member.size:
         raise Refused("size-mismatch", path)
-    if crc != record.crc:
+    if crc != member.crc:
         raise Refused("crc-mismatch", path)
 
 

@@ -18,10 +18,18 @@ from vetting.intake.unpack import unpack
 COUNT = int(os.environ.get("VET_FUZZ_MUTANTS", "2000"))
 
 
+def as_utf8(info):
+    """Python reads an unmarked name as code page 437 even where it is valid UTF-8."""
+    try:
+        return info.filename if info.flag_bits & 0x800 else info.filename.encode("cp437").decode()
+    except UnicodeError:
+        return info.filename
+
+
 def by_zipfile(data):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {
-            info.filename: sha256(archive.read(info)).hexdigest()
+            as_utf8(info): sha256(archive.read(info)).hexdigest()
             for info in archive.infolist()
             if not info.is_dir()
             and not (
