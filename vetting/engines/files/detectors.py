@@ -115,10 +115,32 @@ def nested_decoders(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]
         yield Hit(line, f"{len(match.group(1))} encoded characters", quote(match.group(1), 60))
 
 
+_GLUE = re.compile(r"(['\"])\s*\.\s*\1")
+_NAMES = re.compile(
+    r"['\"](assert|eval|system|passthru|shell_exec|base64_decode|gzinflate|gzuncompress|str_rot13"
+    r"|create_function|preg_replace|file_put_contents|call_user_func|php://input|_POST|_REQUEST)"
+    r"['\"(]",
+    re.IGNORECASE,
+)
+
+
+def split_names(file: Readable, _options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Dangerous names that appear only once adjacent string literals are joined."""
+    for number, line in enumerate(file.raw.split("\n"), 1):
+        if "." not in line or not _GLUE.search(line):
+            continue
+        whole = {name.lower() for name in _NAMES.findall(line)}
+        for name in _NAMES.findall(_GLUE.sub("", line)):
+            if name.lower() not in whole:
+                yield Hit(number, f"{name}: {quote(line, 100)}", quote(line, 400))
+                break
+
+
 DETECTORS: Mapping[str, Callable[[Any, Mapping[str, Any]], Iterator[Hit]]] = {
     "bidi-controls": bidi_controls,
     "hidden-characters": hidden_characters,
     "php-in-image": php_in_image,
     "long-line": long_line,
     "nested-decoders": nested_decoders,
+    "split-names": split_names,
 }

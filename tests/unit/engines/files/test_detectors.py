@@ -54,3 +54,10 @@ def test_a_packed_literal_needs_something_that_runs_it():
     literal = "'" + "QUJD" * 300 + "'"
     assert lines("nested-decoders", f"<?php\n$a = {literal};\neval(b($a));", characters=800) == [2]
     assert lines("nested-decoders", f"<?php $gambar = {literal};", characters=800) == []
+
+
+def test_names_in_pieces_are_found_when_joining_makes_them():
+    assert lines("split-names", "<?php\n$t = 'base64_'.'decode';") == [2]
+    assert lines("split-names", '<?php $a = "as" . "sert";') == [1]
+    assert lines("split-names", "<?php $a = 'base64_decode'; $b = 'x' . 'y';") == []
+    assert lines("split-names", "<?php $a = 'eva' . \"luasi\";") == []
