@@ -51,10 +51,10 @@ def test_suppressing_comments_suppress_nothing_and_are_listed(vet, app, policy_o
     (app / "alat.py").write_text(
         "import subprocess, sys\nsubprocess.call(sys.argv[1], shell=True)  # nosec\n"
     )
-    checks = (SQL, "security/python-bandit", "integrity/scanner-evasion")
+    checks = (SQL, "security/python-insecure-calls", "integrity/scanner-evasion")
     run = vet.submit(app, tmp_path / "out", "--policy", policy_of(*checks))
     assert findings(run, SQL) == {CONTROLLER}
-    assert findings(run, "security/python-bandit") == {"alat.py"}
+    assert findings(run, "security/python-insecure-calls") == {"alat.py"}
     assert {CONTROLLER, "alat.py"} <= findings(run, "integrity/scanner-evasion")
 
 
