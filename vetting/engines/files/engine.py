@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import vetting
+from vetting.content import digest_of
 from vetting.engines.base import Bench, parsed, worker_job
 from vetting.engines.files.matching import Matcher
 from vetting.engines.files.rules import FORMS, Rule, load
@@ -15,7 +17,7 @@ from vetting.model.text import Text
 from vetting.model.tree import Tree
 
 NAME = "files"
-_VERSION = "1"
+_HERE = Path(__file__).parent
 
 
 class Files:
@@ -23,9 +25,9 @@ class Files:
 
     name = NAME
 
-    def fingerprint(self, _bench: Bench) -> str:
-        """Our own code is the tool: vet's version and the engine's."""
-        return f"{NAME} {vetting.__version__}.{_VERSION}"
+    def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
+        """Our own code is the tool: vet's version and the digest of this engine."""
+        return f"{NAME} {vetting.__version__} {digest_of(_HERE.glob('*.py'), _HERE)[:16]}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """Look at every file of the manifest with the rules of all checks."""
@@ -78,7 +80,7 @@ def _outcome(check: Check, rules: list[Rule], paths: list[str], answer: Any) -> 
     scope = Scope(len(relevant), len(read), sum(sizes[path] for path in read), "files", skipped)
     findings = tuple(_finding(rules[n], *hit) for n, *hit in answer["hits"] if n in own)
     digest = hashlib.sha256(check.digest.encode()).hexdigest()[:12]
-    return Ran(findings, scope, Tool(NAME, f"{vetting.__version__}.{_VERSION}", digest))
+    return Ran(findings, scope, Tool(NAME, vetting.__version__, digest))
 
 
 def _relevant(rules: list[Rule], paths: list[str]) -> list[str]:

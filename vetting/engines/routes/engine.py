@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import vetting
+from vetting.content import digest_of
 from vetting.engines.base import Bench, parsed, worker_job
 from vetting.engines.routes.judging import NAME, QUESTIONS, Survey, surveyed
 from vetting.model.check import Check
@@ -11,7 +13,8 @@ from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, S
 from vetting.model.text import Text
 from vetting.model.tree import Tree
 
-_VERSION = f"{vetting.__version__}.1"
+_VERSION = vetting.__version__
+_HERE = Path(__file__).parent
 _LANGUAGES = ("php", "javascript", "typescript", "python")
 # Not the application's own routes: other people's code, and tests that declare their own.
 _NOT_OWN = re.compile(
@@ -30,9 +33,10 @@ class Routes:
 
     name = NAME
 
-    def fingerprint(self, _bench: Bench) -> str:
-        """Our own code is the tool: vet's version and the engine's."""
-        return f"{NAME} {_VERSION}"
+    def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
+        """Our own code is the tool: vet's version and the digest of this engine."""
+        own = [*_HERE.glob("*.py"), *_HERE.glob("canary/*"), _HERE.parent / "spectral" / "guard.py"]
+        return f"{NAME} {_VERSION} {digest_of(own, _HERE.parent)[:16]}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """Survey the application's own sources once and put each check's question."""

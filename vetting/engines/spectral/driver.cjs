@@ -14,7 +14,8 @@ const Parsers = need("@stoplight/spectral-parsers");
 const formats = need("@stoplight/spectral-formats");
 const core = need("@stoplight/spectral-functions");
 const oas = need("@stoplight/spectral-rulesets/dist/oas/functions");
-const own = require("./functions.cjs");
+const own = ["security", "responses", "input", "structure"].map((name) =>
+  require(`./functions/${name}.cjs`));
 
 const FORMATS = {
   oas2: formats.oas2, oas3: formats.oas3, "oas3.0": formats.oas3_0, "oas3.1": formats.oas3_1,
@@ -23,7 +24,7 @@ const FORMATS = {
 const withOptions = (call) => (input, options) => call(input, options ?? {});
 const FUNCTIONS = {
   ...core, ...oas,
-  ...Object.fromEntries(Object.entries(own).map(([name, call]) => [name, withOptions(call)])),
+  ...Object.fromEntries(Object.entries(Object.assign({}, ...own)).map(([name, call]) => [name, withOptions(call)])),
 };
 
 function refuse(uri) {

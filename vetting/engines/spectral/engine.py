@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from vetting import tooling
+from vetting.content import digest_of
 from vetting.engines.base import Bench, parsed, worker_job
 from vetting.engines.spectral.lint import NAME, Linted, lint, version
 from vetting.engines.spectral.reporting import document_findings, rule_findings
@@ -15,6 +16,7 @@ from vetting.model.text import Text
 from vetting.model.tree import Tree
 
 KIND = "openapi"
+_HERE = Path(__file__).parent
 NONE = Text("Tidak ada dokumen OpenAPI di dalam aplikasi.",
             "There is no OpenAPI document in the application.")  # fmt: skip
 
@@ -28,10 +30,11 @@ class Spectral:
 
     name = NAME
 
-    def fingerprint(self, _bench: Bench) -> str:
-        """Version of Spectral's core and of Node's packages folder."""
+    def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
+        """Version of Spectral's core, and the digest of this engine with its driver."""
         tooling.node()
-        return f"{NAME} {version(tooling.node_modules())}"
+        own = [path for path in _HERE.rglob("*") if path.suffix in (".py", ".cjs")]
+        return f"{NAME} {version(tooling.node_modules())} {digest_of(own, _HERE)[:16]}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """Lint every OpenAPI document with the rulesets of all checks."""
@@ -101,4 +104,4 @@ def _outcome(
         bytes=sum(tree.manifest.sizes[name] for name in examined),
         skipped=tuple(sorted(skipped)),
     )
-    return Ran(tuple(findings), scope, Tool(NAME, linted.version, Path(check.folder).name))
+    return Ran(tuple(findings), scope, Tool(NAME, linted.version))

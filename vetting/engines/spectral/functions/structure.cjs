@@ -1,0 +1,46 @@
+// Addresses, names and versions of the document as a whole.
+"use strict";
+
+const { isObject, operations, parameters, say } = require("./document.cjs");
+
+// The major version stands in every path, in the servers' addresses, or in a header.
+function versioned(document, options) {
+  const wanted = new RegExp(options.pattern, "i");
+  const paths = Object.keys(isObject(document.paths) ? document.paths : {});
+  const bases = Array.isArray(document.servers) ? document.servers.map((s) => String(s?.url)) : [];
+  if (typeof document.basePath === "string") bases.push(document.basePath);
+  const byHeader = [...operations(document)].some((each) =>
+    parameters(each).some(({ parameter }) => parameter.in === "header" && /version/i.test(String(parameter.name))));
+  const good = (bases.length > 0 && bases.every((url) => wanted.test(url))) || byHeader ||
+    paths.every((path) => wanted.test(path));
+  return paths.length && !good ? [say("no version", ["paths"])] : [];
+}
+
+// Each segment of each path that is not a parameter fits, or must not fit, a pattern.
+function pathSegments(document, options) {
+  const wanted = options.match && new RegExp(options.match);
+  const unwanted = options.notMatch && new RegExp(options.notMatch, "i");
+  const found = [];
+  for (const path of Object.keys(isObject(document.paths) ? document.paths : {})) {
+    if (path.startsWith("x-")) continue;
+    const segments = path.split("/").filter((s) => s && !/^\{.*\}$/.test(s)).map((s) => s.replace(/\{[^}]*\}/g, "a"));
+    const bad = segments.filter((s) => !options.except?.includes(s)).filter((s) => (wanted && !wanted.test(s)) || (unwanted && unwanted.test(s)));
+    if (bad.length) found.push(say(bad.join(", "), ["paths", path]));
+  }
+  return found;
+}
+
+// One style of names for the query parameters of a document: snake_case, kebab-case or camelCase.
+function mixedQueryCase(document) {
+  const styles = new Map();
+  for (const each of operations(document)) {
+    for (const { parameter } of parameters(each)) {
+      const name = String(parameter.name);
+      const style = /_/.test(name) ? "snake" : /-/.test(name) ? "kebab" : /[a-z][A-Z]/.test(name) ? "camel" : null;
+      if (parameter.in === "query" && style && !styles.has(style)) styles.set(style, name);
+    }
+  }
+  return styles.size > 1 ? [say([...styles.values()].sort().join(", "), ["paths"])] : [];
+}
+
+module.exports = { versioned, pathSegments, mixedQueryCase };
