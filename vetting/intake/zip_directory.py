@@ -61,7 +61,7 @@ def _record(values: tuple[int, ...], name: bytes, extra: bytes, comment: bytes) 
     made, version, flags, method, _, _, crc, packed, size = values[:9]
     disk, _, attributes, offset = values[12:]
     shown = name.decode("utf-8", "backslashreplace")
-    found = zip_extra.fields(extra, shown)
+    found = zip_extra.fields(extra, name, shown)
     if SIGNATURE.search(comment):
         raise Refused("eocd-ambiguous", shown, "entry comment")
     wide = ((size, 4), (packed, 4), (offset, 4), (disk, 2))

@@ -1,6 +1,7 @@
 """Extra fields of zip records: well formed, and none that gives a second name or size."""
 
 import struct
+import zlib
 from collections.abc import Iterable
 
 from vetting.intake.refused import Refused
@@ -12,8 +13,11 @@ AES = 0x9901
 _FULL = {2: 0xFFFF, 4: 0xFFFFFFFF, 8: 0xFFFFFFFFFFFFFFFF}
 
 
-def fields(block: bytes, entry: str) -> dict[int, bytes]:
-    """Extra fields by id; raises Refused for those that readers take differently."""
+def fields(block: bytes, name: bytes, entry: str) -> dict[int, bytes]:
+    """Extra fields by id; raises Refused for those that readers take differently.
+
+    A second name is allowed only where it repeats `name` to the byte.
+    """
     found: dict[int, bytes] = {}
     at = 0
     while at < len(block):
@@ -23,7 +27,7 @@ def fields(block: bytes, entry: str) -> dict[int, bytes]:
         data = block[at + 4 : at + 4 + size]
         if len(data) != size:
             raise Refused("extra-malformed", entry)
-        if kind == UNICODE_PATH:
+        if kind == UNICODE_PATH and (kind in found or data != _repeated(name)):
             raise Refused("extra-unicode-path", entry)
         if kind == AES:
             raise Refused("encrypted", entry)
@@ -32,6 +36,11 @@ def fields(block: bytes, entry: str) -> dict[int, bytes]:
         found[kind] = data
         at += 4 + size
     return found
+
+
+def _repeated(name: bytes) -> bytes:
+    """Info-ZIP's Unicode path field (APPNOTE 4.6.9) that says what the header says."""
+    return struct.pack("<BI", 1, zlib.crc32(name)) + name
 
 
 def widened(extra: bytes | None, values: Iterable[tuple[int, int]], entry: str) -> list[int]:

@@ -44,7 +44,7 @@ def _check_header(file: BinaryIO, record: Record) -> int:
     fields: tuple[int, ...] = struct.unpack("<HHHHHIIIHH", header[4:])
     version, flags, method, _, _, crc, packed, size, name_length, extra_length = fields
     name = file.read(name_length)
-    extra = zip_extra.fields(file.read(extra_length), shown)
+    extra = zip_extra.fields(file.read(extra_length), record.name, shown)
     if name != record.name:
         raise Refused("header-mismatch", shown, "name")
     if version & 0xFF > NEWEST:

@@ -147,7 +147,14 @@ def _xz_huge_dictionary() -> bytes:
 
 
 _TWICE = extra(1, struct.pack("<QQ", 1, 1))
+_SAME = extra(0x7075, struct.pack("<BI", 1, zlib.crc32("app/é".encode())) + "app/é".encode())
 _ZIPS = (
+    accept("more-up-same.zip",
+           _zip(Entry("app/é", b"x", both={"extra": _SAME}))),
+    refuse("more-up-same-twice.zip",
+           _zip(Entry("app/é", b"x", central={"extra": _SAME * 2})), "extra-unicode-path"),
+    refuse("more-up-same-other-name.zip",
+           _zip(Entry("app/è", b"x", central={"extra": _SAME})), "extra-unicode-path"),
     accept("more-zip64-end-agrees.zip", _bare_end64),
     refuse("more-zip64-bad-signature.zip", partial(_prefix_end64, b"PK\6\5"), "zip64-mismatch"),
     accept("more-zip64-local-full.zip",
