@@ -1,0 +1,255 @@
+"""The semgrep adapter: what it takes for a run, what closes the ways round it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.unit.engines.files.bench import Scripted, bench_of, done, tree_of
+from vetting.content import load_check
+from vetting.engines.excerpts import Source, mask, mask_literals
+from vetting.engines.semgrep import SemgrepEngine
+from vetting.engines.semgrep.rules import core_id, expanded, rules_of
+from vetting.engines.semgrep.vue import script_of
+from vetting.model.errors import BadContent
+from vetting.model.facts import Facts
+from vetting.model.outcome import Failed, NotApplicable, Ran, Reason
+from vetting.sandbox import open_sandbox
+from vetting.sandbox.job import Cap
+
+CHECK = """\
+id: security/shell
+title: {id: a, en: a}
+why: {id: a, en: a}
+fix: {id: a, en: a}
+severity: high
+maturity: stable
+applies-to: {languages: [php, javascript, typescript]}
+engine: semgrep
+"""
+RULES = """\
+rules:
+  - id: php-shell
+    languages: [php]
+    severity: ERROR
+    message: pesan
+    metadata: {message-en: message, confidence: high}
+    mode: taint
+    pattern-sources: [{use: php-http-input}]
+    pattern-sinks: [{pattern: system(...)}]
+  - id: js-shell
+    languages: [javascript, typescript]
+    severity: ERROR
+    message: pesan
+    metadata: {message-en: message, confidence: low, severity: critical}
+    pattern: eval(...)
+"""
+BAD = "<?php\n$a = $_GET['x'];\nsystem($a);\n"
+
+
+def check_in(root: Path, rules: str = RULES):
+    folder = root / "checks" / "security" / "shell"
+    folder.mkdir(parents=True)
+    (folder / "check.yaml").write_text(CHECK)
+    (folder / "rules.yaml").write_text(rules)
+    return load_check(folder / "check.yaml")
+
+
+def scan(tmp_path: Path, files, *, sandbox=None, rules=RULES, **languages):
+    check = check_in(tmp_path, rules)
+    tree = tree_of(tmp_path / "app", files)
+    vue = tuple(name for name in files if name.endswith(".vue"))
+    facts = Facts({k: tuple(v) for k, v in languages.items()}, {"vue": vue} if vue else {})
+    bench = bench_of(sandbox or open_sandbox(), facts)
+    return SemgrepEngine().run([check], tree, bench)[check.id]
+
+
+def places(outcome):
+    assert isinstance(outcome, Ran), outcome
+    return sorted((f.place.path, f.place.line) for f in outcome.findings)
+
+
+def test_neither_comments_nor_ignore_files_nor_names_hide_code(tmp_path):
+    files = {
+        "tests/a.php": BAD,
+        "vendor/x/b.module": BAD,
+        "node_modules/c.php": BAD,
+        "nosem.php": BAD.replace("($a);", "($a); // nosemgrep nosem phpcs:ignore"),
+        ".semgrepignore": "*\n",
+        ".gitignore": "*\n",
+    }
+    code = [name for name in files if not name.startswith(".")]
+    outcome = scan(tmp_path, files, php=code)
+    assert places(outcome) == sorted((name, 3) for name in code)
+    assert (outcome.scope.eligible, outcome.scope.examined) == (4, 4)
+
+
+def test_a_file_over_a_megabyte_is_examined(tmp_path):
+    big = "<?php\n" + "// x\n" * 300_000 + "system($_GET['x']);\n"
+    assert places(scan(tmp_path, {"a.php": big}, php=["a.php"])) == [("a.php", 300_002)]
+
+
+def test_a_file_beyond_the_bound_is_listed_and_not_counted(tmp_path):
+    files = {"a.php": BAD, "b.php": "<?php\n" + "//\n" * 1_500_000}
+    outcome = scan(tmp_path, files, php=list(files))
+    assert [(s.path, s.reason) for s in outcome.scope.skipped] == [("b.php", "too-large")]
+    assert (outcome.scope.eligible, outcome.scope.examined) == (2, 1)
+
+
+def test_a_partly_parsed_file_is_listed_and_its_findings_kept(tmp_path):
+    files = {"a.php": BAD, "b.php": BAD + "function g( { \n ]]] ;\n"}
+    outcome = scan(tmp_path, files, php=list(files))
+    assert places(outcome) == [("a.php", 3), ("b.php", 3)]
+    assert [(s.path, s.reason) for s in outcome.scope.skipped] == [("b.php", "partly-parsed")]
+
+
+def test_only_broken_files_is_nothing_read(tmp_path):
+    outcome = scan(tmp_path, {"b.php": BAD + "function g( { \n ]]] ;\n"}, php=["b.php"])
+    assert isinstance(outcome, Failed)
+    assert outcome.reason is Reason.NOTHING_READ
+
+
+def test_a_finding_tells_severity_confidence_and_the_way_of_the_data(tmp_path):
+    files = {"a.php": BAD, "b.ts": "const a: string = x;\neval(a);\n"}
+    outcome = scan(tmp_path, files, php=["a.php"], typescript=["b.ts"])
+    php, ts = sorted(outcome.findings, key=lambda f: f.place)
+    assert (php.rule, str(php.severity), str(php.confidence)) == ("php-shell", "high", "high")
+    assert (ts.rule, str(ts.severity), str(ts.confidence)) == ("js-shell", "critical", "low")
+    assert [step.place.line for step in php.steps] == [2, 3]
+    assert php.anchor == "system($a);"
+    assert (php.message.id, php.message.en) == ("pesan", "message")
+
+
+def test_the_script_of_a_vue_component_is_read_at_its_own_lines(tmp_path):
+    vue = '<template>\n<p>eval(1)</p>\n</template>\n<script lang="ts">\neval(a as string)\n'
+    outcome = scan(tmp_path, {"a.vue": vue + "</script>\n"}, javascript=["a.vue"])
+    assert places(outcome) == [("a.vue", 5)]
+
+
+def test_the_script_keeps_bytes_lines_and_columns():
+    body = b"<p>\r\n</p><script>a()\n</script>\nx<script setup>b()"
+    got = script_of(body)
+    assert len(got) == len(body)
+    assert got.split() == [b"a()", b"b()"]
+    assert got.index(b"a()") == body.index(b"a()")
+
+
+def test_no_relevant_file_is_not_applicable(tmp_path):
+    assert isinstance(scan(tmp_path, {"a.py": "x"}, python=["a.py"]), NotApplicable)
+
+
+def test_a_rule_that_semgrep_refuses_fails_its_check(tmp_path):
+    rules = RULES.replace("pattern: eval(...)", "pattern: 'eval((('")
+    outcome = scan(tmp_path, {"a.php": BAD}, rules=rules, php=["a.php"])
+    assert isinstance(outcome, Failed)
+    assert outcome.reason is Reason.TOOL_ERRORS
+    assert "js-shell" in outcome.detail
+
+
+EMPTY = {"results": [], "errors": [], "paths": {"scanned": []}, "skipped_rules": []}
+CAUGHT = {"check_id": "vet-canary", "path": "canary.php"}
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        (done(b"not json"), Reason.OUTPUT_UNREADABLE),
+        (done(b"", code=2, stderr=b"boom"), Reason.TOOL_CRASHED),
+        (done(EMPTY, cap=Cap.WALL), Reason.TIMED_OUT),
+        (done(EMPTY, cap=Cap.MEMORY), Reason.MEMORY_CAP),
+        (done({}), Reason.OUTPUT_UNREADABLE),
+        (done([]), Reason.OUTPUT_UNREADABLE),
+        (done(EMPTY), Reason.CANARY_MISSED),
+        (done(EMPTY | {"results": [CAUGHT]}), Reason.NOTHING_READ),
+        (
+            done(EMPTY | {"results": [CAUGHT], "errors": [{"error_type": "Fatal error"}]}),
+            Reason.TOOL_ERRORS,
+        ),
+    ],
+)
+def test_anything_short_of_a_proven_run_is_a_failure(tmp_path, end, reason):
+    outcome = scan(tmp_path, {"a.php": BAD}, sandbox=Scripted(end), php=["a.php"])
+    assert isinstance(outcome, Failed)
+    assert outcome.reason is reason
+
+
+def test_a_rule_that_timed_out_on_a_file_leaves_it_unexamined(tmp_path):
+    def end(job):
+        names = [row[1]["path"]["fpath"] for row in json.loads(job.inputs["targets.json"])[1]]
+        late = {
+            "error_type": "Timeout",
+            "location": {"path": names[1]},
+            "rule_id": core_id("security/shell", "php-shell"),
+        }
+        body = {"results": [CAUGHT], "errors": [late], "paths": {"scanned": names}}
+        return done(EMPTY | body)
+
+    files = {"a.php": BAD, "b.php": BAD}
+    outcome = scan(tmp_path, files, sandbox=Scripted(end), php=list(files))
+    assert [(s.path, s.reason) for s in outcome.scope.skipped] == [("a.php", "timed-out")]
+    assert outcome.scope.examined == 1
+
+
+def test_the_job_names_every_file_and_reads_only_the_tree(tmp_path):
+    box = Scripted(done(EMPTY))
+    scan(tmp_path, {"a.php": BAD, "other.php": BAD}, sandbox=box, php=["a.php"])
+    job = box.jobs[0]
+    rows = json.loads(job.inputs["targets.json"])[1]
+    assert [row[1]["path"]["fpath"] for row in rows] == [
+        "canary.php",
+        str(tmp_path / "app" / "a.php"),
+    ]
+    assert tmp_path / "app" in job.read_only
+    assert Path(job.argv[0]).is_absolute()
+
+
+def test_library_lists_are_spliced_in_and_unknown_ones_refused(tmp_path):
+    assert len(expanded([{"use": "php-http-input"}, {"pattern": "x"}])) > 10
+    check = check_in(tmp_path, RULES.replace("php-http-input", "php-typo"))
+    with pytest.raises(BadContent):
+        rules_of(check)
+
+
+def test_a_rule_needs_both_languages_and_a_confidence(tmp_path):
+    check = check_in(tmp_path, RULES.replace("message-en: message, ", ""))
+    with pytest.raises(BadContent):
+        rules_of(check)
+    with pytest.raises(BadContent):
+        rules_of(replace(check, folder=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("line", "kept", "gone"),
+    [
+        ("$db_password = 'Rahasia#2024';", "$db_password", "Rahasia"),
+        ("'nik' => '3204010101900001'", "3204", "010101900001"),
+        ("mail('budi.santoso@contoh.go.id')", "contoh.go.id", "budi.santoso"),
+        ("pg://admin:s3cret@db/x", "pg://admin", "s3cret"),
+        ("call('081234567890')", "call", "1234567890"),
+    ],
+)
+def test_secrets_and_personal_data_are_masked(line, kept, gone):
+    assert kept in mask(line)
+    assert gone not in mask(line)
+
+
+def test_literals_are_emptied_where_a_rule_finds_secrets():
+    assert "desa2024" not in mask_literals("connect('localhost', \"desa2024\")")
+
+
+def test_masking_a_hostile_line_takes_no_time(tmp_path):
+    (tmp_path / "a").write_text("password" * 200_000 + "\x1b[31m")
+    line = Source(tmp_path / "a").line(1)
+    assert len(line) <= 600
+    assert line.isprintable()
+
+
+def test_an_excerpt_is_bounded_and_outside_lines_give_none(tmp_path):
+    (tmp_path / "a").write_text("\n".join(f"line {n} " + "x y " * 100 for n in range(1, 50)))
+    source = Source(tmp_path / "a")
+    excerpt = source.excerpt(10, 40)
+    assert (excerpt.first_line, len(excerpt.lines)) == (8, 12)
+    assert max(map(len, excerpt.lines)) == 200
+    assert source.excerpt(99) is None
+    assert Source(tmp_path / "none").line(1) == ""
