@@ -1,17 +1,22 @@
 """The tree as the browser will see it: files read, neutralised, annotated and composed."""
 
 import os
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from vetting.engines.browser.patience import Impatient, at_most
 from vetting.engines.browser.render import blade, ejs, handlebars, jinja, php, plain
 from vetting.engines.browser.render.compose import Composer, Page, Part, parse
 from vetting.engines.browser.render.marks import Marked, clean
 from vetting.engines.browser.render.names import Names
-from vetting.engines.browser.render.styles import MAX_SHEET, Styles
+from vetting.engines.browser.render.styles import MAX_SHEET, Styled, Styles
 from vetting.engines.browser.render.tags import Annotator, Source
+from vetting.engines.browser.wrap import wrapped
 
 MAX_TEMPLATE = 2_000_000
+FILE_SECONDS = 5.0
 _NEUTRALISE: dict[str, Callable[[str], Marked]] = {
     "blade": blade.neutralise,
     "php-template": php.neutralise,
@@ -32,7 +37,10 @@ class Unreadable(Exception):
 
 
 class Site:
-    """Pages of a tree; `pages` are `[path, kind]` pairs and `sheets` style sheets, by path."""
+    """Pages of a tree; `pages` are `[path, kind]` pairs and `sheets` style sheets, by path.
+
+    Call `prepare` before `page`. Neither takes longer than FILE_SECONDS for one file.
+    """
 
     def __init__(self, root: str, pages: Sequence[tuple[str, str]], sheets: Sequence[str]) -> None:
         self._root = Path(root)
@@ -40,36 +48,56 @@ class Site:
         self._kinds = dict(pages)
         self._index = {path: number for number, path in enumerate(self.paths)}
         self._names = Names(self.paths)
-        self._parts: dict[int, Part | None] = {}
+        self._parts: dict[int, Part] = {}
+        self._refused: dict[int, str] = {}
         self._composer = Composer(self._resolve)
         self.styles = Styles(sheets, lambda path: self._read(path, MAX_SHEET))
         self.sources: list[Source] = []
 
-    def page(self, number: int) -> Page:
-        """The page that a file makes; raises Unreadable when it is none."""
-        part = self._part(number)
+    def prepare(self, deadline: float) -> dict[int, str]:
+        """Read and parse every file; the numbers of those that cannot be, and why.
+
+        Files whose turn comes after the deadline, in monotonic time, are left out.
+        """
+        for number in range(len(self.paths)):
+            if time.monotonic() > deadline:
+                self._refused[number] = "time-budget"
+                continue
+            try:
+                with at_most(FILE_SECONDS):
+                    self._parts[number] = self._parse(number)
+            except Unreadable as error:
+                self._refused[number] = error.reason
+            except Impatient:
+                self._refused[number] = "timed-out"
+        return dict(self._refused)
+
+    def page(self, number: int) -> tuple[Page, Styled]:
+        """The page that a file makes, and its sheets; raises Unreadable when it is none."""
+        part = self._parts.get(number)
         if part is None:
-            path = self._root / self.paths[number]
-            raise Unreadable("too-large" if _size(path) > MAX_TEMPLATE else "not-text")
-        page = self._composer.page(part)
+            raise Unreadable(self._refused[number])
+        try:
+            with at_most(FILE_SECONDS):
+                page = self._composer.page(part)
+                styled = self.styles.of(page.html, self.paths[number])
+        except Impatient:
+            raise Unreadable("timed-out") from None
         if page.is_cut:
             raise Unreadable("too-large")
-        return page
+        if not page.is_whole:
+            styled = replace(styled, html=wrapped(styled.html), is_complete=False)
+        return page, styled
 
     def _resolve(self, origin: int, names: tuple[str, ...]) -> Part | None:
         found = self._names.find(self.paths[origin], names)
-        return None if found is None else self._part(self._index[found])
+        return None if found is None else self._parts.get(self._index[found])
 
-    def _part(self, number: int) -> Part | None:
-        if number not in self._parts:
-            self._parts[number] = self._parse(number)
-        return self._parts[number]
-
-    def _parse(self, number: int) -> Part | None:
+    def _parse(self, number: int) -> Part:
         path = self.paths[number]
         text = self._read(path, MAX_TEMPLATE)
         if text is None:
-            return None
+            raise Unreadable("too-large" if _size(self._root / path) > MAX_TEMPLATE else "not-text")
         marked = _NEUTRALISE[self._kinds[path]](clean(text))
         return Part(number, parse(Annotator(marked, number, self.sources).run(), marked.operations))
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ from vetting.engines.browser.render.compose import Page
 from vetting.engines.browser.session import Audit, PageFailed, Session, Setup
 from vetting.engines.browser.sift import Sieve
 from vetting.engines.browser.site import Site, Unreadable
-from vetting.engines.browser.wrap import wrapped
 
 RECYCLE_AFTER = 150
 MAX_RESTARTS = 20
@@ -59,11 +57,16 @@ class Survey:
 
     def _order(self) -> Iterable[int]:
         """Files in path order; those that appear inside another page come last, if at all."""
+        self._skipped |= self._site.prepare(self._deadline)
         inner: set[int] = set()
         outer: list[int] = []
         for number in range(len(self._site.paths)):
+            if time.monotonic() > self._deadline:
+                self._skipped.setdefault(number, "time-budget")
+            if number in self._skipped:
+                continue
             try:
-                inner |= self._site.page(number).files - {number}
+                inner |= self._site.page(number)[0].files - {number}
             except Unreadable as error:
                 self._skipped[number] = error.reason
                 continue
@@ -77,10 +80,11 @@ class Survey:
         if time.monotonic() > self._deadline or self._restarts > MAX_RESTARTS:
             self._skipped[number] = "time-budget"
             return
-        page = self._site.page(number)
-        styled = self._site.styles.of(page.html, self._site.paths[number])
-        if not page.is_whole:
-            styled = replace(styled, html=wrapped(styled.html), is_complete=False)
+        try:
+            page, styled = self._site.page(number)
+        except Unreadable as error:
+            self._skipped[number] = error.reason
+            return
         self._pages += 1
         try:
             audit = await self._session.audit(styled, self._rules)

@@ -1,12 +1,13 @@
 """Templates become pages whose every tag still knows its file and line."""
 
 import re
+import time
 
 import pytest
 
 from vetting.engines.browser.render.names import Names
 from vetting.engines.browser.render.styles import Styles
-from vetting.engines.browser.site import Site, Unreadable
+from vetting.engines.browser.site import FILE_SECONDS, Site, Unreadable
 
 SUFFIX = {"blade": "blade.php", "php-template": "php", "twig": "twig", "jinja": "jinja",
           "ejs": "ejs", "handlebars": "hbs", "html": "html"}  # fmt: skip
@@ -30,7 +31,9 @@ def site(root, **files):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
         pages.append((path, kind))
-    return Site(str(root), pages, [])
+    made = Site(str(root), pages, [])
+    made.prepare(time.monotonic() + 60)
+    return made
 
 
 def sources(site, page, tag):
@@ -42,14 +45,14 @@ def sources(site, page, tag):
 def test_lines_stay_true_below_constructs_of_many_lines(tmp_path, kind):
     made = site(tmp_path, a=(kind, LONG[kind] + "<i\n class=a>x</i>"))
     want = LONG[kind].count("\n") + 1
-    assert [source.line for source in sources(made, made.page(0), "i")] == [want]
+    assert [source.line for source in sources(made, made.page(0)[0], "i")] == [want]
 
 
 @pytest.mark.parametrize("kind", SUFFIX)
 def test_unknown_output_is_text_and_equal_output_is_equal(tmp_path, kind):
     out = OUTPUT[kind]
     text = f'<label for="a{out}">{out}</label><input id="a{out}" tabindex="{out}" lang="{out}">'
-    html = site(tmp_path, a=(kind, text)).page(0).html
+    html = site(tmp_path, a=(kind, text)).page(0)[0].html
     named = re.search(r'for="(\w+)"', html)
     assert named
     assert f'id="{named[1]}"' in html
@@ -61,7 +64,7 @@ def test_unknown_output_is_text_and_equal_output_is_equal(tmp_path, kind):
 @pytest.mark.parametrize("kind", ["blade", "php-template", "ejs", "handlebars", "twig"])
 def test_attributes_that_nobody_sees_make_a_tag_opaque(tmp_path, kind):
     made = site(tmp_path, a=(kind, f"<img {OUTPUT[kind]}><img src='{OUTPUT[kind]}'>"))
-    first, second = sources(made, made.page(0), "img")
+    first, second = sources(made, made.page(0)[0], "img")
     assert (first.is_opaque, first.dynamic) == (True, frozenset())
     assert (second.is_opaque, second.dynamic) == (False, {"src"})
 
@@ -69,12 +72,15 @@ def test_attributes_that_nobody_sees_make_a_tag_opaque(tmp_path, kind):
 def test_switches_do_not(tmp_path):
     text = "<input <?= set_checkbox('a', 1) ?>><input <?= $a ? 'checked' : '' ?> @disabled($x)>"
     made = site(tmp_path, a=("blade", text))
-    assert [source.is_opaque for source in sources(made, made.page(0), "input")] == [False, False]
+    assert [source.is_opaque for source in sources(made, made.page(0)[0], "input")] == [
+        False,
+        False,
+    ]
 
 
 def test_output_stands_nowhere_that_text_may_not(tmp_path):
     text = "<ul>{{ $a }}</ul><table><tr>{!! $b !!}</tr>{{ $c }}</table><head>{{ $d }}</head>"
-    html = site(tmp_path, a=("blade", text)).page(0).html
+    html = site(tmp_path, a=("blade", text)).page(0)[0].html
     assert "isi" not in html
     assert html.count("<!--vet-output-->") == 3
     assert html.count("<!--vet-head-output-->") == 1
@@ -90,7 +96,7 @@ def test_blade_layout_sections_pushes_and_parents(tmp_path):
                      "@endsection @push('js')<u>tiga</u>@endpush"),
         views__part=("blade", "\n<em>bagian</em>"),
     )  # fmt: skip
-    page = made.page(1)
+    page = made.page(1)[0]
     order = [page.html.index(word) for word in ("asal", "dua", "satu", "bagian", "tiga")]
     assert order == sorted(order)
     assert page.is_whole
@@ -108,7 +114,7 @@ def test_blocks_override_and_keep_what_they_inherit(tmp_path, kind):
         page=(kind, f"{{% extends 'base.{end}' %}}{{% block a %}}{{{{ super() }}}}<i>baru</i>"
               "{% endblock %}"),
     )  # fmt: skip
-    html = made.page(1).html
+    html = made.page(1)[0].html
     assert html.index("asal") < html.index("baru") < html.index("<b ")
 
 
@@ -120,7 +126,7 @@ def test_codeigniter_layouts_and_views(tmp_path):
                           " ?><p>x</p><?= $this->include('kaki') ?><?php $this->endSection() ?>"),
         app__Views__kaki=("php-template", "<footer>y</footer>"),
     )  # fmt: skip
-    page = made.page(1)
+    page = made.page(1)[0]
     assert page.is_whole
     assert page.files == {0, 1, 2}
 
@@ -132,7 +138,7 @@ def test_codeigniter_layouts_and_views(tmp_path):
 )  # fmt: skip
 def test_partials_are_put_in_place(tmp_path, kind, text):
     made = site(tmp_path, a=(kind, text), b=(kind, "<i>x</i>"))
-    assert made.page(0).files == {0, 1}
+    assert made.page(0)[0].files == {0, 1}
 
 
 def test_circles_and_missing_parts_end(tmp_path):
@@ -142,7 +148,7 @@ def test_circles_and_missing_parts_end(tmp_path):
         b=("blade", "@extends('a') @include('b')@include('c')"),
         c=("blade", "@include('c')<i>@include('b')</i>"),
     )
-    assert len(made.page(0).html) < 3_000_000
+    assert len(made.page(0)[0].html) < 3_000_000
 
 
 @pytest.mark.parametrize("leaf", ["", "<i>x</i>" * 100])
@@ -150,16 +156,16 @@ def test_includes_that_double_each_time_end_and_are_not_passed_off_as_a_page(tmp
     files = {f"p{n}": ("blade", f"@include('p{n + 1}')@include('p{n + 1}')" * 4) for n in range(11)}
     made = site(tmp_path, **files, p11=("blade", leaf))
     with pytest.raises(Unreadable) as caught:
-        made.page(0)
+        made.page(0)[0]
     assert caught.value.reason == "too-large"
-    assert made.page(10).files == {10, 11}
+    assert made.page(10)[0].files == {10, 11}
 
 
 def test_what_could_steer_the_browser_is_taken_out(tmp_path):
     text = ("<base href=//x><meta http-equiv=refresh content=0><meta http-equiv=refresh content=5>"
             "<meta http-equiv=Content-Security-Policy content=x><iframe srcdoc=x></iframe>"
             "<p data-vet-at=7 data-vet-canary=1 data-vet-css=1>x</p><script>x()</script>")  # fmt: skip
-    html = site(tmp_path, a=("html", text)).page(0).html
+    html = site(tmp_path, a=("html", text)).page(0)[0].html
     assert " href=" not in html
     assert " srcdoc=" not in html
     assert html.count("http-equiv") == 1
@@ -171,7 +177,7 @@ def test_what_could_steer_the_browser_is_taken_out(tmp_path):
 
 def test_long_numbers_are_masked_where_a_tag_is_shown(tmp_path):
     made = site(tmp_path, a=("html", '<input value="3374019912319999" maxlength="16">'))
-    assert sources(made, made.page(0), "input")[0].tag == (
+    assert sources(made, made.page(0)[0], "input")[0].tag == (
         '<input value="3374********9999" maxlength="16">'
     )
 
@@ -181,8 +187,32 @@ def test_binary_and_oversized_files_are_refused_with_a_reason(tmp_path):
     with pytest.raises(Unreadable) as first:
         made.page(0)
     with pytest.raises(Unreadable) as second:
-        made.page(1)
+        made.page(1)[0]
     assert (first.value.reason, second.value.reason) == ("not-text", "too-large")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{" * 400_000,
+        "<?=" * 300_000,
+        "@if(" * 300_000,
+        "<a b=" * 300_000,
+        "<!--" * 400_000,
+        "{{--" * 300_000,
+        "{!!" * 300_000,
+        "<" * 900_000,
+        "<title>" * 200_000,
+        "@section('a')" * 100_000,
+    ],
+)
+def test_text_made_to_slow_us_costs_its_file_only(tmp_path, text):
+    made = site(tmp_path, a=("blade", text), b=("blade", "<i>x</i>"))
+    started = time.monotonic()
+    refused = made.prepare(started + 60).get(0, "")
+    assert time.monotonic() - started < FILE_SECONDS + 5
+    assert refused in ("", "timed-out", "too-large")
+    assert made.page(1)[0].files == {1}
 
 
 def test_a_name_means_the_nearest_file_of_the_same_kind():
@@ -216,3 +246,8 @@ def test_sheets_of_the_tree_are_found_and_missing_ones_told():
 def test_a_sheet_that_imports_another_is_incomplete():
     styles = Styles(["a.css"], lambda path: "@import url(tema.css);")
     assert not styles.of('<link rel="stylesheet" data-vet-css="a.css">', "a.html").is_complete
+
+
+def test_after_the_deadline_nothing_is_read(tmp_path):
+    made = site(tmp_path, a=("html", "<p>x</p>"), b=("html", "<p>x</p>"))
+    assert made.prepare(time.monotonic() - 1) == {0: "time-budget", 1: "time-budget"}

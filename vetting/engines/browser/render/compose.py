@@ -8,8 +8,9 @@ from vetting.engines.browser.render.marks import OPERATION, Op, Operation
 from vetting.engines.browser.render.tags import WORD
 
 MAX_DEPTH = 12
+MAX_NESTED = 40
 MAX_PAGE = 3_000_000
-_STEP = 10
+_STEP = 50
 
 
 @dataclass
@@ -62,7 +63,7 @@ def parse(text: str, operations: list[Operation]) -> list[Node]:
             continue
         node = Node(operation=operation, op=operation.op)
         stack[-1].children.append(node)
-        if operation.op in _OPENING:
+        if operation.op in _OPENING and len(stack) < MAX_NESTED:
             stack.append(node)
     stack[-1].children.append(Node(text[position:]))
     return root.children
