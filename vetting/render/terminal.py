@@ -149,7 +149,7 @@ class _Screen:
         return table
 
     def _table(self) -> Table:
-        table = Table(box=None, show_header=False, padding=(0, 1, 0, 2), width=WIDTH - 1)
+        table = Table(box=None, show_header=False, padding=(0, 1, 0, 2), expand=True)
         table.add_column(ratio=5, overflow="fold")
         table.add_column(width=15, no_wrap=True)
         table.add_column(ratio=6, overflow="fold")

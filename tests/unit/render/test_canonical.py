@@ -10,7 +10,7 @@ from vetting.render.canonical import canonical, digest
 def test_keys_are_sorted_by_utf16_units():
     # The example of RFC 8785, section 3.2.3: U+1F600 sorts before U+FB33, whose code is smaller.
     order = ["\r", "1", "\u0080", "\u00f6", "\u20ac", "\U0001f600", "\ufb33"]
-    shuffled = {key: 0 for key in reversed(order)}
+    shuffled = dict.fromkeys(reversed(order), 0)
     assert list(json.loads(canonical(shuffled))) == order
 
 

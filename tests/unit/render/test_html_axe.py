@@ -127,7 +127,7 @@ def test_the_filter_narrows_counts_and_lets_links_through(tab):
     page.locator("#saring input[type=search]").fill("Warga3Controller")
     page.wait_for_function("document.querySelectorAll('.f:not([hidden])').length < 40")
     assert shown.count() > 0
-    assert all("Warga3Controller" in text for text in shown.all_inner_texts())
+    assert all("Warga3Controller" in text for text in shown.all_text_contents())
     page.locator("#saring select").select_option("4")
     page.wait_for_function(
         "[...document.querySelectorAll('.f:not([hidden])')].every((f) => f.matches('.s4'))"
