@@ -13,7 +13,7 @@ ENGINES = {
     "secrets": "vetting.engines.secrets:Secrets",
     "personal-data": "vetting.engines.personal_data:PersonalData",
     "spectral": "vetting.engines.spectral:Spectral",
-    "bandit": "vetting.engines.bandit:Bandit",
+    "bandit": "vetting.engines.bandit:BanditEngine",
     "files": "vetting.engines.files:Files",
     "routes": "vetting.engines.routes:Routes",
     "supply-chain": "vetting.engines.supply_chain:SupplyChain",
