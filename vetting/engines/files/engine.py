@@ -2,16 +2,18 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import vetting
 from vetting.content import digest_of
 from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.excerpts import Source
 from vetting.engines.files.matching import Matcher
 from vetting.engines.files.rules import FORMS, Rule, load
 from vetting.model.check import Check
-from vetting.model.finding import Finding, Place
+from vetting.model.finding import Excerpt, Finding, Place
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
@@ -78,7 +80,8 @@ def _outcome(check: Check, rules: list[Rule], paths: list[str], answer: Any) -> 
     sizes = answer["tree"].manifest.sizes
     read = [path for path in relevant if path in answer["read"]]
     scope = Scope(len(relevant), len(read), sum(sizes[path] for path in read), "files", skipped)
-    findings = tuple(_finding(rules[n], *hit) for n, *hit in answer["hits"] if n in own)
+    sources = Sources(answer["tree"])
+    findings = tuple(_finding(sources, rules[n], *hit) for n, *hit in answer["hits"] if n in own)
     digest = hashlib.sha256(check.digest.encode()).hexdigest()[:12]
     return Ran(findings, scope, Tool(NAME, vetting.__version__, digest))
 
@@ -94,7 +97,21 @@ def _relevant(rules: list[Rule], paths: list[str]) -> list[str]:
     return [path for path in paths if any(m.wants(path) for m in matchers)] or paths
 
 
-def _finding(rule: Rule, path: str, line: int, evidence: str, anchor: str) -> Finding:
+class Sources:
+    """The files of the tree as sources of excerpts, each opened once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._open = cache(Source)
+
+    def excerpt(self, path: str, line: int) -> Excerpt | None:
+        """The masked lines around a finding; None where the finding is of the whole file."""
+        return self._open(self._tree.path(path)).excerpt(line) if line else None
+
+
+def _finding(
+    sources: Sources, rule: Rule, path: str, line: int, evidence: str, anchor: str
+) -> Finding:
     return rule.check.finding(
         rule.id,
         Place(path, line),
@@ -103,4 +120,5 @@ def _finding(rule: Rule, path: str, line: int, evidence: str, anchor: str) -> Fi
         severity=rule.severity,
         confidence=rule.confidence,
         evidence=evidence,
+        excerpt=sources.excerpt(path, line),
     )

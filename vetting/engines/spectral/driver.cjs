@@ -21,7 +21,7 @@ const FORMATS = {
   oas2: formats.oas2, oas3: formats.oas3, "oas3.0": formats.oas3_0, "oas3.1": formats.oas3_1,
   "oas3.2": formats.oas3_2,
 };
-const withOptions = (call) => (input, options) => call(input, options ?? {});
+const withOptions = (call) => (input, options, context) => call(input, options ?? {}, context);
 const FUNCTIONS = {
   ...core, ...oas,
   ...Object.fromEntries(Object.entries(Object.assign({}, ...own)).map(([name, call]) => [name, withOptions(call)])),

@@ -1,6 +1,7 @@
 """Results to findings: our texts, the operation they are about, one finding a place."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from vetting.engines.excerpts import Source, clip, mask, printable
@@ -18,6 +19,7 @@ _METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 def rule_findings(ruleset: Ruleset, linted: Linted, tree: Tree) -> list[Finding]:
     """The findings of one check's rules; a shared part that is used twice counts once."""
     rules = {rule.id: rule for rule in ruleset.rules}
+    opened = cache(lambda name: Source(tree.path(name)))
     seen, findings = set(), []
     for result in linted.results:
         rule = rules.get(result.rule)
@@ -38,7 +40,8 @@ def rule_findings(ruleset: Ruleset, linted: Linted, tree: Tree) -> list[Finding]
                 message=text,
                 severity=rule.severity,
                 confidence=rule.confidence,
-                evidence=clip(Source(tree.path(result.document)).line(result.line)),
+                evidence=clip(opened(result.document).line(result.line)),
+                excerpt=opened(result.document).excerpt(result.line),
             )
         )
     return findings
@@ -100,6 +103,7 @@ def _document(
         message=Text(*texts),
         severity=Severity(Severity.parse(said.get("severity", str(check.severity)))),
         evidence=clip(source.line(line)),
+        excerpt=source.excerpt(line),
     )
 
 

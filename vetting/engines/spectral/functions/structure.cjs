@@ -1,7 +1,7 @@
 // Addresses, names and versions of the document as a whole.
 "use strict";
 
-const { isObject, operations, parameters, say } = require("./document.cjs");
+const { typeIs, parts, isObject, operations, parameters, say } = require("./document.cjs");
 
 // The major version stands in every path, in the servers' addresses, or in a header.
 function versioned(document, options) {
@@ -43,4 +43,19 @@ function mixedQueryCase(document) {
   return styles.size > 1 ? [say([...styles.values()].sort().join(", "), ["paths"])] : [];
 }
 
-module.exports = { versioned, pathSegments, mixedQueryCase };
+// A property that its name calls a date is one: a day for birth dates, a moment with its zone
+// for what happened.
+function dateFormats(properties, options, context) {
+  if (!isObject(properties)) return [];
+  const named = new RegExp(options.names);
+  const found = [];
+  for (const [name, schema] of Object.entries(properties)) {
+    const formats = isObject(schema) ? parts(schema).map((part) => part.format) : [];
+    const typed = isObject(schema) && (schema.type === undefined || typeIs(schema, "string"));
+    const good = formats.some((format) => options.formats.includes(format));
+    if (typed && !schema.$ref && !schema.enum && named.test(name) && !good) found.push(say(name, [...context.path, name]));
+  }
+  return found;
+}
+
+module.exports = { dateFormats, versioned, pathSegments, mixedQueryCase };
