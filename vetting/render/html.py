@@ -118,7 +118,7 @@ def _values(report: Report, labels: Catalogue, content: Content) -> dict[str, An
         "severities": tuple(Severity),
         "skips_shown": SKIPS_SHOWN,
         "clip": lambda text: clipped(text, 300),
-        "warning": lambda code: WARNINGS.get(code, same(code)),
+        "warning": lambda code: WARNINGS.get(code, same(code or "–")),
         "languages": ", ".join(f"{name} ({labels.number(n)})" for name, n in languages),
         "frameworks": ", ".join(f"{f.name} {f.version}".strip() for f in report.frameworks),
         "tools": tools(report.checks),

@@ -27,7 +27,9 @@ def cases(report):
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("make", [builder.report, builder.passing, builder.refused, builder.hostile])
+@pytest.mark.parametrize(
+    "make", [builder.report, builder.passing, builder.refused, builder.hostile]
+)
 def test_the_file_fits_the_schema_and_counts_what_it_holds(make, language):
     root = read(make(), language)
     SCHEMA.assertValid(root)
