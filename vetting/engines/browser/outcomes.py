@@ -65,7 +65,7 @@ class Answer:
 
 
 def _row(row: Mapping[str, Any], names: frozenset[str]) -> Mapping[str, Any]:
-    kinds = {"rule": str, "file": str, "line": int, "tag": str, "pointer": str, "review": bool,
+    kinds = {"rule": str, "file": str, "line": int, "tag": str, "pointer": str, "review": bool, "unsure": bool,
              "detail": str}  # fmt: skip
     if any(not isinstance(row[key], kind) for key, kind in kinds.items()):
         raise TypeError("a finding of another shape")
@@ -150,11 +150,20 @@ def _finding(check: Check, rule: Rule, row: Mapping[str, Any], more: int) -> Fin
         anchor=tag or row["pointer"],
         message=_message(rule, more),
         severity=rule.severity,
-        confidence=Confidence.LOW if row["review"] else rule.confidence,
+        confidence=_confidence(rule, row),
         evidence=f"{tag} {row['detail']}".strip(),
         references=tuple(f"WCAG22-{number}" for number in rule.wcag),
         tool="axe-core" if not rule.id.startswith("vet-") else "browser",
     )
+
+
+def _confidence(rule: Rule, row: Mapping[str, Any]) -> Confidence:
+    """Low where a person must decide, medium where looks hang on what only the server knows."""
+    if row["review"]:
+        return Confidence.LOW
+    if rule.is_styled and row["unsure"]:
+        return min(rule.confidence, Confidence.MEDIUM)
+    return rule.confidence
 
 
 def _message(rule: Rule, more: int) -> Text:

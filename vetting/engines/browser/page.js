@@ -11,7 +11,9 @@
 globalThis.vet = (() => {
   const AT = "data-vet-at";
   const CANARY = "data-vet-canary";
+  const LOOK = "data-vet-look";
   let places = new WeakMap();
+  let unsure = new WeakSet();
 
   const load = (html) => {
     // A form named "write" would stand before the method; the prototype cannot be hidden.
@@ -27,6 +29,11 @@ globalThis.vet = (() => {
     for (const element of marked) {
       places.set(element, Number(element.getAttribute(AT)));
       element.removeAttribute(AT);
+    }
+    unsure = new WeakSet();
+    for (const element of document.querySelectorAll(`[${LOOK}]`)) {
+      unsure.add(element);
+      element.removeAttribute(LOOK);
     }
     return document.getElementsByTagName("*").length;
   };
@@ -57,6 +64,12 @@ globalThis.vet = (() => {
     return { at: -1, exact: false };
   };
 
+  // Whether the looks of an element hang on a class or style that only the server knows.
+  const looksUnknown = (element) => {
+    for (let node = element; node; node = node.parentElement) if (unsure.has(node)) return true;
+    return false;
+  };
+
   const selectorOf = (element) => {
     let text = element.localName;
     const id = element.getAttribute("id");
@@ -76,18 +89,20 @@ globalThis.vet = (() => {
 
   const contrastOf = (node) => {
     const data = (node.any.find((check) => check.data && check.data.contrastRatio) || {}).data;
-    if (!data) return "";
+    if (!data || !data.fgColor) return "";
     return `${data.fgColor} / ${data.bgColor} = ${data.contrastRatio}:1 (min ${data.expectedContrastRatio})`;
   };
 
   const row = (rule, element, review, detail) => ({
     rule, ...placeOf(element), pointer: selectorOf(element), review,
     output: hasOutput(element), direct: outputIn(element.childNodes), detail: detail || "", canary: element.hasAttribute(CANARY),
+    unsure: looksUnknown(element),
   });
 
-  // A control that a class of common style sheets takes out of the page for good, and an item
-  // whose list was given another role, which is told of the list itself.
-  const isMoot = (rule, element) => element.matches(".hidden,.d-none,.hide,.visually-hidden-input")
+  // A control that a class of common style sheets takes out of the page for good, a component
+  // that brings its own content, and an item of a list with another role, told of the list.
+  const isMoot = (rule, element) => element.matches(".hidden,.d-none,.hide")
+    || element.localName.includes("-") || element instanceof HTMLUnknownElement
     || (rule === "listitem" && element.parentElement.matches("ul[role],ol[role]"));
 
   const rowsOf = (results, review, reviewed) => results

@@ -102,11 +102,12 @@ class Sieve:
     def _keep(self, number: int, row: Mapping[str, Any], source: Source | None) -> None:
         file, line, tag = (source.file, source.line, source.tag) if source else (number, 0, "")
         key = (file, line, row["rule"], tag)
-        self._found.setdefault(
+        found = self._found.setdefault(
             key,
-            {"rule": row["rule"], "file": file, "line": line, "tag": tag,
+            {"rule": row["rule"], "file": file, "line": line, "tag": tag, "unsure": row["unsure"],
              "pointer": row["pointer"], "review": row["review"], "detail": row["detail"]},
         )  # fmt: skip
+        found["unsure"] = found["unsure"] and row["unsure"]
 
     def findings(self, paths: Sequence[str]) -> list[dict[str, Any]]:
         """The faults, in the order of their places."""

@@ -131,3 +131,23 @@ def test_time_that_runs_out_leaves_pages_listed(tmp_path):
     outcome = outcomes["accessibility/frames"]
     assert not isinstance(outcome, Ran)
     assert "time-budget 8" in outcome.detail
+
+
+def test_contrast_below_a_class_that_the_server_fills_in_is_less_sure(tmp_path):
+    text = HEAD.format(head="<style>.p{color:#999;background:#fff}</style>")
+    files = {"a.blade.php": f'{text}<div class="{{{{ $x }}}}"><p class=p>pudar</p></div>',
+             "b.blade.php": f'{text}<div class="x"><p class=p>pudar</p></div>'}  # fmt: skip
+    outcomes, _ = run(tmp_path, files)
+    found = outcomes["accessibility/contrast"].findings
+    assert {f.place.path: str(f.confidence) for f in found} == {
+        "a.blade.php": "medium",
+        "b.blade.php": "high",
+    }
+
+
+def test_the_word_put_into_a_component_is_no_fault_of_its_author(tmp_path):
+    text = HEAD.format(head="<style>body{background:#222;color:#333} x-card{color:#444}</style>")
+    outcomes, _ = run(tmp_path, {"a.blade.php": f"{text}<x-card/><button><x-icon/></button>"})
+    places = [place for place in faults(outcomes) if place.pointer.startswith("x-")]
+    assert places == []
+    assert outcomes["accessibility/button-name"].findings == ()

@@ -23,7 +23,7 @@ def answer(**changes):
 
 def row(**changes):
     plain = {"rule": "image-alt", "file": "a.html", "line": 1, "tag": "<img>", "pointer": "img",
-             "review": False, "detail": ""}  # fmt: skip
+             "review": False, "unsure": False, "detail": ""}  # fmt: skip
     return plain | changes
 
 
@@ -113,6 +113,16 @@ def test_what_needs_a_person_is_never_sure(tmp_path):
     rows = [row(rule="video-caption", review=True)]
     found = run(tmp_path, Fake(answer(findings=rows)))["accessibility/media-and-motion"].findings
     assert [str(finding.confidence) for finding in found] == ["low"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "check", "want"),
+    [("color-contrast", "contrast", "medium"), ("image-alt", "text-alternatives", "high")],
+)
+def test_looks_that_the_server_decides_are_less_sure(tmp_path, rule, check, want):
+    rows = [row(rule=rule, unsure=True)]
+    found = run(tmp_path, Fake(answer(findings=rows)))[f"accessibility/{check}"].findings
+    assert [str(finding.confidence) for finding in found] == [want]
 
 
 def test_without_pages_nothing_applies(tmp_path):

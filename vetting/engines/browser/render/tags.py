@@ -12,6 +12,7 @@ from vetting.engines.browser.render.marks import EXPRESSION, OPERATION, Marked, 
 from vetting.engines.browser.render.values import (
     AT,
     CSS,
+    LOOK,
     Attributes,
     renamed,
     rendered,
@@ -164,6 +165,8 @@ class Annotator:
                 parts.append(f' {renamed(name, key)}="{new}"')
         if name == "link":
             parts.append(f' {CSS}="{self._style_sheet(attributes)}"')
+        if opaque or dynamic & {"class", "style"}:
+            parts.append(f" {LOOK}")
         parts.append(f' {AT}="{self._source(at, frozenset(dynamic), opaque)}">')
         return "".join(parts) + (f"<!--vet-output-->{WORD}" if filled else "")
 
