@@ -22,7 +22,6 @@ from vetting.model.scale import Severity
 from vetting.model.text import Language, Text, same
 from vetting.model.verdict import Overall
 from vetting.render.bundle import sibling
-from vetting.render.canonical import digest
 from vetting.render.catalogue import Catalogue, catalogue, other
 from vetting.render.html_parts import Parts
 from vetting.render.laporan import document
@@ -101,7 +100,9 @@ def _environment(roots: tuple[Path, ...]) -> jinja2.Environment:
     )
 
 
-def _values(report: Report, labels: Catalogue, content: Content) -> dict[str, Any]:
+def _values(
+    report: Report, labels: Catalogue, content: Content, result_digest: str
+) -> dict[str, Any]:
     summary = Summary(report)
     parts = Parts(summary, labels, shown)
     languages = sorted(report.languages.items(), key=lambda item: (-item[1], item[0]))
@@ -122,18 +123,28 @@ def _values(report: Report, labels: Catalogue, content: Content) -> dict[str, An
         "languages": ", ".join(f"{name} ({labels.number(n)})" for name, n in languages),
         "frameworks": ", ".join(f"{f.name} {f.version}".strip() for f in report.frameworks),
         "tools": tools(report.checks),
-        "result_digest": digest(document(report)["result"]),
+        "result_digest": result_digest,
         "style": Inline.of(content.file("reports", "assets", "laporan.css")),
         "script": Inline.of(content.file("reports", "assets", "laporan.js")),
     }
 
 
-def page(report: Report, language: Language, content: Content, twin: Sibling | None) -> bytes:
-    """The whole page, linking to its sibling if it has one."""
+def page(
+    report: Report,
+    language: Language,
+    content: Content,
+    twin: Sibling | None,
+    result_digest: str = "",
+) -> bytes:
+    """The whole page, linking to its twin if it has one; the digest is worked out if not given."""
     labels = catalogue(content, language)
     template = _environment(content.roots).get_template("laporan.html.j2")
-    text = template.render(sibling=twin, **_values(report, labels, content))
-    return text.encode() + b"\n"
+    values = _values(report, labels, content, result_digest or _digest(report))
+    return template.render(sibling=twin, **values).encode() + b"\n"
+
+
+def _digest(report: Report) -> str:
+    return str(document(report)["result-digest"])
 
 
 def render(report: Report, language: Language, content: Content) -> bytes:
@@ -147,7 +158,8 @@ def pages(
     """The page as `file` and its sibling in the other language, by file name."""
     second = other(language)
     name = sibling(file, second)
+    known = _digest(report)  # the dearest value of a large report, so asked for once
     return {
-        file: page(report, language, content, Sibling(name, second)),
-        name: page(report, second, content, Sibling(file, language)),
+        file: page(report, language, content, Sibling(name, second), known),
+        name: page(report, second, content, Sibling(file, language), known),
     }
