@@ -141,7 +141,8 @@ def test_no_relevant_file_is_not_applicable(tmp_path):
 
 def test_a_rule_that_semgrep_refuses_fails_its_check(tmp_path):
     rules = RULES.replace("pattern: eval(...)", "pattern: 'eval((('")
-    outcome = scan(tmp_path, {"a.php": BAD}, rules=rules, php=["a.php"])
+    files = {"a.php": BAD, "a.js": "eval(req.query.x)\n"}
+    outcome = scan(tmp_path, files, rules=rules, php=["a.php"], javascript=["a.js"])
     assert isinstance(outcome, Failed)
     assert outcome.reason is Reason.TOOL_ERRORS
     assert "js-shell" in outcome.detail
@@ -253,3 +254,28 @@ def test_an_excerpt_is_bounded_and_outside_lines_give_none(tmp_path):
     assert max(map(len, excerpt.lines)) == 200
     assert source.excerpt(99) is None
     assert Source(tmp_path / "none").line(1) == ""
+
+
+GATED = RULES.replace("confidence: high", "only-with: '(?i:zauber)', confidence: high", 1)
+
+
+def test_a_file_without_the_needed_words_is_passed_over_and_counts_as_examined(tmp_path):
+    assert GATED != RULES
+    outcome = scan(
+        tmp_path, {"a.php": BAD, "b.php": "<?php\n"}, rules=GATED, php=["a.php", "b.php"]
+    )
+    assert isinstance(outcome, Ran)
+    assert (outcome.scope.examined, outcome.findings) == (2, ())
+    spell = BAD + "\n// Zauber\n"
+    outcome = scan(tmp_path / "two", {"a.php": spell}, rules=GATED, php=["a.php"])
+    assert isinstance(outcome, Ran)
+    assert len(outcome.findings) == 1
+
+
+def test_a_built_file_is_listed_as_skipped(tmp_path):
+    bundle = "<?php $a = [" + "'x', " * 20_000 + "];"
+    files = {"a.php": BAD, "data.php": bundle}
+    outcome = scan(tmp_path, files, php=["a.php", "data.php"])
+    assert isinstance(outcome, Ran)
+    assert [(skip.path, skip.reason) for skip in outcome.scope.skipped] == [("data.php", "built")]
+    assert outcome.scope.examined == 1

@@ -1,9 +1,11 @@
-"""Run semgrep's core once over an explicit list of files, and tell each check what it saw."""
+"""Run semgrep's core over explicit lists of files, and tell each check what it saw."""
 
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from vetting.engines.base import Bench, parsed
@@ -13,6 +15,8 @@ from vetting.engines.semgrep.rules import HERE, Rule, rules_json, rules_of
 from vetting.engines.semgrep.targets import Plan, eligible, plan, unread
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
+from vetting.model.facts import Facts
+from vetting.model.finding import Finding
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
@@ -65,25 +69,54 @@ class SemgrepEngine:
         return f"semgrep {version()} {digest.hexdigest()[:16]}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
-        """One process for all the checks."""
+        """One pass for the rules that look everywhere, and one for each set of needed words."""
         relevant = [check for check in checks if eligible(check, bench.facts)]
         outcomes: dict[str, Outcome] = {c.id: NotApplicable(_NOTHING) for c in checks}
         if not relevant:
             return outcomes
-        rules = {check.id: rules_of(check) for check in relevant}
-        made = plan(relevant, rules, tree, bench.facts)
-        got = _scan(made, rules, tree, bench)
+        passes = [
+            (rules, plan([c for c in relevant if c.id in rules], rules, tree, bench.facts, words))
+            for words, rules in _by_words(relevant).items()
+        ]
+        passes.sort(key=lambda made: -len(made[1].items))
+        with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
+            done = list(pool.map(lambda made: _scan(made[1], made[0], tree, bench), passes))
         for check in relevant:
-            outcomes[check.id] = (
-                got if isinstance(got, Failed) else _outcome(check, rules[check.id], made, got,
-                                                             tree, bench)
-            )  # fmt: skip
+            own = [
+                Pass(rules[check.id], made, got)
+                for (rules, made), got in zip(passes, done, strict=True)
+                if check.id in rules
+            ]
+            outcomes[check.id] = _outcome(check, own, tree, bench)
         return outcomes
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One process of semgrep's core: a check's rules in it, its files, and what it said."""
+
+    rules: Sequence[Rule]
+    made: Plan
+    got: "output.Read | Failed"
+
+
+def _by_words(
+    checks: Sequence[Check],
+) -> Mapping[tuple[str, ...], Mapping[str, Sequence[Rule]]]:
+    """The checks' rules by the words that a file must hold for them, then by check."""
+    groups: dict[tuple[str, ...], dict[str, list[Rule]]] = {}
+    for check in checks:
+        for rule in rules_of(check):
+            of_check = groups.setdefault(rule.only_with, {})
+            of_check.setdefault(check.id, []).append(rule)
+    return groups
 
 
 def _scan(
     made: Plan, rules: Mapping[str, Sequence[Rule]], tree: Tree, bench: Bench
 ) -> "output.Read | Failed":
+    if not made.origin:
+        return output.Read()  # no file holds the words: nothing is asked, nothing is answered
     program = core()
     bodies = [rule for of_check in rules.values() for rule in of_check]
     inputs = {
@@ -93,7 +126,7 @@ def _scan(
     }
     argv = (
         str(program), "-json_nodots", "-rules", "rules.json", "-targets", "targets.json", "-fast",
-        "-disable_rule_paths", "-j", str(bench.jobs), "-timeout", str(RULE_TIMEOUT),
+        "-disable_rule_paths", "-j", "1", "-timeout", str(RULE_TIMEOUT),
         "-timeout_threshold", "3", "-max_memory", str(int(bench.limits.memory_mib * 0.8)),
     )  # fmt: skip
     job = Job(argv, read_only=(tree.root, program.parent), inputs=inputs, limits=bench.limits)
@@ -101,36 +134,51 @@ def _scan(
     return body if isinstance(body, Failed) else output.read(body, made)
 
 
-def _outcome(
-    check: Check, rules: Sequence[Rule], made: Plan, got: "output.Read", tree: Tree, bench: Bench
-) -> Outcome:
-    by_id = {rule.id: rule for rule in rules}
-    broken = sorted(set(by_id) & set(got.broken_rules))
-    if broken:
-        detail = f"{broken[0]}: {got.broken_rules[broken[0]]}"
-        return Failed(Reason.TOOL_ERRORS, TOOL, detail[:200])
-    paths = eligible(check, bench.facts)
-    skipped = _skipped(by_id, set(paths), made, got)
-    examined = [path for path in paths if path not in skipped]
+def _outcome(check: Check, passes: Sequence[Pass], tree: Tree, bench: Bench) -> Outcome:
+    paths = set(eligible(check, bench.facts))
+    skipped: dict[str, Skip] = {}
+    found: list[Finding] = []
+    for one in passes:
+        if isinstance(one.got, Failed):
+            return one.got
+        by_id = {rule.id: rule for rule in one.rules}
+        broken = sorted(set(by_id) & set(one.got.broken_rules))
+        if broken:
+            detail = f"{broken[0]}: {one.got.broken_rules[broken[0]]}"
+            return Failed(Reason.TOOL_ERRORS, TOOL, detail[:200])
+        skipped.update(_skipped(by_id, _within(one, paths, bench.facts), one.made, one.got))
+        found.extend(_findings(check, one, one.got, paths, tree, bench.facts))
+    examined = paths - set(skipped)
     if not examined:
         return Failed(Reason.NOTHING_READ, TOOL, f"0 of {len(paths)} files")
-    writer = Writer(tree, made)
-    kinds = {rule.id: set(bench.facts.files(kinds=rule.kinds)) for rule in rules if rule.kinds}
-    within = set(paths)
-    found = []
-    for match in got.matches:
-        rule = by_id.get(match["check_id"])
-        path = made.origin.get(match["path"], "")
-        if rule and path in within and path in kinds.get(rule.id, within):
-            found.append(writer.finding(check, rule, match))
-    sizes = tree.manifest.sizes
     scope = Scope(
         eligible=len(paths),
         examined=len(examined),
-        bytes=sum(sizes[path] for path in examined),
+        bytes=sum(tree.manifest.sizes[path] for path in examined),
         skipped=tuple(sorted(skipped.values())),
     )
     return Ran(one_per_line(found), scope, Tool(TOOL, version()))
+
+
+def _within(one: Pass, paths: set[str], facts: Facts) -> set[str]:
+    """The check's files that the rules of this pass are about."""
+    if any(rule.is_textual for rule in one.rules):
+        return paths
+    languages = tuple({name for rule in one.rules for name in rule.languages})
+    return paths & set(facts.files(languages=languages))
+
+
+def _findings(
+    check: Check, one: Pass, got: "output.Read", paths: set[str], tree: Tree, facts: Facts
+) -> Iterator[Finding]:
+    by_id = {rule.id: rule for rule in one.rules}
+    kinds = {rule.id: set(facts.files(kinds=rule.kinds)) for rule in one.rules if rule.kinds}
+    writer = Writer(tree, one.made)
+    for match in got.matches:
+        rule = by_id.get(match["check_id"])
+        path = one.made.origin.get(match["path"], "")
+        if rule and path in paths and path in kinds.get(rule.id, paths):
+            yield writer.finding(check, rule, match)
 
 
 def _skipped(
@@ -141,7 +189,8 @@ def _skipped(
     for rule_id in by_id:
         gaps.update(got.skipped_by_rule.get(rule_id, {}))
     gaps.update(unread(made, got.scanned))
-    gaps.update({path: Skip(path, "not-read") for path in paths - set(made.needed)})
+    given = set(made.needed) | made.passed_over
+    gaps.update({path: Skip(path, "not-read") for path in paths - given})
     gaps.update(got.skipped)
     gaps.update(made.skipped)
     return {path: skip for path, skip in gaps.items() if path in paths}

@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 LIBRARY = HERE / "library"
 _META = {
     "message-en", "confidence", "severity", "cwe", "kinds", "fix", "secret", "references",
+    "only-with",
 }  # fmt: skip
 
 
@@ -23,7 +24,8 @@ class Rule:
     """One semgrep rule of a check.
 
     `body` is what semgrep is given. `kinds` bounds a textual rule to files of those kinds.
-    `secret` says that string literals near the match must not be shown.
+    `secret` says that string literals near the match must not be shown. `only_with` are
+    expressions of which each must occur in a file's bytes for the rule to be able to match.
     """
 
     check: str
@@ -38,6 +40,7 @@ class Rule:
     fix: Text | None
     references: tuple[str, ...]
     secret: bool
+    only_with: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -67,6 +70,26 @@ def library() -> Mapping[str, Sequence[Any]]:
     return found
 
 
+def _is_words(item: Any) -> bool:
+    return isinstance(item, Mapping) and list(item) == ["words"]
+
+
+def _words_of(name: str) -> str:
+    """The expression without which a library list cannot match; "" where it states none."""
+    return next((str(item["words"]) for item in library()[name] if _is_words(item)), "")
+
+
+def _needed_words(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a file must hold for the rule: as the rule says, and the words of its sources."""
+    stated = raw.get("metadata", {}).get("only-with", ())
+    stated = (stated,) if isinstance(stated, str) else tuple(stated)
+    sources = raw.get("pattern-sources", ())
+    if not sources or any(list(item) != ["use"] for item in sources):
+        return stated
+    words = [_words_of(item["use"]) for item in sources]
+    return (*stated, "|".join(f"(?:{w})" for w in words)) if all(words) else stated
+
+
 def expanded(value: Any) -> Any:
     """The value with each list item `{use: name}` replaced by the items of that library list.
 
@@ -79,7 +102,7 @@ def expanded(value: Any) -> Any:
     items: list[Any] = []
     for item in value:
         if isinstance(item, Mapping) and list(item) == ["use"]:
-            items.extend(expanded(list(library()[item["use"]])))
+            items.extend(expanded([i for i in library()[item["use"]] if not _is_words(i)]))
         else:
             items.append(expanded(item))
     return items
@@ -105,6 +128,7 @@ def _rule(check: Check, raw: Mapping[str, Any]) -> Rule:
         fix=Text(fix["id"], fix["en"]) if fix else None,
         references=tuple(meta.get("references", ())),
         secret=bool(meta.get("secret", False)),
+        only_with=_needed_words(raw),
     )
 
 

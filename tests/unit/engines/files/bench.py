@@ -42,7 +42,7 @@ class Scripted:
 
     def run(self, job: Job) -> Done:
         self.jobs.append(job)
-        end = self.ends.pop(0)
+        end = self.ends.pop(0) if len(self.ends) > 1 else self.ends[0]
         return end if isinstance(end, Done) else end(job)
 
 
