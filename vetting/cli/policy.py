@@ -1,4 +1,4 @@
-"""`vet policy lint|show`: is the policy sound, and what does it ask?"""
+"""`vet policy lint|show`: whether the policy is sound, and what it asks."""
 
 import argparse
 from typing import Any
@@ -28,11 +28,11 @@ def run(args: argparse.Namespace) -> int:
 def _lint(args: argparse.Namespace) -> int:
     from vetting.cli.options import date_of
     from vetting.policy import resolve
-    from vetting.policy.lint import lint
+    from vetting.policy.lint import Fault, lint
 
     content = content_of(args)
     tiers = [Tier(args.tier)] if args.tier else list(Tier)
-    faults = set()
+    faults: set[Fault] = set()
     for tier in tiers:
         faults.update(lint(resolve(content, args.policy, tier, date_of(args)), content.checks))
     errors = [f for f in faults if f.is_error]

@@ -70,12 +70,12 @@ def _positive(word: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Vet, write the bundle, print the verdict; returns the exit code."""
-    from vetting.render import write_bundle
+    from vetting.render import choose_formats, write_bundle
 
     if not args.app.exists():
         raise _no_such(args.app)
     content = content_of(args)
-    formats = _formats(args.format, content)
+    formats = choose_formats(args.format)
     folder = args.out or Path(f"laporan-{_stem(args.app)}")
     signal.signal(signal.SIGTERM, _interrupt)
     report, conditional_is_pass = _examine(args, content)
@@ -161,12 +161,6 @@ def _show(report: Report, folder: Path, content: Any) -> None:
     print(f"VERDICT={report.verdict.overall} REPORT={shown}")
 
 
-def _formats(words: str, content: Any) -> Any:
-    from vetting.render import choose_formats
-
-    return choose_formats(words)
-
-
 def _stem(app: Path) -> str:
     name = app.resolve().name
     for ending in (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2"):
@@ -186,7 +180,7 @@ def _no_such(app: Path) -> Exception:
     )  # fmt: skip
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
     raise KeyboardInterrupt
 
 

@@ -10,7 +10,10 @@ from vetting.model.tree import Tree
 from vetting.sandbox.job import Job, Limits, Sandbox
 
 
-def identify(tree: Tree, sandbox: Sandbox, limits: Limits = Limits()) -> Facts | Failed:
+_LIMITS = Limits()
+
+
+def identify(tree: Tree, sandbox: Sandbox, limits: Limits = _LIMITS) -> Facts | Failed:
     """The facts of a tree, or why they could not be had: then nothing can be concluded."""
     paths = [entry.path for entry in tree.manifest]
     done = sandbox.run(
