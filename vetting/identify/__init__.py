@@ -9,7 +9,6 @@ from vetting.model.outcome import Failed, Reason
 from vetting.model.tree import Tree
 from vetting.sandbox.job import Job, Limits, Sandbox
 
-
 _LIMITS = Limits()
 
 
