@@ -50,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         found.append(_sandbox(bench))
         found.extend(_engines(content, policy, bench))
+        found.extend(_data(bench))
         if not args.no_self_test:
             found.extend(_self_test(content, policy, bench))
     rows = [(_mark(h), h.name, h.detail) for h in found]
@@ -108,11 +109,46 @@ def _engines(content: Content, policy: Policy, bench: Any) -> Iterator[Health]:
     for name in sorted({content.checks[check].engine for check in policy.checks}):
         title = f"{pick('alat', 'tool')} {name}"
         try:
-            yield Health(title, True, engine(name).fingerprint(bench))
+            yield Health(title, True, engine(name).fingerprint(bench)[:60])
         except VetError as error:
             yield _sick(title, error)
         except Exception as error:
             yield Health(title, False, f"{type(error).__name__}: {error}")
+
+
+# The ecosystems whose packages the shipped checks look up.
+_ECOSYSTEMS = ("Packagist", "PyPI", "npm")
+
+
+def _data(bench: Any) -> Iterator[Health]:
+    """Advisories: there, whole, and young enough for the policy."""
+    from vetting.advisories.store import Store
+
+    try:
+        store = Store.open(bench.data / "advisories.sqlite")
+    except VetError as error:
+        yield _sick("advisories", error)
+        return
+    known = {} if store is None else {c.ecosystem: c for c in store.coverages()}
+    for name in _ECOSYSTEMS:
+        yield _data_of(name, known.get(name), bench)
+
+
+def _data_of(name: str, coverage: Any, bench: Any) -> Health:
+    title = f"data {name}"
+    if coverage is None or coverage.data_date is None:
+        return Health(title, False, pick("belum ada: `vet db update` atau `vet db import`",
+                                         "none: `vet db update` or `vet db import`"))  # fmt: skip
+    age = (bench.as_of - coverage.data_date).days
+    said = pick(f"{coverage.records} catatan, umur {age} hari",
+                f"{coverage.records} records, {age} days old")  # fmt: skip
+    if not coverage.is_complete:
+        return Health(title, False, said + pick("; hanya contoh, tidak lengkap",
+                                                "; a sample, not complete"))  # fmt: skip
+    if age > bench.max_data_age_days:
+        limit = bench.max_data_age_days
+        return Health(title, False, said + pick(f"; batas {limit}", f"; limit {limit}"))
+    return Health(title, True, said)
 
 
 def _sick(name: str, error: VetError) -> Health:
