@@ -25,6 +25,8 @@ from vetting.sandbox.job import Job
 TOOL = output.TOOL
 # Seconds for one rule on one file; our slowest real pair takes under one.
 RULE_TIMEOUT = 20
+# From here on the files of a pass are shared out among processes.
+WORTH_PARTS = 200
 _NOTHING = Text("Tidak ada berkas yang diperiksa cek ini.", "There is no file for this check.")
 
 
@@ -75,10 +77,11 @@ class SemgrepEngine:
         if not relevant:
             return outcomes
         passes = [
-            (rules, plan([c for c in relevant if c.id in rules], rules, tree, bench.facts, words))
+            (rules, made)
             for words, rules in _by_words(relevant).items()
+            for made in _plans(relevant, words, rules, tree, bench)
         ]
-        passes.sort(key=lambda made: -len(made[1].items))
+        passes.sort(key=lambda made: -len(made[1].items) * sum(map(len, made[0].values())))
         with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
             done = list(pool.map(lambda made: _scan(made[1], made[0], tree, bench), passes))
         for check in relevant:
@@ -89,6 +92,21 @@ class SemgrepEngine:
             ]
             outcomes[check.id] = _outcome(check, own, tree, bench)
         return outcomes
+
+
+def _plans(
+    relevant: Sequence[Check],
+    words: tuple[str, ...],
+    rules: Mapping[str, Sequence[Rule]],
+    tree: Tree,
+    bench: Bench,
+) -> list[Plan]:
+    """One plan, or as many as may work at once where there are many files."""
+    checks = [check for check in relevant if check.id in rules]
+    parts = max(1, bench.jobs)
+    if len({path for check in checks for path in eligible(check, bench.facts)}) < WORTH_PARTS:
+        parts = 1
+    return [plan(checks, rules, tree, bench.facts, words, (n, parts)) for n in range(parts)]
 
 
 @dataclass(frozen=True)

@@ -90,18 +90,22 @@ def plan(
     tree: Tree,
     facts: Facts,
     only_with: Sequence[str] = (),
+    part: tuple[int, int] = (0, 1),
 ) -> Plan:
     """Every relevant file once for each analyzer that some rule needs, and the canaries.
 
-    A file that lacks one of `only_with` (expressions on its bytes) is passed over.
+    A file that lacks one of `only_with` (expressions on its bytes) is passed over. `part` is
+    (number, of how many): every so many-th file is this plan's, the others another's.
     """
     made = Plan()
     words = [re.compile(expression.encode()) for expression in only_with]
     vue = set(facts.files(kinds=("vue",)))
     for analyzer, files in sorted(_by_analyzer(checks, rules, facts).items()):
         made.add_canary(analyzer)
-        for path in sorted(files):
-            if tree.manifest.sizes[path] > MAX_BYTES:
+        for number, path in enumerate(sorted(files)):
+            if number % part[1] != part[0]:
+                made.passed_over.add(path)
+            elif tree.manifest.sizes[path] > MAX_BYTES:
                 made.skipped[path] = Skip(path, "too-large")
             elif analyzer != "regex" and _is_built(tree, path):
                 made.skipped[path] = Skip(path, "built")
