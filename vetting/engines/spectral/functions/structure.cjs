@@ -3,6 +3,9 @@
 
 const { typeIs, parts, isObject, operations, parameters, say } = require("./document.cjs");
 
+// Where an operator's probe asks whether the service lives: no part of the contract's versions.
+const PROBE = /^\/(up|health|healthz|live|livez|ready|readyz|ping|status|metrics)\/?$/i;
+
 // The major version stands in every path, in the servers' addresses, or in a header.
 function versioned(document, options) {
   const wanted = new RegExp(options.pattern, "i");
@@ -12,7 +15,7 @@ function versioned(document, options) {
   const byHeader = [...operations(document)].some((each) =>
     parameters(each).some(({ parameter }) => parameter.in === "header" && /version/i.test(String(parameter.name))));
   const good = (bases.length > 0 && bases.every((url) => wanted.test(url))) || byHeader ||
-    paths.every((path) => wanted.test(path));
+    paths.every((path) => wanted.test(path) || PROBE.test(path));
   return paths.length && !good ? [say("no version", ["paths"])] : [];
 }
 
