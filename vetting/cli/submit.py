@@ -103,6 +103,8 @@ def exit_code(report: Report, *, conditional_is_pass: bool) -> int:
 
 def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, bool]:
     from vetting.ledger.store import Ledger
+    from vetting.model.codec import to_plain
+    from vetting.render.canonical import digest
     from vetting.runner import submit
     from vetting.sandbox import open_sandbox
     from vetting.sandbox.job import Limits
@@ -125,7 +127,7 @@ def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, bool]:
             return taken, False
         number = ledger.start_run(taken, policy.digest)
         report = _watched(taken, request, ledger, args)
-        ledger.end_run(number, str(report.verdict.overall), _digest(report))
+        ledger.end_run(number, str(report.verdict.overall), digest(to_plain(report)))
     except KeyboardInterrupt:
         report = submit.interrupted(args.app, request)
     return report, policy.conditional_is_pass
@@ -140,16 +142,6 @@ def _watched(taken: Any, request: Any, ledger: Any, args: argparse.Namespace) ->
         return examine(taken, request, ledger, Silence())
     with progress(language()) as shown:
         return examine(taken, request, ledger, shown)
-
-
-def _digest(report: Report) -> str:
-    import hashlib
-    import json
-
-    from vetting.model.codec import to_plain
-
-    plain = json.dumps(to_plain(report), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _show(report: Report, folder: Path, content: Any) -> None:

@@ -3,13 +3,10 @@
 import textwrap
 from collections.abc import Sequence
 
+from vetting.render.visible import visible
+
 WIDTH = 80
 _GAP = 2
-
-
-def plain(text: str) -> str:
-    """The text with every control, format and line-breaking character made visible."""
-    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
 
 
 def print_table(title: str, rows: Sequence[Sequence[str]]) -> None:
@@ -17,7 +14,7 @@ def print_table(title: str, rows: Sequence[Sequence[str]]) -> None:
     if not rows:
         return
     print(f"\n{title} ({len(rows)})")
-    cells = [[plain(cell) for cell in row] for row in rows]
+    cells = [[visible(cell) for cell in row] for row in rows]
     widths = [min(max(len(row[i]) for row in cells), 44) for i in range(len(cells[0]) - 1)]
     indent = 2 + sum(widths) + _GAP * len(widths)
     for row in cells:
@@ -32,7 +29,7 @@ def print_paragraph(title: str, text: str) -> None:
     """Print a labelled paragraph, wrapped."""
     print(f"\n{title}")
     for line in text.splitlines():
-        body = plain(line)
+        body = visible(line)
         if line.startswith(("    ", "\t")) or not line.strip():
             print(f"  {body}"[:WIDTH])
         else:
