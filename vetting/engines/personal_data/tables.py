@@ -2,16 +2,16 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-# Two spellings each, because a literal prefix is searched ten times faster than (?i).
-_STARTS = tuple(
-    re.compile(word)
-    for word in (rb"INSERT ", rb"insert ", rb"REPLACE INTO ", rb"COPY ", rb"CREATE TABLE ",
-                 rb"create table ", rb"\n\\\.\r?\n")
-)  # fmt: skip
+# Two spellings each, because a literal is searched ten times faster than (?i).
+_STARTS = (b"INSERT ", b"insert ", b"REPLACE INTO ", b"COPY ", b"CREATE TABLE ", b"create table ",
+           b"\n\\.\n", b"\n\\.\r")  # fmt: skip
+# SQL Server's own scripts leave INTO out.
 _INTO = re.compile(
-    rb"(?:insert|replace)\s+(?:ignore\s+)?into\s+([\w.`\"\[\]]+)\s*(?:\(([^()]{1,8000})\))?\s*values?\b",
+    rb"(?:insert(?:\s+ignore)?(?:\s+into)?|replace\s+into)\s+([\w.`\"\[\]]+)"
+    rb"\s*(?:\(([^()]{1,8000})\))?\s*values?\s*\(",
     re.IGNORECASE,
 )
 _COPY = re.compile(rb"COPY\s+([\w.\"]+)\s*\(([^()]{1,8000})\)\s+FROM\s+stdin", re.IGNORECASE)
@@ -26,11 +26,16 @@ _BACK = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The head of an INSERT or COPY: its table, its columns when known, and its row style."""
+    """The head of an INSERT or COPY: its table, its columns when known, and its row style.
+
+    `raw` is the head as written, up to where the first row begins. Equal heads one after
+    another, one a row, count as one statement that goes on.
+    """
 
     table: str = ""
     columns: tuple[str, ...] = ()
     tabbed: bool = False
+    raw: bytes = b""
 
 
 NONE = Statement()
@@ -78,11 +83,15 @@ class Tables:
         if before:
             self._carried = self._heads[before - 1]
         self._starts, self._heads = [], []
-        for at in sorted(found.start() for start in _STARTS for found in start.finditer(window)):
+        current = self._carried
+        for at in sorted(at for word in _STARTS for at in _positions(window, word)):
+            if current.raw and window.startswith(current.raw, at):
+                continue
             head = self._head(window, at)
             if head is not None:
                 self._starts.append(at)
                 self._heads.append(head)
+                current = head
 
     def _head(self, window: bytes, at: int) -> Statement | None:
         table = created(window, at)
@@ -96,7 +105,7 @@ class Tables:
         if not found:
             return None
         name = _name(found[1])
-        return Statement(name, _names(found[2]) or self.known.get(name, ()), tabbed)
+        return Statement(name, _names(found[2]) or self.known.get(name, ()), tabbed, found[0])
 
     def segments(self, window: bytes) -> list[tuple[Statement, int, int]]:
         """The window cut into stretches, each with the statement in force."""
@@ -115,34 +124,39 @@ class Tables:
         if not head.table:
             return "", ""
         low = max(self._starts[index - 1] if index else 0, position - _BACK)
-        ordinal = _ordinal(window, low, position, head.tabbed)
+        ordinal = _ordinal(window, low, position, head)
         known = 0 <= ordinal < len(head.columns)
         return head.table, head.columns[ordinal] if known else ""
 
 
-def _ordinal(window: bytes, low: int, position: int, tabbed: bool) -> int:
-    if tabbed:
+def _positions(window: bytes, word: bytes) -> Iterator[int]:
+    at = window.find(word)
+    while at >= 0:
+        yield at
+        at = window.find(word, at + len(word))
+
+
+def _ordinal(window: bytes, low: int, position: int, head: Statement) -> int:
+    if head.tabbed:
         return window.count(b"\t", window.rfind(b"\n", low, position) + 1, position)
-    starts = [window.rfind(mark, low, position) + len(mark) for mark in _ROWS
-              if window.rfind(mark, low, position) >= 0]  # fmt: skip
-    start = max(starts, default=-1)
-    if start < 0:
-        values = re.search(rb"values?\b[^(]*\(", window[low:position], re.IGNORECASE)
-        if not values:
-            return -1
-        start = low + values.end()
-    row = _QUOTED.sub(b"", window[start:position])
+    starts = [at + len(mark) for mark in (*_ROWS, head.raw)
+              if (at := window.rfind(mark, low, position)) >= 0]  # fmt: skip
+    if not starts:
+        return -1
+    row = _QUOTED.sub(b"", window[max(starts) : position])
     return row.partition(b"'")[0].count(b",")
 
 
 def rows_between(window: bytes, head: Statement, low: int, high: int) -> int:
-    """How many rows are marked off in a stretch of one statement.
+    """How many rows begin in a stretch of one statement.
 
-    In COPY each line end marks a row, the head's own standing for the last one. In INSERT a
-    mark stands between rows; one that begins in the stretch may end behind it.
+    In COPY each line end marks a row, the head's own standing for the last one. In INSERT the
+    head marks the first row and a mark stands between rows; one that begins in the stretch may
+    end behind it.
     """
     if head.tabbed:
         return window.count(b"\n", low, high)
+    first = window.count(head.raw, low, high + len(head.raw) - 1)
     # A dump keeps to one style, so the first mark that occurs is the one to count.
     counts = (window.count(mark, low, high + len(mark) - 1) for mark in _ROWS)
-    return next(filter(None, counts), 0)
+    return first + next(filter(None, counts), 0)

@@ -49,6 +49,7 @@ PERSON = ("nik", "kk", "birth", "address", "gender", "religion", "name", "phone"
 _TELLING = {"nik", "kk", "birth", "phone", "email", "religion"}
 
 
+@lru_cache(maxsize=4096)
 def is_person_table(columns: tuple[str, ...]) -> bool:
     """Whether a table with these columns holds one person a row.
 

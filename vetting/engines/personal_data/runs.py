@@ -1,0 +1,109 @@
+"""Every run of 15 or 16 digits in a window, and which of them are resident numbers.
+
+All of it is array work, because a register of a million residents holds millions of them: a
+Python call for each would take ten times as long as reading the dump.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from vetting.engines.personal_data.numbers import DAYS, regions
+
+_ZERO, _DOT, _DASH = 48, 46, 45
+_PLACES = 10 ** np.arange(5, -1, -1, dtype=np.int32)
+Array = Any
+
+
+def _table(codes: frozenset[bytes]) -> Array:
+    found = np.zeros(10**6, dtype=bool)
+    found[[int(code) for code in codes]] = True
+    return found
+
+
+class _Known:
+    """Which six digits are a kecamatan, and which a date of birth; made on first use."""
+
+    def __init__(self) -> None:
+        self.regions, self.days = _table(regions()), _table(DAYS)
+
+
+_known: list[_Known] = []
+
+
+def _tables() -> _Known:
+    if not _known:
+        _known.append(_Known())
+    return _known[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Starts of numbers that stand alone: 16 digits valid and not, and 15 digits."""
+
+    valid: Array
+    others: Array
+    short: Array
+
+
+def runs(data: bytes, start: int, stop: int) -> Runs:
+    """The runs that begin in `start` to `stop` and are a number of their own.
+
+    A run glued to letters is part of a hash or a code; one after a decimal point is a
+    fraction; one before a decimal point, an amount.
+    """
+    # Two bytes of padding on either side, so that neighbours can always be asked for.
+    bytes_ = np.frombuffer(b"\n\n" + data + b"\n\n", dtype=np.uint8)
+    digit = (bytes_ - np.uint8(_ZERO)) < 10
+    at = _long(digit)
+    at = at[(at >= start + 2) & (at < stop + 2)]
+    at = at[~digit[at - 1]]
+    at = at[~digit[np.minimum(at + 16, len(digit) - 1)]]
+    size = np.where(digit[at + 15], 16, 15)
+    alone = _alone(bytes_, digit, at, at + size)
+    at, size = at[alone], size[alone]
+    full = at[size == 16]
+    passed = _is_resident(bytes_, full)
+    return Runs(full[passed] - 2, full[~passed] - 2, at[size == 15] - 2)
+
+
+def _long(digit: Array) -> Array:
+    """Positions from which fifteen digits follow: four shifted ANDs instead of a pattern."""
+    two = digit[:-1] & digit[1:]
+    four = two[:-2] & two[2:]
+    eight = four[:-4] & four[4:]
+    return np.flatnonzero(eight[:-7] & eight[7:])
+
+
+def _alone(data: Array, digit: Array, at: Array, end: Array) -> Array:
+    before, after = data[at - 1], data[end]
+    glued = _is_letter(before) | _is_letter(after)
+    fraction = (before == _DOT) & digit[at - 2]
+    amount = (after == _DOT) & digit[np.minimum(end + 1, len(digit) - 1)]
+    return ~(glued | fraction | amount)
+
+
+def _is_letter(byte: Array) -> Array:
+    return ((byte | 32) - np.uint8(97)) < 26
+
+
+def _six(data: Array, at: Array) -> Array:
+    digits = data[at[:, None] + np.arange(6)].astype(np.int32) - _ZERO
+    return digits @ _PLACES
+
+
+def _is_resident(data: Array, at: Array) -> Array:
+    known = _tables()
+    serial = data[at[:, None] + np.arange(12, 16)] != _ZERO
+    return known.regions[_six(data, at)] & known.days[_six(data, at + 6)] & serial.any(axis=1)
+
+
+def tax_numbers(data: bytes, start: int, stop: int) -> list[int]:
+    """Where a number written `12.345.678.9-012.345` may begin: its dots and dash are there."""
+    bytes_ = np.frombuffer(data, dtype=np.uint8)
+    dash = np.flatnonzero(bytes_ == _DASH)
+    dash = dash[(dash >= start + 12) & (dash < stop + 12) & (dash + 8 <= len(data))]
+    for offset in (-2, -6, -10, 4):
+        dash = dash[bytes_[dash + offset] == _DOT]
+    return [int(at) for at in dash - 12]
