@@ -21,6 +21,10 @@ COMMANDS = {
     "policy": ("vetting.cli.policy", "periksa atau tampilkan kebijakan", "lint or show a policy"),
     "report": ("vetting.cli.report", "tulis ulang laporan dalam bentuk lain",
                "write a report in another format"),
+    "unpack": ("vetting.cli.unpack", "buka arsip dengan pembaca yang memeriksanya",
+               "unpack by the reader that examines"),
+    "verify": ("vetting.cli.verify", "bandingkan folder atau laporan dengan yang diuji",
+               "compare a folder or report with what was vetted"),
     "db": ("vetting.cli.db", "kelola data kerentanan luring", "manage the offline advisories"),
     "doctor": ("vetting.cli.doctor", "periksa kesiapan mesin ini",
                "see whether this machine is ready"),
@@ -29,10 +33,10 @@ COMMANDS = {
 _EXITS = texts(
     "kode keluar: 0 lulus · 1 tidak lulus · 2 salah pakai atau salah isi\n"
     "  3 belum dapat disimpulkan · 4 arsip ditolak · 5 cacat pada vet\n"
-    "  7 lulus bersyarat · 130 dihentikan",
+    "  6 verifikasi gagal · 7 lulus bersyarat · 130 dihentikan",
     "exit codes: 0 pass · 1 fail · 2 usage, policy or content error\n"
     "  3 inconclusive · 4 archive refused · 5 bug in vet\n"
-    "  7 conditional pass · 130 interrupted",
+    "  6 verification failed · 7 conditional pass · 130 interrupted",
 )
 
 

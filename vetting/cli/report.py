@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     """Read the canonical report and write the chosen formats; 2 when it is not one."""
     from vetting.model.errors import BadContent
     from vetting.model.text import Text
-    from vetting.render import choose_formats, read_report, write_bundle
+    from vetting.render import MANIFEST, choose_formats, read_report, write_bundle
 
     try:
         report = read_report(args.report.read_bytes())
@@ -34,5 +34,8 @@ def run(args: argparse.Namespace) -> int:
             hint=Text("Beri berkas laporan.vet.json.", "Give a file laporan.vet.json."),
             where=args.report.name,
         ) from error
-    write_bundle(report, args.out, choose_formats(args.format), language(), content_of(args))
+    listed = args.report.parent / MANIFEST
+    extra = {MANIFEST: listed.read_bytes()} if listed.is_file() else {}
+    formats = choose_formats(args.format)
+    write_bundle(report, args.out, formats, language(), content_of(args), extra)
     return 0

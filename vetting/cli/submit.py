@@ -78,11 +78,11 @@ def run(args: argparse.Namespace) -> int:
     formats = choose_formats(args.format)
     folder = args.out or Path(f"laporan-{_stem(args.app)}")
     signal.signal(signal.SIGTERM, _interrupt)
-    report, conditional_is_pass = _examine(args, content)
+    report, listed, conditional_is_pass = _examine(args, content)
     # A second Ctrl-C must not tear the bundle that the first one asked for.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    write_bundle(report, folder, formats, language(), content)
+    write_bundle(report, folder, formats, language(), content, listed)
     _show(report, folder, content)
     code = exit_code(report, conditional_is_pass=conditional_is_pass)
     if report.completeness is Completeness.INTERRUPTED:
@@ -101,9 +101,11 @@ def exit_code(report: Report, *, conditional_is_pass: bool) -> int:
     return _EXIT[report.verdict.overall]
 
 
-def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, bool]:
+def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, dict[str, bytes], bool]:
+    """The report, the list of examined files for its bundle, and what a condition ends with."""
     from vetting.ledger.store import Ledger
     from vetting.model.codec import to_plain
+    from vetting.render import MANIFEST
     from vetting.render.canonical import digest
     from vetting.runner import submit
     from vetting.sandbox import open_sandbox
@@ -120,17 +122,19 @@ def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, bool]:
         limits=Limits(wall_seconds=args.timeout),
         workers=args.jobs,
     )
+    listed: dict[str, bytes] = {}
     try:
         ledger = Ledger.in_folder(request.home)
         taken = submit.take_in(args.app, request)
         if isinstance(taken, Report):
-            return taken, False
+            return taken, listed, False
+        listed[MANIFEST] = taken.tree.manifest.text
         number = ledger.start_run(taken, policy.digest)
         report = _watched(taken, request, ledger, args)
         ledger.end_run(number, str(report.verdict.overall), digest(to_plain(report)))
     except KeyboardInterrupt:
-        report = submit.interrupted(args.app, request)
-    return report, policy.conditional_is_pass
+        report, listed = submit.interrupted(args.app, request), {}
+    return report, listed, policy.conditional_is_pass
 
 
 def _watched(taken: Any, request: Any, ledger: Any, args: argparse.Namespace) -> Report:

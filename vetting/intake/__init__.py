@@ -1,6 +1,7 @@
 """Hostile archive in, read-only tree and manifest out; what has two readings is refused."""
 
 from vetting.intake.limits import DEFAULT, Limits
+from vetting.intake.place import place
 from vetting.intake.receive import receive
 from vetting.intake.refusals import REFUSALS, Refusal
 from vetting.intake.refused import Refused
@@ -18,6 +19,7 @@ __all__ = [
     "Refused",
     "Store",
     "compare",
+    "place",
     "receive",
     "warning_text",
 ]

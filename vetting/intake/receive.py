@@ -93,7 +93,7 @@ def _manifest(result: Unpacked, folder: Path, limits: Limits) -> Manifest:
     manifest = Manifest.of(result.entries)
     differences = compare(folder, manifest)
     if differences:
-        raise RuntimeError(f"the unpacked folder is not what the reader says: {differences}")
+        raise RuntimeError(f"the unpacked folder is not what the reader says: {differences!s}")
     return manifest
 
 

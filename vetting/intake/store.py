@@ -5,6 +5,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import time
@@ -15,7 +16,7 @@ from typing import BinaryIO
 
 from vetting.intake.limits import Limits
 from vetting.intake.refused import Refused
-from vetting.intake.verify import compare
+from vetting.intake.verify import compare, listed
 from vetting.model.errors import BadSetup
 from vetting.model.text import Text
 from vetting.model.tree import Manifest, Tree
@@ -96,6 +97,14 @@ class Store:
         if compare(kept, manifest):
             raise _damaged(kept)
         return Tree(kept, manifest)
+
+    def manifest(self, root: str) -> Manifest | None:
+        """The manifest of the tree kept under that digest, hashed anew; None when there is none."""
+        kept = self._trees / root
+        if not re.fullmatch("[0-9a-f]{64}", root) or not kept.is_dir():
+            return None
+        manifest = listed(kept)
+        return manifest if manifest.root == root else None
 
 
 def copy_in(source: BinaryIO, target: Path, limits: Limits) -> tuple[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vetting.model.tree import Manifest
+from vetting.model.tree import Entry, Manifest
 
 _PIECE = 1 << 16
 
@@ -27,9 +27,21 @@ class Differences:
     def __bool__(self) -> bool:
         return bool(self.missing or self.added or self.changed)
 
+    def __str__(self) -> str:
+        """A short form for messages: how many, and the first of each."""
+        groups = {"missing": self.missing, "added": self.added, "changed": self.changed}
+        parts = (
+            f"{len(paths)} {name} ({paths[0]!r:.120})" for name, paths in groups.items() if paths
+        )
+        return ", ".join(parts) or "none"
 
-def compare(folder: Path, manifest: Manifest) -> Differences:
-    """How a folder differs from a manifest: every byte is read again, no link is followed."""
+
+def compare(folder: Path, manifest: Manifest, *, is_ours: bool = True) -> Differences:
+    """How a folder differs from a manifest: every byte is read again, no link is followed.
+
+    In a folder of our own (`is_ours`) a file with a second name has changed, since somebody
+    could write to it there. Raises OSError where a folder cannot be read.
+    """
     expected = {entry.path: entry for entry in manifest}
     folders = {path[:at] for path in expected for at in range(len(path)) if path[at] == "/"}
     found: set[str] = set()
@@ -43,10 +55,20 @@ def compare(folder: Path, manifest: Manifest) -> Differences:
             added.append(path)
             continue
         found.add(path)
-        if _content(folder / path) != (entry.size, entry.sha256):
+        if _content(folder / path, is_ours=is_ours) != (entry.size, entry.sha256):
             changed.append(path)
     missing = sorted(set(expected) - found)
     return Differences(tuple(missing), tuple(sorted(added)), tuple(sorted(changed)))
+
+
+def listed(folder: Path) -> Manifest:
+    """The manifest of the plain files in a folder of our own."""
+    entries = []
+    for path, is_folder in _walk(folder):
+        content = None if is_folder else _content(folder / path, is_ours=True)
+        if content:
+            entries.append(Entry(path, *content))
+    return Manifest.of(entries)
 
 
 def _walk(root: Path, prefix: str = "") -> Iterator[tuple[str, bool]]:
@@ -63,8 +85,8 @@ def _walk(root: Path, prefix: str = "") -> Iterator[tuple[str, bool]]:
                 yield path, is_folder
 
 
-def _content(file: Path) -> tuple[int, str] | None:
-    """Size and SHA-256 of a plain file with one name, or None for anything else."""
+def _content(file: Path, *, is_ours: bool) -> tuple[int, str] | None:
+    """Size and SHA-256 of a plain file, or None for anything else."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
         descriptor = os.open(file, flags)
@@ -72,7 +94,7 @@ def _content(file: Path) -> tuple[int, str] | None:
         return None
     with os.fdopen(descriptor, "rb", buffering=0) as opened:
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+        if not stat.S_ISREG(status.st_mode) or (is_ours and status.st_nlink != 1):
             return None
         digest, size = hashlib.sha256(), 0
         while piece := opened.read(_PIECE):

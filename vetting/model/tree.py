@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+INSIDE = "!/"
+"""What stands between an archive of the tree and a file that was found in it."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
@@ -31,14 +34,44 @@ class Manifest:
             raise ValueError("a path occurs twice")
         return cls(ordered)
 
+    @classmethod
+    def read(cls, body: bytes) -> "Manifest":
+        """The manifest whose `text` is `body`; raises ValueError when there is none."""
+        rows = [json.loads(line) for line in body.decode().split("\n") if line]
+        if any(list(map(type, row)) != [str, int, str] for row in rows if type(row) is list):
+            raise ValueError("not rows of path, size and SHA-256")
+        manifest = cls.of(Entry(*row) for row in rows if type(row) is list)
+        if manifest.text != body:
+            raise ValueError("not in canonical form")
+        return manifest
+
     @cached_property
     def root(self) -> str:
-        """SHA-256 over the canonical JSON rows `[path, size, sha256]`: names the tree."""
-        digest = hashlib.sha256()
-        for entry in self.entries:
-            row = json.dumps([entry.path, entry.size, entry.sha256], ensure_ascii=False)
-            digest.update(row.encode() + b"\n")
-        return digest.hexdigest()
+        """SHA-256 of `text`: names the tree."""
+        return hashlib.sha256(self.text).hexdigest()
+
+    @property
+    def text(self) -> bytes:
+        """One canonical JSON row `[path, size, sha256]` a line, in the order of the paths."""
+        rows = ([entry.path, entry.size, entry.sha256] for entry in self.entries)
+        return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
+
+    @property
+    def handed_in(self) -> "Manifest":
+        """The files that the vendor handed in, without those that lay inside an archive of it."""
+        return Manifest(tuple(entry for entry in self.entries if not self.container(entry.path)))
+
+    def container(self, path: str) -> str:
+        """The outermost archive of the tree that a file was found in, or "".
+
+        The files of `lib.zip` stand in the tree as `lib.zip!/…`.
+        """
+        at = path.find(INSIDE)
+        while at > 0:
+            if path[:at] in self.sizes:
+                return path[:at]
+            at = path.find(INSIDE, at + 1)
+        return ""
 
     @cached_property
     def sizes(self) -> dict[str, int]:

@@ -16,7 +16,7 @@ from vetting.content import Content
 from vetting.model.errors import BadSetup
 from vetting.model.report import Report
 from vetting.model.text import LANGUAGES, Language, Text
-from vetting.render.formats import FORMATS, SUMS
+from vetting.render.formats import FORMATS, MANIFEST, SUMS
 
 _JSON = "json"
 
@@ -57,7 +57,7 @@ def _sums(files: Mapping[str, bytes]) -> bytes:
 
 
 def _own_names() -> list[str]:
-    names = [FORMATS[_JSON].file, SUMS]
+    names = [FORMATS[_JSON].file, SUMS, MANIFEST]
     names += [each.file for each in FORMATS.values() if each.name != _JSON]
     paired = [each.file for each in FORMATS.values() if each.is_paired]
     names += [sibling(file, language) for file in paired for language in LANGUAGES]

@@ -12,6 +12,8 @@ from vetting.model.report import Report
 from vetting.model.text import Language, Text
 
 SUMS = "SHA256SUMS"
+MANIFEST = "daftar-berkas.jsonl"
+"""The list of examined files in a bundle: its own SHA-256 is the tree digest of the report."""
 Renderer = Callable[[Report, Language, Content], bytes]
 
 
@@ -70,7 +72,7 @@ def choose_formats(words: str) -> Mapping[str, str]:
         if name not in FORMATS:
             raise _unknown(name)
         chosen[name] = file or FORMATS[name].file
-        if "/" in file or file in (".", "..", SUMS):
+        if "/" in file or file in (".", "..", SUMS, MANIFEST):
             raise _bad_name(file)
     if len(set(chosen.values())) < len(chosen):
         raise _bad_name(words)

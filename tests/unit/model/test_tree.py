@@ -1,5 +1,7 @@
 """The manifest names the tree."""
 
+import hashlib
+
 import pytest
 
 from vetting.model.tree import Entry, Manifest, Tree
@@ -23,3 +25,39 @@ def test_only_listed_files_are_reached(tmp_path):
     assert tree.path("a") == tmp_path / "a"
     with pytest.raises(KeyError):
         tree.path("../etc/passwd")
+
+
+def test_the_text_is_read_back_and_its_digest_names_the_tree():
+    manifest = Manifest.of([B, A, Entry('c "é\u2028', 0, "3" * 64)])
+    assert Manifest.read(manifest.text) == manifest
+    assert hashlib.sha256(manifest.text).hexdigest() == manifest.root
+    assert manifest.text.count(b"\n") == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'["a",1,"x"]\n',  # other spelling
+        b'["b", 1, "x"]\n["a", 1, "x"]\n',  # other order
+        b'["a", 1, "x"]',
+        b'["a", 1, "x"]\n\n',
+        b'["a", true, "x"]\n',
+        b'["a", 1]\n',
+        b"{}\n",
+        b"1\n",
+        b"\xff\n",
+    ],
+)
+def test_another_text_is_no_manifest(body):
+    with pytest.raises(ValueError):
+        Manifest.read(body)
+
+
+def test_files_from_inside_an_archive_are_told_apart():
+    inside = [
+        Entry(p, 1, "3" * 64) for p in ("l.zip!/a", "l.zip!/m.jar!/b", "l.zip!/m.jar", "n!/c")
+    ]
+    manifest = Manifest.of([A, Entry("l.zip", 1, "4" * 64), *inside])
+    assert [entry.path for entry in manifest.handed_in] == ["a", "l.zip", "n!/c"]
+    assert manifest.container("l.zip!/m.jar!/b") == "l.zip"
+    assert manifest.container("n!/c") == ""
