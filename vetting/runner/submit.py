@@ -1,7 +1,7 @@
 """The main job: archive → tree → outcomes → verdict → report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from vetting.content import Content
 from vetting.engines.base import Bench
 from vetting.identify import identify
 from vetting.intake import Refused, receive
+from vetting.intake.refused import printable
 from vetting.model.check import Check
 from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, Outcome
@@ -53,7 +54,7 @@ def examine(
     facts = identify(submission.tree, request.sandbox, request.limits)
     if isinstance(facts, Failed):
         outcomes: Mapping[str, Outcome] = dict.fromkeys(request.policy.checks, facts)
-        return _report(submission, request, Facts({}, {}), Result(outcomes, True))
+        return _examined(submission, request, Facts({}, {}), Result(outcomes, True))
     planned = plan_for(request, facts)
     bench = Bench(
         sandbox=request.sandbox,
@@ -66,22 +67,14 @@ def examine(
         jobs=request.workers,
     )
     result = run_plan(planned, submission.tree, bench, recorder, progress, workers=request.workers)
-    return _report(submission, request, facts, result)
+    return _examined(submission, request, facts, result)
 
 
 def interrupted(path: Path, request: Request) -> Report:
     """The report of a run that was stopped before the archive had been taken in."""
     outcomes = dict.fromkeys(request.policy.checks, INTERRUPTED)
-    checks = request.content.checks
-    return Report(
-        completeness=Completeness.INTERRUPTED,
-        subject=Subject(path.name, "", "", 0, "", 0, 0),
-        basis=_basis(request),
-        languages={},
-        frameworks=(),
-        checks=tuple(_row(checks[name], outcome) for name, outcome in outcomes.items()),
-        verdict=judge(request.policy, outcomes, sandbox_is_sound=request.sandbox.level.is_sound),
-    )
+    subject = Subject(printable(path.name), "", "", 0, "", 0, 0)
+    return _report(Completeness.INTERRUPTED, subject, request, outcomes, _judged(request, outcomes))
 
 
 def plan_for(request: Request, facts: Facts) -> Plan:
@@ -89,29 +82,47 @@ def plan_for(request: Request, facts: Facts) -> Plan:
     return plan(request.policy, facts, request.content.checks)
 
 
-def _report(submission: Submission, request: Request, facts: Facts, result: Result) -> Report:
+def _examined(submission: Submission, request: Request, facts: Facts, result: Result) -> Report:
     manifest = submission.tree.manifest
+    subject = Subject(
+        name=submission.name,
+        kind=submission.kind,
+        archive_sha256=submission.archive_sha256,
+        archive_bytes=submission.archive_bytes,
+        tree=manifest.root,
+        files=len(manifest),
+        bytes=manifest.size,
+        warnings=submission.warnings,
+    )
+    state = Completeness.COMPLETE if result.is_complete else Completeness.INTERRUPTED
+    outcomes = {name: result.outcomes[name] for name in sorted(result.outcomes)}
+    report = _report(state, subject, request, outcomes, _judged(request, outcomes))
+    languages = {name: len(paths) for name, paths in sorted(facts.languages.items())}
+    return replace(report, languages=languages, frameworks=facts.frameworks)
+
+
+def _report(
+    state: Completeness,
+    subject: Subject,
+    request: Request,
+    outcomes: Mapping[str, Outcome],
+    verdict: Verdict,
+) -> Report:
+    """What every report has, of whatever kind."""
     checks = request.content.checks
     return Report(
-        completeness=Completeness.COMPLETE if result.is_complete else Completeness.INTERRUPTED,
-        subject=Subject(
-            name=submission.name,
-            kind=submission.kind,
-            archive_sha256=submission.archive_sha256,
-            archive_bytes=submission.archive_bytes,
-            tree=manifest.root,
-            files=len(manifest),
-            bytes=manifest.size,
-            warnings=submission.warnings,
-        ),
+        completeness=state,
+        subject=subject,
         basis=_basis(request),
-        languages={name: len(paths) for name, paths in sorted(facts.languages.items())},
-        frameworks=facts.frameworks,
-        checks=tuple(_row(checks[name], result.outcomes[name]) for name in sorted(result.outcomes)),
-        verdict=judge(
-            request.policy, result.outcomes, sandbox_is_sound=request.sandbox.level.is_sound
-        ),
+        languages={},
+        frameworks=(),
+        checks=tuple(_row(checks[name], outcome) for name, outcome in outcomes.items()),
+        verdict=verdict,
     )
+
+
+def _judged(request: Request, outcomes: Mapping[str, Outcome]) -> Verdict:
+    return judge(request.policy, outcomes, sandbox_is_sound=request.sandbox.level.is_sound)
 
 
 def _row(check: Check, outcome: Outcome) -> CheckResult:
@@ -145,16 +156,12 @@ def _basis(request: Request) -> Basis:
 
 
 def _refusal(path: Path, request: Request, refused: Refused) -> Report:
-    size = path.stat().st_size if path.is_file() else 0
     said = Text(f"Ditolak di penerimaan: {refused.message.id}",
                 f"Refused at intake: {refused.message.en}")  # fmt: skip
-    return Report(
-        completeness=Completeness.REFUSED,
-        subject=Subject(path.name, "", "", size, "", 0, 0),
-        basis=_basis(request),
-        languages={},
-        frameworks=(),
-        checks=(),
-        verdict=Verdict(Overall.INCONCLUSIVE, (said,), (refused.hint,), (), ()),
-        refusal=Refusal(refused.code, refused.entry, refused.message, refused.hint),
+    verdict = Verdict(Overall.INCONCLUSIVE, (said,), (refused.hint,), (), ())
+    subject = Subject(
+        printable(path.name), "", refused.archive_sha256, refused.archive_bytes, "", 0, 0
     )
+    report = _report(Completeness.REFUSED, subject, request, {}, verdict)
+    refusal = Refusal(refused.code, refused.entry, refused.message, refused.hint)
+    return replace(report, refusal=refusal)
