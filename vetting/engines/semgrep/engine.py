@@ -11,6 +11,7 @@ from pathlib import Path
 from vetting.engines.base import Bench, parsed
 from vetting.engines.semgrep import output
 from vetting.engines.semgrep.findings import Writer, one_per_line
+from vetting.engines.semgrep.reading import read_through
 from vetting.engines.semgrep.rules import HERE, Rule, rules_json, rules_of
 from vetting.engines.semgrep.targets import Plan, eligible, plan, unread
 from vetting.model.check import Check
@@ -76,12 +77,7 @@ class SemgrepEngine:
         outcomes: dict[str, Outcome] = {c.id: NotApplicable(_NOTHING) for c in checks}
         if not relevant:
             return outcomes
-        passes = [
-            (rules, made)
-            for words, rules in _by_words(relevant).items()
-            for made in _plans(relevant, words, rules, tree, bench)
-        ]
-        passes.sort(key=lambda made: -len(made[1].items) * sum(map(len, made[0].values())))
+        passes = _passes(relevant, tree, bench)
         with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
             done = list(pool.map(lambda made: _scan(made[1], made[0], tree, bench), passes))
         for check in relevant:
@@ -94,19 +90,20 @@ class SemgrepEngine:
         return outcomes
 
 
-def _plans(
-    relevant: Sequence[Check],
-    words: tuple[str, ...],
-    rules: Mapping[str, Sequence[Rule]],
-    tree: Tree,
-    bench: Bench,
-) -> list[Plan]:
-    """One plan, or as many as may work at once where there are many files."""
-    checks = [check for check in relevant if check.id in rules]
-    parts = max(1, bench.jobs)
-    if len({path for check in checks for path in eligible(check, bench.facts)}) < WORTH_PARTS:
-        parts = 1
-    return [plan(checks, rules, tree, bench.facts, words, (n, parts)) for n in range(parts)]
+def _passes(
+    relevant: Sequence[Check], tree: Tree, bench: Bench
+) -> list[tuple[Mapping[str, Sequence[Rule]], Plan]]:
+    """What to run, the heaviest first: rules by check, and the files for them."""
+    groups = _by_words(relevant)
+    paths = {path for check in relevant for path in eligible(check, bench.facts)}
+    reading = read_through(paths, {word for words in groups for word in words}, tree)
+    passes = []
+    for words, rules in groups.items():
+        checks = [check for check in relevant if check.id in rules]
+        made = plan(checks, rules, tree, bench.facts, reading, words)
+        parts = bench.jobs if len(made.targets) >= WORTH_PARTS else 1
+        passes += [(rules, share) for share in made.shared(tree, parts) or [made]]
+    return sorted(passes, key=lambda one: -len(one[1].targets) * sum(map(len, one[0].values())))
 
 
 @dataclass(frozen=True)
@@ -133,7 +130,7 @@ def _by_words(
 def _scan(
     made: Plan, rules: Mapping[str, Sequence[Rule]], tree: Tree, bench: Bench
 ) -> "output.Read | Failed":
-    if not made.origin:
+    if not made.targets:
         return output.Read()  # no file holds the words: nothing is asked, nothing is answered
     program = core()
     bodies = [rule for of_check in rules.values() for rule in of_check]

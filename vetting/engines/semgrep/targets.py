@@ -1,11 +1,11 @@
 """Which files semgrep is given, as what, and where a path it prints belongs."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
+from vetting.engines.semgrep.reading import Reading
 from vetting.engines.semgrep.rules import HERE, Rule
 from vetting.engines.semgrep.vue import script_of
 from vetting.model.check import Check
@@ -13,12 +13,6 @@ from vetting.model.facts import Facts
 from vetting.model.outcome import Skip
 from vetting.model.tree import Tree
 
-# Beyond this semgrep's parser needs minutes or gigabytes: real source files end far below.
-MAX_BYTES = 4_000_000
-# Built or generated files: a bundle of 0.7 MB on few lines took 40 s a pass, as long as the
-# other 460 files of that application together. Its sources are what is to be examined.
-MIN_BUILT_BYTES = 50_000
-BUILT_LINE_BYTES = 300
 CANARIES = {
     "php": "canary.php", "javascript": "canary.js", "typescript": "canary.ts",
     "python": "canary.py", "java": "canary.java", "kotlin": "canary.kt", "go": "canary.go",
@@ -26,40 +20,86 @@ CANARIES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The files of one run.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One file to be read as `analyzer`.
 
-    `items` are the rows of semgrep's target file, `inputs` the files to lay into its working
-    directory, `origin` maps the paths it will print to those of the tree, `needed` maps a
-    path of the tree to the printed paths that prove it examined. `passed_over` are files that
-    lack the words without which no rule of this run can match: looked at, by us.
+    `printed` is the path that semgrep will print, `path` the file of the tree it stands for,
+    `body` what to lay there first, if it is not the tree's own file.
     """
 
-    items: list[Any] = field(default_factory=list)
-    inputs: dict[str, bytes] = field(default_factory=dict)
-    origin: dict[str, str] = field(default_factory=dict)
-    needed: dict[str, set[str]] = field(default_factory=dict)
-    skipped: dict[str, Skip] = field(default_factory=dict)
-    canaries: dict[str, str] = field(default_factory=dict)
-    passed_over: set[str] = field(default_factory=set)
+    printed: str
+    path: str
+    analyzer: str
+    body: bytes | None = None
 
-    def add(self, printed: str, path: str, analyzer: str) -> None:
-        """Have `printed`, which stands for `path` of the tree, read as `analyzer`."""
-        self.items.append(_target(printed, analyzer))
-        self.origin[printed] = path
-        self.needed.setdefault(path, set()).add(printed)
-
-    def add_canary(self, analyzer: str) -> None:
-        """Lay the known-bad file of an analyzer beside the application, once."""
-        if analyzer not in self.canaries:
-            name = CANARIES[analyzer]
-            self.inputs[name] = (HERE / "canary" / f"{analyzer}.canary").read_bytes()
-            self.canaries[analyzer] = name
-            self.items.append(_target(name, analyzer))
+    @property
+    def item(self) -> list[Any]:
+        """The row of semgrep's target file."""
+        return _item(self.printed, self.analyzer)
 
 
-def _target(path: str, analyzer: str) -> list[Any]:
+@dataclass(frozen=True)
+class Plan:
+    """The files of one process of semgrep.
+
+    `passed_over` are files that it need not be given: those that lack the words without which
+    no rule of this run can match (looked at, by us), and those that another process has.
+    """
+
+    targets: Sequence[Target] = ()
+    skipped: Mapping[str, Skip] = field(default_factory=dict)
+    passed_over: frozenset[str] = frozenset()
+
+    @cached_property
+    def canaries(self) -> Mapping[str, str]:
+        """The name of the known-bad file laid beside the application, by analyzer."""
+        return {target.analyzer: CANARIES[target.analyzer] for target in self.targets}
+
+    @cached_property
+    def items(self) -> list[Any]:
+        """The rows of semgrep's target file."""
+        canaries = [_item(name, analyzer) for analyzer, name in self.canaries.items()]
+        return canaries + [target.item for target in self.targets]
+
+    @cached_property
+    def inputs(self) -> Mapping[str, bytes]:
+        """The files to lay into semgrep's working directory."""
+        made = {target.printed: target.body for target in self.targets if target.body is not None}
+        known_bad = {
+            name: (HERE / "canary" / f"{analyzer}.canary").read_bytes()
+            for analyzer, name in self.canaries.items()
+        }
+        return made | known_bad
+
+    @cached_property
+    def origin(self) -> Mapping[str, str]:
+        """The path in the tree by the path that semgrep prints."""
+        return {target.printed: target.path for target in self.targets}
+
+    @cached_property
+    def needed(self) -> Mapping[str, set[str]]:
+        """The printed paths that prove a file examined, by its path in the tree."""
+        needed: dict[str, set[str]] = {}
+        for target in self.targets:
+            needed.setdefault(target.path, set()).add(target.printed)
+        return needed
+
+    def shared(self, tree: Tree, parts: int) -> "list[Plan]":
+        """The same work for so many processes: each gets every so many-th file by size."""
+        by_size = sorted(
+            self.targets, key=lambda one: (-tree.manifest.sizes[one.path], one.printed)
+        )
+        piles = [by_size[number::parts] for number in range(parts)]
+        everywhere = self.passed_over | set(self.needed)
+        return [
+            Plan(pile, self.skipped, everywhere - {target.path for target in pile})
+            for pile in piles
+            if pile
+        ]
+
+
+def _item(path: str, analyzer: str) -> list[Any]:
     where = {"fpath": path, "ppath": path if path.startswith("/") else f"/{path}"}
     return ["CodeTarget", {"path": where, "analyzer": analyzer, "products": ["sast"]}]
 
@@ -89,55 +129,42 @@ def plan(
     rules: Mapping[str, Sequence[Rule]],
     tree: Tree,
     facts: Facts,
+    reading: Reading,
     only_with: Sequence[str] = (),
-    part: tuple[int, int] = (0, 1),
 ) -> Plan:
-    """Every relevant file once for each analyzer that some rule needs, and the canaries.
+    """Every relevant file once for each analyzer that some rule needs.
 
-    A file that lacks one of `only_with` (expressions on its bytes) is passed over. `part` is
-    (number, of how many): every so many-th file is this plan's, the others another's.
+    A file that lacks one of `only_with` (expressions on its bytes) is passed over.
     """
-    made = Plan()
-    words = [re.compile(expression.encode()) for expression in only_with]
-    vue = set(facts.files(kinds=("vue",)))
+    targets: dict[str, Target] = {}
+    skipped: dict[str, Skip] = {}
+    passed_over: set[str] = set()
+    vue = {path: number for number, path in enumerate(facts.files(kinds=("vue",)))}
     for analyzer, files in sorted(_by_analyzer(checks, rules, facts).items()):
-        made.add_canary(analyzer)
-        for number, path in enumerate(sorted(files)):
-            if number % part[1] != part[0]:
-                made.passed_over.add(path)
-            elif tree.manifest.sizes[path] > MAX_BYTES:
-                made.skipped[path] = Skip(path, "too-large")
-            elif analyzer != "regex" and _is_built(tree, path):
-                made.skipped[path] = Skip(path, "built")
-            elif words and not _holds(tree.path(path), words):
-                made.passed_over.add(path)
-            elif path in vue and analyzer != "regex":
-                _add_script(made, path, tree.path(path).read_bytes())
+        for path in sorted(files):
+            if path in reading.too_large:
+                skipped[path] = Skip(path, "too-large")
+            elif analyzer != "regex" and path in reading.built:
+                skipped[path] = Skip(path, "built")
+            elif not reading.holds(path, only_with):
+                passed_over.add(path)
             else:
-                made.add(str(tree.path(path)), path, analyzer)
-    return made
+                is_script = path in vue and analyzer != "regex"
+                target = (
+                    _script(path, vue[path], tree) if is_script else _whole(path, analyzer, tree)
+                )
+                targets[f"{target.analyzer} {target.printed}"] = target
+    return Plan(tuple(targets.values()), skipped, frozenset(passed_over))
 
 
-def _is_built(tree: Tree, path: str) -> bool:
-    """Large and of very long lines: made by a tool, not written."""
-    size = tree.manifest.sizes[path]
-    if size < MIN_BUILT_BYTES:
-        return False
-    return size / (tree.path(path).read_bytes().count(b"\n") + 1) > BUILT_LINE_BYTES
+def _whole(path: str, analyzer: str, tree: Tree) -> Target:
+    return Target(str(tree.path(path)), path, analyzer)
 
 
-def _holds(file: Path, words: Sequence[re.Pattern[bytes]]) -> bool:
-    body = file.read_bytes()
-    return all(expression.search(body) for expression in words)
-
-
-def _add_script(made: Plan, path: str, body: bytes) -> None:
+def _script(path: str, number: int, tree: Tree) -> Target:
     # semgrep reads no .vue: it gets the script part, on the same lines, read as TypeScript,
     # the superset. The rules of both languages look at it, as each of ours names both.
-    printed = f"vue/{len(made.inputs)}.ts"
-    made.inputs[printed] = script_of(body)
-    made.add(printed, path, "typescript")
-    made.add_canary("typescript")
+    return Target(f"vue/{number}.ts", path, "typescript", script_of(tree.path(path).read_bytes()))
 
 
 def unread(made: Plan, scanned: Collection[str]) -> dict[str, Skip]:
