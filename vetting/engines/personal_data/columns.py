@@ -77,14 +77,14 @@ class Columns:
 
     form: str = ""
     tables: Tables = field(default_factory=Tables)
-    _delimiter: bytes = b","
-    _header: tuple[str, ...] = ()
+    delimiter: bytes = b","
+    names: tuple[str, ...] = ()
     _begun: bool = False
 
     def feed(self, window: bytes, dropped: int = 0) -> None:
         """Take the next window before asking about positions in it; `dropped` as there."""
         if not self._begun and self.form == "csv":
-            self._delimiter, self._header = header(window[:16384])
+            self.delimiter, self.names = header(window[:16384])
         self._begun = True
         if self.form != "csv":
             self.tables.feed(window, dropped)
@@ -109,6 +109,6 @@ class Columns:
     def _cell(self, window: bytes, position: int) -> Column:
         start = window.rfind(b"\n", 0, position) + 1
         before = re.sub(rb'"(?:[^"]|"")*"', b"", window[start:position])
-        ordinal = before.partition(b'"')[0].count(self._delimiter)
-        known = ordinal < len(self._header)
-        return _schema("", self._header[ordinal]) if known else NOWHERE
+        ordinal = before.partition(b'"')[0].count(self.delimiter)
+        known = ordinal < len(self.names)
+        return _schema("", self.names[ordinal]) if known else NOWHERE

@@ -10,6 +10,7 @@ from vetting.engines.personal_data.contacts import Contacts
 from vetting.engines.personal_data.groups import Groups
 from vetting.engines.personal_data.numbers import LENGTH, is_dated, is_placeholder
 from vetting.engines.personal_data.runs import runs, tax_numbers
+from vetting.engines.personal_data.sampling import Sampling, is_telling
 from vetting.engines.personal_data.tables import rows_between
 from vetting.engines.personal_data.windows import SIZE, Window, windows
 from vetting.engines.personal_data.words import is_person_table
@@ -27,11 +28,13 @@ class Scan:
     """One file under examination; `form` as in `Columns`."""
 
     form: str = ""
-    detectors: frozenset[str] = frozenset({"resident", "tax", "contacts", "tables"})
+    detectors: frozenset[str] = frozenset({"resident", "tax", "contacts", "tables", "records"})
     groups: Groups = field(default_factory=Groups)
     columns: Columns = field(default_factory=Columns)
     contacts: Contacts = field(default_factory=Contacts)
+    sampling: Sampling = field(default_factory=Sampling)
     rows: Counter[str] = field(default_factory=Counter)
+    people: set[str] = field(default_factory=set)
     first_rows: dict[str, int] = field(default_factory=dict)
     bytes: int = 0
 
@@ -46,14 +49,18 @@ class Scan:
                 self._tax(window)
             if "contacts" in self.detectors:
                 self.contacts.feed(window, self.columns)
-            if "tables" in self.detectors:
+            if "tables" in self.detectors or "records" in self.detectors:
                 self._tables(window)
+            if "records" in self.detectors:
+                self.sampling.feed(window, self.columns)
         return {
             "bytes": self.bytes,
             "groups": self.groups.plain() + self.contacts.plain(),
+            "records": self.sampling.profile.plain(self.rows),
             "tables": [
                 {"table": name, "rows": count, "line": self.first_rows[name]}
                 for name, count in sorted(self.rows.items())
+                if name in self.people
             ],
         }
 
@@ -97,14 +104,20 @@ class Scan:
                 group.add_valid(digits, line, weight=len(starts) / len(asked))
 
     def _tables(self, window: Window) -> None:
+        if self.form == "csv":
+            self.rows[""] += window.data.count(b"\n", window.start, window.stop)
+            return
         for head, low, high in self.columns.tables.segments(window.data):
             fresh = max(low, window.start)
             end = min(high, window.stop)
-            if not head.table or fresh >= end or not is_person_table(head.columns):
+            is_person = is_person_table(head.columns)
+            if not head.table or fresh >= end or not (is_person or is_telling(head.columns)):
                 continue
             self.rows[head.table] += rows_between(window.data, head, fresh, end)
             if head.table not in self.first_rows:
                 self.first_rows[head.table] = window.line(low)
+            if is_person:
+                self.people.add(head.table)
 
 
 def _sample(count: int) -> list[int]:
