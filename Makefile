@@ -17,7 +17,7 @@ help:
 system:
 	@scripts/system-packages
 
-$(STAMP): requirements/dev.txt pyproject.toml vetting/node/package-lock.json vetting/node/package.json
+$(STAMP): requirements/dev.txt pyproject.toml vetting/node/package-lock.json vetting/node/package.json vetting/node/alfa.mjs
 	@echo "==> Python environment in .venv (pinned, hashed)"
 	@test -x $(PY) || python3 -m venv .venv
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt

@@ -13,23 +13,55 @@ from pathlib import Path
 from vetting.tooling import node
 
 _FILES = ("package.json", "package-lock.json", ".npmrc")
+ENTRY = "alfa.mjs"
+BUNDLE = Path("node_modules") / ".vet" / "alfa.js"
 
 
 def install(target: Path, source: Path = Path(__file__).parent) -> bool:
-    """Install what the lock file in `source` pins into `target`; False when it was there."""
-    stamp = hashlib.sha256(b"".join((source / name).read_bytes() for name in _FILES)).hexdigest()
+    """Install what the lock file in `source` pins into `target`; False when it was there.
+
+    The old packages stay in place until the new ones are whole.
+    """
+    files = [name for name in (*_FILES, ENTRY) if (source / name).is_file()]
+    stamp = hashlib.sha256(b"".join((source / name).read_bytes() for name in files)).hexdigest()
     mark = target / "installed.sha256"
     if mark.is_file() and mark.read_text() == stamp and (target / "node_modules").is_dir():
         return False
-    target.mkdir(parents=True, exist_ok=True)
-    for name in _FILES:
-        shutil.copyfile(source / name, target / name)
-    runtime = node()
-    npm = runtime.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    command = [str(runtime), str(npm)] if npm.is_file() else [shutil.which("npm") or "npm"]
-    subprocess.run([*command, "ci", "--ignore-scripts"], cwd=target, check=True)
+    fresh = target / "fresh"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for name in files:
+        shutil.copyfile(source / name, fresh / name)
+    subprocess.run([*_npm(), "ci", "--ignore-scripts"], cwd=fresh, check=True)
+    if ENTRY in files:
+        _bundle(fresh)
+    _swap(fresh, target)
     mark.write_text(stamp)
     return True
+
+
+def _npm() -> list[str]:
+    runtime = node()
+    npm = runtime.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(runtime), str(npm)] if npm.is_file() else [shutil.which("npm") or "npm"]
+
+
+def _bundle(folder: Path) -> None:
+    """Alfa comes as many modules; a page takes one script."""
+    command = [str(node()), "node_modules/esbuild/bin/esbuild", ENTRY, "--bundle", "--minify",
+               "--format=iife", "--log-level=warning", f"--outfile={BUNDLE}"]  # fmt: skip
+    subprocess.run(command, cwd=folder, check=True)
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    shutil.rmtree(target / "old", ignore_errors=True)
+    if (target / "node_modules").is_dir():
+        (target / "node_modules").rename(target / "old")
+    (fresh / "node_modules").rename(target / "node_modules")
+    for path in fresh.iterdir():
+        path.replace(target / path.name)
+    shutil.rmtree(fresh)
+    shutil.rmtree(target / "old", ignore_errors=True)
 
 
 if __name__ == "__main__":
