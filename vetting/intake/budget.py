@@ -1,6 +1,7 @@
 """What one submission may still cost: bytes, ratio and seconds."""
 
 import time
+from dataclasses import replace
 
 from vetting.intake.limits import Limits
 from vetting.intake.refused import Refused
@@ -13,12 +14,18 @@ class Budget:
         self._limits = limits
         self._packed = max(packed, 1)
         self._start = time.monotonic()
-        self._spent = 0
+        self.spent = 0
+
+    def inner(self, total: int, packed: int) -> "Budget":
+        """The budget of an archive of `packed` bytes within, which may unpack to `total`."""
+        budget = Budget(replace(self._limits, total_bytes=total), packed)
+        budget._start = self._start
+        return budget
 
     def spend(self, size: int) -> None:
         """Count unpacked bytes; raises Refused when a total, ratio or time is exceeded."""
-        self._spent += size
-        self.judge_total(self._spent)
+        self.spent += size
+        self.judge_total(self.spent)
         self.tick()
 
     def judge_total(self, total: int) -> None:

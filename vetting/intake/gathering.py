@@ -14,21 +14,24 @@ from vetting.intake.refused import Refused
 from vetting.intake.sink import Nowhere, Sink
 from vetting.model.tree import Entry
 
-_HEAD = 512
+_HEAD, _TAIL = 512, 22
 
 
 class Gathering:
     """The one place where readers hand in what they find; it refuses what cannot stand."""
 
-    def __init__(self, limits: Limits, sink: Sink, packed: int) -> None:
+    def __init__(
+        self, limits: Limits, sink: Sink, packed: int, budget: Budget | None = None
+    ) -> None:
         self.limits = limits
-        self.budget = Budget(limits, packed)
+        self.sink = sink
+        self.budget = budget or Budget(limits, packed)
         self.nodes = Nodes(limits, self.warn)
         self.links = Links(self.nodes, limits.depth, self.warn)
         self.entries: list[Entry] = []
         self.warnings: list[tuple[str, str]] = []
-        self._sink = sink
-        self._seen = 0
+        self.packed: list[str] = []
+        self.seen = 0
         self._told: Counter[str] = Counter()
         self._vcs: set[str] = set()
 
@@ -42,8 +45,8 @@ class Gathering:
 
     def count(self) -> None:
         """Count one entry of the archive."""
-        self._seen += 1
-        if self._seen > self.limits.entries:
+        self.seen += 1
+        if self.seen > self.limits.entries:
             raise Refused("limit-count", detail=f"> {self.limits.entries}")
 
     def path(self, name: str) -> str:
@@ -59,22 +62,29 @@ class Gathering:
         if part and part not in self._vcs:
             self._vcs.add(part)
             self.warn("vcs-metadata", part)
-        digest, size, head = hashlib.sha256(), 0, b""
-        with (Nowhere() if part else self._sink).open(path) as target:
+        digest, size, head, tail = hashlib.sha256(), 0, b"", b""
+        with (Nowhere() if part else self.sink).open(path) as target:
             for chunk in chunks:
                 target.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
                 if len(head) < _HEAD:
                     head += chunk[:_HEAD]
+                tail = (tail + chunk)[-_TAIL:]
         if part:
             return
         self.entries.append(Entry(path, size, digest.hexdigest()))
-        if is_packed(head):
-            self.warn("nested", path)
+        if is_packed(head[:_HEAD], tail, path):
+            self.packed.append(path)
 
     def finish(self) -> None:
         """Judge what can only be judged at the end."""
         self.links.finish()
+        self.nodes.finish()
         if not self.entries:
             raise Refused("empty")
+
+    def forget_nodes(self) -> None:
+        """Free the memory of what was judged by `finish`; nothing more can be handed in."""
+        self.nodes = Nodes(self.limits, self.warn)
+        self.links = Links(self.nodes, self.limits.depth, self.warn)

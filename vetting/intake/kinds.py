@@ -42,9 +42,15 @@ _PACKED = (
 )  # fmt: skip
 
 
-def is_packed(head: bytes) -> bool:
-    """Whether a file that starts so is itself an archive or compressed."""
-    return head.startswith(_PACKED) or head[257:262] == b"ustar"
+def is_packed(head: bytes, tail: bytes, name: str) -> bool:
+    """Whether a file is itself an archive or compressed.
+
+    `head` are its first 512 bytes, `tail` its last 22: an archive may hide behind an image or a
+    program, and a PHP archive begins as any PHP file does.
+    """
+    if head.startswith(_PACKED) or head[257:262] == b"ustar":
+        return True
+    return tail.startswith(b"PK\5\6") or tail.endswith(b"GBMB") or name.lower().endswith(".phar")
 
 
 def detect(head: bytes, tail: bytes, name: str) -> Kind:

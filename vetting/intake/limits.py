@@ -30,6 +30,7 @@ class Limits:
     total_ratio_floor: int = 64 * _MIB
     warnings_per_code: int = 1000
     seconds: float = 120
+    nesting: int = 2
 
 
 DEFAULT = Limits()

@@ -53,6 +53,12 @@ class Nodes:
         """Whether a link lies there."""
         return self._nodes.get(path) is Node.LINK
 
+    def finish(self) -> None:
+        """Refuse a folder at the place where the files of an archive beside it would stand."""
+        for path in self._nodes:
+            if path.endswith("!") and self._nodes.get(path[:-1]) is Node.FILE:
+                raise Refused("place-taken", path)
+
     def _add_leaf(self, path: str, node: Node) -> None:
         self._imply(path)
         present = self._nodes.get(path)

@@ -13,12 +13,13 @@ from vetting.intake.names import canonical
 from vetting.intake.refused import Refused, printable
 from vetting.intake.sink import Folder
 from vetting.intake.store import Store, copy_in
+from vetting.intake.top import below, common_folder
 from vetting.intake.unpack import Unpacked, unpack
 from vetting.intake.verify import compare
 from vetting.intake.worker import FULL_DISK
 from vetting.model.errors import BadContent, BadSetup
 from vetting.model.text import Text
-from vetting.model.tree import Manifest, Submission
+from vetting.model.tree import Manifest, Submission, Tree
 from vetting.sandbox.job import Sandbox
 
 
@@ -47,8 +48,8 @@ def _receive_folder(path: Path, keep: Store, room: Path, limits: Limits) -> Subm
     target = room / "tree"
     target.mkdir()
     result = read_folder(str(path), Folder(target), limits)
-    tree = keep.take_tree(target, _manifest(result, target, limits))
-    return Submission(printable(path.name), result.kind, "", 0, tree, result.warnings)
+    tree, warnings = _kept(result, target, keep, limits)
+    return Submission(printable(path.name), result.kind, "", 0, tree, warnings)
 
 
 def _receive_archive(
@@ -63,12 +64,12 @@ def _receive_archive(
             result = unpack(copy, path.name, Folder(target), limits)
         else:
             result = unpack_inside(copy, path.name, target, limits, sandbox)
-        tree = keep.take_tree(target, _manifest(result, target, limits))
+        tree, warnings = _kept(result, target, keep, limits)
     except Refused as refused:
         refused.archive_sha256, refused.archive_bytes = digest, size
         raise
     keep.take_archive(copy, digest)
-    return Submission(printable(path.name), result.kind, digest, size, tree, result.warnings)
+    return Submission(printable(path.name), result.kind, digest, size, tree, warnings)
 
 
 def _copy(path: Path, copy: Path, limits: Limits) -> tuple[str, int]:
@@ -83,6 +84,19 @@ def _copy(path: Path, copy: Path, limits: Limits) -> tuple[str, int]:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise Refused("not-archive", path.name)
         return copy_in(source, copy, limits)
+
+
+def _kept(
+    result: Unpacked, folder: Path, keep: Store, limits: Limits
+) -> tuple[Tree, tuple[tuple[str, str], ...]]:
+    """The tree in the store, from the folder on that holds all files, and the warnings."""
+    manifest = _manifest(result, folder, limits)
+    top = common_folder(manifest)
+    tree = keep.take_tree(folder / top, below(manifest, top))
+    told = [(code, path.removeprefix(f"{top}/") if top else path) for code, path in result.warnings]
+    if top.count("/") or (top and result.kind == "folder"):
+        told.append(("root-folder", top))
+    return tree, tuple(told)
 
 
 def _manifest(result: Unpacked, folder: Path, limits: Limits) -> Manifest:

@@ -12,6 +12,10 @@ class Sink(Protocol):
         """A new file for writing; the path is canonical and was never opened before."""
         ...
 
+    def kept(self, path: str) -> Path | None:
+        """Where what was written can be read again, or None where it cannot."""
+        ...
+
 
 class Nowhere:
     """Checks an archive without unpacking it."""
@@ -19,6 +23,9 @@ class Nowhere:
     def open(self, path: str) -> BinaryIO:  # noqa: ARG002 - the protocol's signature
         """A file that forgets what is written."""
         return open(os.devnull, "wb")
+
+    def kept(self, path: str) -> None:
+        """Nothing is kept."""
 
 
 class Folder:
@@ -39,6 +46,10 @@ class Folder:
             os.makedirs(os.path.dirname(full), mode=0o755, exist_ok=True)
             descriptor = _create(full)
         return os.fdopen(descriptor, "wb", buffering=0)
+
+    def kept(self, path: str) -> Path:
+        """The file itself."""
+        return Path(self._root, path)
 
 
 def _create(full: str) -> int:

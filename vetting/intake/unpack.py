@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vetting.intake.gathering import Gathering
-from vetting.intake.kinds import TAIL, Kind, detect
 from vetting.intake.limits import Limits
+from vetting.intake.nested import open_nested
+from vetting.intake.reading import read_archive
 from vetting.intake.refused import Refused
 from vetting.intake.sink import Sink
-from vetting.intake.streams import expanded
-from vetting.intake.tar_reader import read_tar
-from vetting.intake.zip_reader import read_zip
 from vetting.model.tree import Entry
 
 
@@ -27,25 +25,20 @@ class Unpacked:
     def of(cls, kind: str, gathering: Gathering) -> "Unpacked":
         """The end of a gathering; raises Refused for what shows only at the end."""
         gathering.finish()
+        open_nested(gathering)
         return cls(kind, tuple(gathering.entries), tuple(gathering.warnings))
 
 
 def unpack(archive: Path, name: str, sink: Sink, limits: Limits) -> Unpacked:
     """Read an archive that was called `name` into a sink; raises Refused.
 
-    What was written to the sink by then is rubbish when it raises.
+    Archives within are opened too. What was written to the sink by then is rubbish when it
+    raises.
     """
     with archive.open("rb") as file:
         length = os.fstat(file.fileno()).st_size
         if length > limits.archive_bytes:
             raise Refused("limit-archive", detail=str(length))
-        head = file.read(512)
-        file.seek(max(0, length - TAIL))
-        kind = detect(head, file.read(TAIL), name)
-        file.seek(0)
         gathering = Gathering(limits, sink, length)
-        if kind is Kind.ZIP:
-            read_zip(file, length, gathering)
-        else:
-            read_tar(expanded(file, kind, gathering.warn), gathering)
+        kind = read_archive(file, length, name, gathering)
         return Unpacked.of(kind.value, gathering)

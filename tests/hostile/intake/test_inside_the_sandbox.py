@@ -35,6 +35,7 @@ def test_version_control_data_never_reaches_the_disk(tmp_path):
     path = tmp_path / case.name
     path.write_bytes(case.make())
     submission = receive(path, tmp_path / "store", sandbox=open_sandbox())
-    assert [entry.path for entry in submission.tree.manifest] == ["app/hooks/post-checkout"]
+    assert [entry.path for entry in submission.tree.manifest] == ["post-checkout"]
     assert not [p for p in (tmp_path / "store/trees").rglob("*") if ".git" in p.name]
     assert ("vcs-metadata", "app/.git") in submission.warnings
+    assert ("root-folder", "app/hooks") in submission.warnings

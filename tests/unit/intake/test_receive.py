@@ -27,7 +27,7 @@ def test_what_is_received(archive, tmp_path):
     assert submission.archive_sha256 == digest
     assert submission.archive_bytes == archive.stat().st_size
     assert submission.tree.root == tmp_path / "store/trees" / submission.tree.manifest.root
-    assert submission.tree.path("app/composer.json").read_bytes() == b"{}\n"
+    assert submission.tree.path("composer.json").read_bytes() == b"{}\n"
     assert (tmp_path / "store/archives" / digest).read_bytes() == archive.read_bytes()
 
 

@@ -53,6 +53,10 @@ NAMES = {
         "Two different names look the same to a reader.", _ONE_OF_TWO),
     "file-dir-conflict": row("Satu nama dipakai untuk berkas sekaligus folder.",
         "One name stands for a file and for a folder.", _ONE_OF_TWO),
+    "place-taken": row("Sebuah folder bernama seperti berkas di sebelahnya dengan tanda seru; di tempat"
+        " itu vet menaruh isi arsip.",
+        "A folder is called like the file beside it with an exclamation mark, the place where"
+        " vet puts an archive's content.", _ONE_OF_TWO),
     "symlink": row("Sebuah tautan simbolik menunjuk ke luar aplikasi atau ke tautan lain.",
         "A symbolic link points outside the application or at another link.", NO_LINKS),
     "hardlink": row("Arsip memuat tautan keras, yang dibaca berbeda oleh tiap alat.",
