@@ -10,7 +10,9 @@ from tests.unit.engines.files.bench import Scripted, bench_of, done, tree_of
 from vetting.content import load_check
 from vetting.engines.excerpts import Source, mask, mask_literals
 from vetting.engines.semgrep import SemgrepEngine
+from vetting.engines.semgrep.reading import Ask, read_through
 from vetting.engines.semgrep.rules import core_id, expanded, rules_of
+from vetting.engines.semgrep.targets import plan
 from vetting.engines.semgrep.vue import script_of
 from vetting.model.errors import BadContent
 from vetting.model.facts import Facts
@@ -279,3 +281,31 @@ def test_a_built_file_is_listed_as_skipped(tmp_path):
     assert isinstance(outcome, Ran)
     assert [(skip.path, skip.reason) for skip in outcome.scope.skipped] == [("data.php", "built")]
     assert outcome.scope.examined == 1
+
+
+def test_words_are_asked_only_of_the_files_that_the_rule_is_about(tmp_path):
+    tree = tree_of(tmp_path, {"a.php": b"shell", "b.js": b"shell", "c.php": b"calm"})
+    php = Ask(frozenset({"a.php", "c.php"}), ("sh.ll",))
+    every = Ask(frozenset({"a.php", "b.js", "c.php"}))
+
+    reading = read_through([php, every], tree)
+
+    assert [path for path in ("a.php", "b.js", "c.php") if reading.answers(path, php)] == ["a.php"]
+    assert all(reading.answers(path, every) for path in every.files)
+
+
+def test_shares_hold_every_file_once_and_call_none_unread(tmp_path):
+    tree = tree_of(tmp_path, {f"{n}.php": b"x" * n for n in range(7)})
+    asked = {"php": {Ask(frozenset(tree.manifest.sizes))}}
+    whole = plan(asked, read_through(asked["php"], tree), tree, Facts({}, {}))
+
+    shares = whole.shared(tree, 2)
+
+    assert sorted(t.path for share in shares for t in share.targets) == sorted(whole.needed)
+    assert all(set(s.needed) | s.passed_over == set(whole.needed) for s in shares)
+    assert all(share.canaries == {"php": "canary.php"} for share in shares)
+
+
+def test_words_that_are_no_expression_are_refused_with_the_line(tmp_path):
+    with pytest.raises(BadContent, match=r"rules\.yaml:2"):
+        rules_of(check_in(tmp_path, RULES.replace("high}", "high, only-with: '(?=x)'}")))

@@ -13,7 +13,8 @@ from vetting.engines.semgrep import output
 from vetting.engines.semgrep.findings import Writer, one_per_line
 from vetting.engines.semgrep.reading import read_through
 from vetting.engines.semgrep.rules import HERE, Rule, rules_json, rules_of
-from vetting.engines.semgrep.targets import Plan, eligible, plan, unread
+from vetting.engines.semgrep.second.look import take_out_refuted
+from vetting.engines.semgrep.targets import Plan, asks, eligible, plan, unread
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
 from vetting.model.facts import Facts
@@ -72,7 +73,7 @@ class SemgrepEngine:
         return f"semgrep {version()} {digest.hexdigest()[:16]}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
-        """One pass for the rules that look everywhere, and one for each set of needed words."""
+        """One pass for the rules that look everywhere, and one for each language's others."""
         relevant = [check for check in checks if eligible(check, bench.facts)]
         outcomes: dict[str, Outcome] = {c.id: NotApplicable(_NOTHING) for c in checks}
         if not relevant:
@@ -80,6 +81,7 @@ class SemgrepEngine:
         passes = _passes(relevant, tree, bench)
         with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
             done = list(pool.map(lambda made: _scan(made[1], made[0], tree, bench), passes))
+        take_out_refuted([(p[1], got) for p, got in zip(passes, done, strict=True)], tree, bench)
         for check in relevant:
             own = [
                 Pass(rules[check.id], made, got)
@@ -94,13 +96,12 @@ def _passes(
     relevant: Sequence[Check], tree: Tree, bench: Bench
 ) -> list[tuple[Mapping[str, Sequence[Rule]], Plan]]:
     """What to run, the heaviest first: rules by check, and the files for them."""
-    groups = _by_words(relevant)
-    paths = {path for check in relevant for path in eligible(check, bench.facts)}
-    reading = read_through(paths, {word for words in groups for word in words}, tree)
+    groups = _groups(relevant)
+    asked = [asks([c for c in relevant if c.id in rules], rules, bench.facts) for rules in groups]
+    reading = read_through((ask for of in asked for one in of.values() for ask in one), tree)
     passes = []
-    for words, rules in groups.items():
-        checks = [check for check in relevant if check.id in rules]
-        made = plan(checks, rules, tree, bench.facts, reading, words)
+    for rules, of in zip(groups, asked, strict=True):
+        made = plan(of, reading, tree, bench.facts)
         parts = bench.jobs if len(made.targets) >= WORTH_PARTS else 1
         passes += [(rules, share) for share in made.shared(tree, parts) or [made]]
     return sorted(passes, key=lambda one: -len(one[1].targets) * sum(map(len, one[0].values())))
@@ -115,16 +116,18 @@ class Pass:
     got: "output.Read | Failed"
 
 
-def _by_words(
-    checks: Sequence[Check],
-) -> Mapping[tuple[str, ...], Mapping[str, Sequence[Rule]]]:
-    """The checks' rules by the words that a file must hold for them, then by check."""
+def _groups(checks: Sequence[Check]) -> list[Mapping[str, Sequence[Rule]]]:
+    """The checks' rules in groups that are worth a process of their own, each by check.
+
+    Rules that look everywhere, and those of the same languages that look only where some
+    word occurs: semgrep has no way to spare a file one rule and not the next.
+    """
     groups: dict[tuple[str, ...], dict[str, list[Rule]]] = {}
     for check in checks:
         for rule in rules_of(check):
-            of_check = groups.setdefault(rule.only_with, {})
-            of_check.setdefault(check.id, []).append(rule)
-    return groups
+            key = tuple(sorted(rule.languages)) if rule.only_with else ()
+            groups.setdefault(key, {}).setdefault(check.id, []).append(rule)
+    return list(groups.values())
 
 
 def _scan(

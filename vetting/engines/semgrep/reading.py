@@ -1,8 +1,9 @@
 """One look at the bytes of every file: what semgrep need not, or cannot, be given."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+import re2
 
 from vetting.model.tree import Tree
 
@@ -14,38 +15,50 @@ MIN_BUILT_BYTES = 50_000
 BUILT_LINE_BYTES = 300
 
 
+Words = tuple[str, ...]
+"""Expressions on a file's bytes of which each must be found for a rule to be able to match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Files that some rule is about, and the words without which it cannot match."""
+
+    files: frozenset[str]
+    words: Words = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the bytes told: files too large, files made by a tool, and who holds which words.
-
-    `holding` has the paths by the expression that was found in them.
-    """
+    """What the bytes told: files too large, files made by a tool, and who holds which words."""
 
     too_large: frozenset[str] = frozenset()
     built: frozenset[str] = frozenset()
-    holding: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    holding: Mapping[Words, frozenset[str]] = field(default_factory=dict)
 
-    def holds(self, path: str, expressions: Sequence[str]) -> bool:
-        """Whether each expression was found in the file."""
-        return all(path in self.holding[expression] for expression in expressions)
+    def answers(self, path: str, ask: Ask) -> bool:
+        """Whether the file is one of those asked for and holds the words."""
+        return path in ask.files and (not ask.words or path in self.holding[ask.words])
 
 
-def read_through(paths: Iterable[str], expressions: Iterable[str], tree: Tree) -> Reading:
+def read_through(asks: Iterable[Ask], tree: Tree) -> Reading:
     """Read each file once and note all that any pass wants to know of it."""
-    words = {expression: re.compile(expression.encode()) for expression in expressions}
-    holding: dict[str, set[str]] = {expression: set() for expression in words}
+    asked: dict[Words, set[str]] = {}
+    for ask in asks:
+        asked.setdefault(ask.words, set()).update(ask.files)
+    compiled = {words: [re2.compile(word.encode()) for word in words] for words in asked}
+    holding: dict[Words, set[str]] = {words: set() for words in asked}
     too_large, built = set(), set()
-    for path in paths:
+    for path in set().union(*asked.values()):
         if tree.manifest.sizes[path] > MAX_BYTES:
             too_large.add(path)
             continue
         body = tree.path(path).read_bytes()
         if _is_built(body):
             built.add(path)
-        for expression, word in words.items():
-            if word.search(body):
-                holding[expression].add(path)
-    held = {expression: frozenset(found) for expression, found in holding.items()}
+        for words, files in asked.items():
+            if words and path in files and all(one.search(body) for one in compiled[words]):
+                holding[words].add(path)
+    held = {words: frozenset(found) for words, found in holding.items()}
     return Reading(frozenset(too_large), frozenset(built), held)
 
 

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import re2
+
 from vetting.content import bad_content, load_yaml
 from vetting.model.check import Check
 from vetting.model.scale import Confidence, Severity
@@ -84,10 +86,19 @@ def _needed_words(raw: Mapping[str, Any]) -> tuple[str, ...]:
     stated = raw.get("metadata", {}).get("only-with", ())
     stated = (stated,) if isinstance(stated, str) else tuple(stated)
     sources = raw.get("pattern-sources", ())
-    if not sources or any(list(item) != ["use"] for item in sources):
-        return stated
-    words = [_words_of(item["use"]) for item in sources]
-    return (*stated, "|".join(f"(?:{w})" for w in words)) if all(words) else stated
+    words = [_words_of(item["use"]) if list(item) == ["use"] else "" for item in sources]
+    if words and all(words):
+        stated = (*stated, "|".join(f"(?:{word})" for word in words))
+    for expression in stated:
+        _checked(expression)
+    return stated
+
+
+def _checked(expression: str) -> None:
+    try:
+        re2.compile(expression.encode())
+    except re2.error as error:
+        raise ValueError(f"only-with: {error}") from error
 
 
 def expanded(value: Any) -> Any:

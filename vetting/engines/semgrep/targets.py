@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from vetting.engines.semgrep.reading import Reading
+from vetting.engines.semgrep.reading import Ask, Reading
 from vetting.engines.semgrep.rules import HERE, Rule
 from vetting.engines.semgrep.vue import script_of
 from vetting.model.check import Check
@@ -109,44 +109,39 @@ def eligible(check: Check, facts: Facts) -> list[str]:
     return facts.files(languages=check.applies_to.languages, kinds=check.applies_to.kinds)
 
 
-def _by_analyzer(
+def asks(
     checks: Sequence[Check], rules: Mapping[str, Sequence[Rule]], facts: Facts
-) -> dict[str, set[str]]:
-    wanted: dict[str, set[str]] = {}
+) -> Mapping[str, set[Ask]]:
+    """What these rules ask for, by the analyzer that is to read it."""
+    asked: dict[str, set[Ask]] = {}
     for check in checks:
         for rule in rules[check.id]:
             if rule.is_textual:
-                kinds = rule.kinds or check.applies_to.kinds
-                wanted.setdefault("regex", set()).update(facts.files(kinds=kinds))
+                files = facts.files(kinds=rule.kinds or check.applies_to.kinds)
+                asked.setdefault("regex", set()).add(Ask(frozenset(files), rule.only_with))
                 continue
             for name in set(rule.languages) & set(check.applies_to.languages):
-                wanted.setdefault(name, set()).update(facts.files(languages=(name,)))
-    return {name: files for name, files in wanted.items() if files}
+                files = facts.files(languages=(name,))
+                asked.setdefault(name, set()).add(Ask(frozenset(files), rule.only_with))
+    return {name: of for name, of in asked.items() if any(ask.files for ask in of)}
 
 
-def plan(
-    checks: Sequence[Check],
-    rules: Mapping[str, Sequence[Rule]],
-    tree: Tree,
-    facts: Facts,
-    reading: Reading,
-    only_with: Sequence[str] = (),
-) -> Plan:
-    """Every relevant file once for each analyzer that some rule needs.
+def plan(asked: Mapping[str, set[Ask]], reading: Reading, tree: Tree, facts: Facts) -> Plan:
+    """Every file that some rule asks for, once for each analyzer.
 
-    A file that lacks one of `only_with` (expressions on its bytes) is passed over.
+    A file that lacks the words of all of them is passed over.
     """
     targets: dict[str, Target] = {}
     skipped: dict[str, Skip] = {}
     passed_over: set[str] = set()
     vue = {path: number for number, path in enumerate(facts.files(kinds=("vue",)))}
-    for analyzer, files in sorted(_by_analyzer(checks, rules, facts).items()):
-        for path in sorted(files):
+    for analyzer, of in sorted(asked.items()):
+        for path in sorted(set().union(*(ask.files for ask in of))):
             if path in reading.too_large:
                 skipped[path] = Skip(path, "too-large")
             elif analyzer != "regex" and path in reading.built:
                 skipped[path] = Skip(path, "built")
-            elif not reading.holds(path, only_with):
+            elif not any(reading.answers(path, ask) for ask in of):
                 passed_over.add(path)
             else:
                 is_script = path in vue and analyzer != "regex"
