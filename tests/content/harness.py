@@ -56,7 +56,7 @@ _KINDS = {
     ".json": ("json",),
     ".yaml": ("yaml",), ".yml": ("yaml",), ".env": ("env",), ".sql": ("sql",), ".xml": ("xml",),
     ".csv": ("csv",), ".log": ("log",), ".xlsx": ("xlsx",), ".gz": ("archive",),
-    ".jpg": ("image",), ".png": ("image",), ".pdf": ("document",),
+    ".jpg": ("image",), ".png": ("image",), ".pdf": ("document",), ".docx": ("document",),
     ".keystore": ("binary",), ".bin": ("binary",),
 }  # fmt: skip
 

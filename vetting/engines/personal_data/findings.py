@@ -32,6 +32,8 @@ def of_rows(check: Check, rows: Sequence[Mapping[str, Any]]) -> Iterator[Finding
     for row in rows:
         if detector == "tables":
             yield from _tables(check, row)
+        elif detector == "records":
+            yield from _records(check, row)
         else:
             for group in row["groups"]:
                 if group["detector"] in _DETECTORS[detector]:
@@ -83,6 +85,23 @@ def _tables(check: Check, row: Mapping[str, Any]) -> Iterator[Finding]:
                 severity=judged[0],
                 confidence=judged[1],
                 evidence=table["table"],
+            )
+
+
+def _records(check: Check, row: Mapping[str, Any]) -> Iterator[Finding]:
+    for column in row["records"]:
+        least = check.settings.get("least", LEAST_ROWS)
+        judged = judge.records(column, check.severity, least)
+        if judged:
+            name = wording.column(column)
+            yield check.finding(
+                column["detector"],
+                place(row["path"], column["line"], name),
+                anchor=f"{column['detector']} {name}",
+                message=wording.record_message(column),
+                severity=judged[0],
+                confidence=judged[1],
+                evidence=name,
             )
 
 

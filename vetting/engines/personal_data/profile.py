@@ -133,7 +133,7 @@ class Profile:
             if not tally.valid:
                 continue
             sampled = self.rows[table] or tally.filled
-            scale = max(counted[table], sampled) / sampled if table else 1
+            scale = max(counted[table], sampled) / sampled
             found.append({
                 "detector": tally.kind, "table": table, "column": name, "meaning": tally.kind,
                 "line": tally.line, "seen": tally.filled, "dated": 0, "valid": tally.valid,

@@ -14,6 +14,7 @@ _ASKS = {
     "npwp": ("resident", "tax"),
     "contacts": ("contacts",),
     "tables": ("tables", "resident"),
+    "records": ("records", "tables"),
     "photos": (),
 }
 _PACKED = ".gz"
@@ -31,7 +32,7 @@ def eligible(check: Check, facts: Facts) -> list[str]:
     Lists of packages, and packages themselves, name their authors: those are no contact lists.
     """
     paths = facts.files(kinds=check.applies_to.kinds, languages=check.applies_to.languages)
-    if check.settings["detector"] != "contacts":
+    if check.settings["detector"] not in ("contacts", "records"):
         return paths
     named = set(facts.files(kinds=_NAMED))
     return [path for path in paths if path not in named and not _THIRD_PARTY & {*path.split("/")}]
@@ -48,10 +49,12 @@ def unopened(paths: Sequence[str], facts: Facts) -> list[Skip]:
 
 
 def form_of(path: str, facts: Facts) -> str:
-    """How the worker must read a file: "", "csv", "xlsx", "gz" or "gz+csv"."""
+    """How the worker must read a file: "", "csv", "xlsx", "document", "gz" or "gz+csv"."""
     name = path.lower()
     if path in facts.kinds.get("xlsx", ()):
         return "xlsx"
+    if path in facts.kinds.get("document", ()) and not name.endswith(".rtf"):
+        return "document"
     if _packed_text(path):
         return "gz+csv" if name.removesuffix(_PACKED).endswith((".csv", ".tsv")) else "gz"
     return "csv" if path in facts.kinds.get("csv", ()) else ""
@@ -87,6 +90,8 @@ def found_canary(detector: str, rows: Sequence[Mapping[str, Any]]) -> bool:
     names = {"contacts": {"phone", "email"}}.get(detector, {detector})
     if detector == "photos":
         return True
+    if detector == "records":
+        return all(row["records"] for row in rows) and len(rows) == 2
     if detector == "tables":
         return any(table["table"] == "warga" for row in rows for table in row["tables"])
     return len(rows) == 2 and all(

@@ -32,7 +32,8 @@ def inserted(window: bytes, at: int, most: int) -> Iterator[tuple[int, list[str]
     `at` stands just behind a row's opening bracket. Stops at the first thing that is no row.
     """
     for _ in range(most):
-        begin, cells = at, []
+        begin = at
+        cells: list[str] = []
         while True:
             found = _CELL.match(window, at)
             if not found or len(cells) > 500:

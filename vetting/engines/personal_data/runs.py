@@ -59,7 +59,7 @@ def runs(data: bytes, start: int, stop: int) -> Runs:
     at = _long(digit)
     at = at[(at >= start + 2) & (at < stop + 2)]
     at = at[~digit[at - 1]]
-    at = at[~digit[np.minimum(at + 16, len(digit) - 1)]]
+    at = at[~(digit[at + 15] & digit[np.minimum(at + 16, len(digit) - 1)])]
     size = np.where(digit[at + 15], 16, 15)
     alone = _alone(bytes_, digit, at, at + size)
     at, size = at[alone], size[alone]

@@ -66,16 +66,19 @@ class Scan:
 
     def _numbers(self, window: Window) -> None:
         found = runs(window.data, window.start, window.stop)
-        for starts, size, valid in (
-            (found.valid, LENGTH, True),
-            (found.others, LENGTH, False),
-            (found.short, LENGTH - 1, False),
-        ):
-            asked = _sample(len(starts))
-            weight = len(starts) / len(asked) if asked else 1.0
-            for index in asked:
-                at = int(starts[index])
-                self._number(window, at, at + size, weight, valid=valid)
+        asked = [
+            (int(starts[index]), size, valid, len(starts) / len(chosen))
+            for starts, size, valid in (
+                (found.valid, LENGTH, True),
+                (found.others, LENGTH, False),
+                (found.short, LENGTH - 1, False),
+            )
+            if (chosen := _sample(len(starts)))
+            for index in chosen
+        ]
+        # In the order of the file, so that a group's place is that of its first number.
+        for at, size, valid, weight in sorted(asked):
+            self._number(window, at, at + size, weight, valid=valid)
 
     def _number(self, window: Window, at: int, end: int, weight: float, *, valid: bool) -> None:
         number = window.data[at:end]

@@ -13,7 +13,7 @@ _END_OF_COPY = b"\n\\."
 # SQL Server's own scripts leave INTO out.
 _INTO = re.compile(
     rb"(?:insert(?:\s+ignore)?(?:\s+into)?|replace\s+into)\s+([\w.`\"\[\]]+)"
-    rb"\s*(?:\(([^()]{1,8000})\))?\s*values?\s*\(",
+    rb"\s*(?:\(([^()]{1,8000})\))?\s*values?\s*(?:--[^\n]*\n\s*)*\(",
     re.IGNORECASE,
 )
 _COPY = re.compile(rb"COPY\s+([\w.\"]+)\s*\(([^()]{1,8000})\)\s+FROM\s+stdin", re.IGNORECASE)

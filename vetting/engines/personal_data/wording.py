@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from vetting.engines.personal_data.kinds import kind_named
 from vetting.model.text import Text
 
 _NOUNS = {
@@ -17,6 +18,10 @@ _MADE_UP = {
     "random-regions": Text("kode wilayahnya acak", "their region codes are random"),
     "one-date": Text("hampir semua bertanggal lahir sama", "nearly all share one date of birth"),
     "ordered": Text("nomornya berurutan", "they follow one another"),
+    "repeated": Text("nomornya berulang", "they repeat"),
+    "reserved-domain": Text("surelnya berdomain contoh", "their e-mail domains are reserved"),
+    "numbered-names": Text("namanya bernomor urut", "their names are numbered"),
+    "faker": Text("alamatnya khas pembangkit data", "their addresses are a generator's"),
 }
 _PHOTOS = {
     "number-in-name": Text("bernama NIK", "named after a NIK"),
@@ -58,6 +63,18 @@ def message(group: Mapping[str, Any]) -> Text:
 def evidence(group: Mapping[str, Any]) -> str:
     """One masked value and its column; contacts show no value at all."""
     return " ".join(part for part in (column(group), group["example"]) if part)
+
+
+def record_message(row: Mapping[str, Any]) -> Text:
+    """The sentence for a column of accounts, dates of birth, diagnoses and the like."""
+    noun = kind_named(row["detector"]).title
+    count = number(row["rows"], about=row["sampled"])
+    told = f"Berkas memuat {count.id} baris berisi {noun.id} pada kolom {column(row)}"
+    en = f"The file holds {count.en} rows with a {noun.en} in the column {column(row)}"
+    if row["made-up"]:
+        why = _MADE_UP[row["made-up"]]
+        return Text(f"{told}, tampaknya data buatan: {why.id}.", f"{en}, likely made up: {why.en}.")
+    return Text(f"{told}.", f"{en}.")
 
 
 def table_message(table: Mapping[str, Any]) -> Text:

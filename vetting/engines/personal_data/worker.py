@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from vetting.engines.personal_data.documents import NoText, TooLarge, text_of
 from vetting.engines.personal_data.scan import Scan
 from vetting.engines.personal_data.sheets import UNREADABLE, sheets
 
@@ -33,6 +34,8 @@ def examine(file: Path, form: str, detectors: frozenset[str]) -> dict[str, Any]:
     """Groups, tables and bytes of one file; raises one of UNREADABLE or zlib.error."""
     if form == "xlsx":
         return _workbook(file, detectors)
+    if form == "document":
+        return Scan("", detectors).read(text_of(file))
     with file.open("rb") as stream:
         if form.startswith("gz"):
             packed = cast(BinaryIO, _Bounded(cast(BinaryIO, gzip.GzipFile(fileobj=stream))))
@@ -41,12 +44,12 @@ def examine(file: Path, form: str, detectors: frozenset[str]) -> dict[str, Any]:
 
 
 def _workbook(file: Path, detectors: frozenset[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {"bytes": 0, "groups": [], "tables": []}
+    found: dict[str, Any] = {"bytes": 0, "groups": [], "records": [], "tables": []}
     for number, sheet in enumerate(sheets(file), 1):
         part = Scan("csv", detectors).read(sheet)
         found["bytes"] += part["bytes"]
-        for group in part["groups"]:
-            found["groups"].append({**group, "table": f"{number}", "line": 0})
+        for what in ("groups", "records"):
+            found[what] += [{**row, "table": f"{number}", "line": 0} for row in part[what]]
     return found
 
 
@@ -58,6 +61,10 @@ def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
         file = Path(payload["roots"][asked["root"]]) / asked["path"]
         try:
             row |= examine(file, asked["form"], frozenset(asked["detectors"]))
+        except TooLarge:
+            row["skipped"] = "too-large"
+        except NoText:
+            row["skipped"] = "no-text"
         except (*UNREADABLE, zlib.error):
             row["skipped"] = "unreadable"
         rows.append(row)
