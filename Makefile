@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: help install demo test lint bench fuzz lock clean system
+.PHONY: help install demo test lint bench bench-sca fuzz lock clean system
 help:
 	@echo "make demo   vet the bundled example application, faulty and repaired"
 	@echo "make test   run all tests"
@@ -43,6 +43,9 @@ lint: install
 
 bench: install
 	@$(PY) -m tests.bench
+
+bench-sca: install
+	@$(PY) -m tests.bench.sca
 
 fuzz: install
 	@VET_FUZZ_MUTANTS=50000 $(PY) -m pytest tests/hostile/intake -k mutant

@@ -25,6 +25,7 @@ class Bench:
 
     `data` is the folder of local data (advisories), `as_of` the date of judgement,
     `max_data_age_days` the policy's bound, `progress(done, total)` may be called at any time.
+    `memo` keeps what one engine worked out for the rest of this run.
     """
 
     sandbox: Sandbox
@@ -36,6 +37,7 @@ class Bench:
     jobs: int = 1
     max_data_age_days: int = 30
     progress: Callable[[int, int], None] = field(default=_silent)
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 class Engine(Protocol):

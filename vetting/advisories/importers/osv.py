@@ -7,7 +7,7 @@ from typing import Any
 from vetting.advisories import cvss
 from vetting.advisories.record import Advisory, Affected
 from vetting.advisories.spans import Span, from_events
-from vetting.advisories.versions import ECOSYSTEMS, package_name
+from vetting.advisories.versions import ECOSYSTEMS, ecosystem_name, package_name
 from vetting.model.scale import Severity
 
 _LABELS = {
@@ -51,7 +51,7 @@ def _text(value: Any) -> str:
 def _affected(record: Mapping[str, Any]) -> Iterator[Affected]:
     for item in record.get("affected") or ():
         package = item.get("package") or {}
-        ecosystem = _text(package.get("ecosystem", "")).split(":")[0]
+        ecosystem = ecosystem_name(_text(package.get("ecosystem", "")))
         if ecosystem not in ECOSYSTEMS:
             continue
         name = package_name(ecosystem, _text(package["name"]))

@@ -19,11 +19,16 @@ def key(version: str) -> Any:
         raise BadVersion(f"{version!r} is not a semantic version")
     numbers = [int(part) for part in match[1].split(".")[:3]]
     numbers += [0] * (3 - len(numbers))
-    return (*numbers, _RELEASE if match[2] is None else _prerelease(match[2]))
+    return (*numbers, suffix(match[2]))
 
 
-def _prerelease(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Numbers sort below words, and any pre-release below the release itself."""
+def suffix(text: str | None) -> tuple[tuple[int, int, str], ...]:
+    """What stands after the hyphen; None for a release, which is above all of them.
+
+    Numbers sort below words.
+    """
+    if text is None:
+        return _RELEASE
     parts = []
     for part in text.split("."):
         parts.append((0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part))

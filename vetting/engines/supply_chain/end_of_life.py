@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from vetting import __version__
 from vetting.engines.base import Bench
-from vetting.engines.supply_chain.inventory import Inventory
 from vetting.engines.supply_chain.places import TOOL
 from vetting.engines.supply_chain.support import Product, ended, products
+from vetting.model.bill import Bill
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Tool
@@ -26,7 +26,7 @@ class _Use:
     is_exact: bool
 
 
-def outcome(check: Check, inventory: Inventory, bench: Bench) -> Outcome:
+def outcome(check: Check, inventory: Bill, bench: Bench) -> Outcome:
     """A finding for each outlived product that a lock, manifest, image or banner names."""
     table = products(check)
     if not _finds_the_first(table):
@@ -57,7 +57,7 @@ def _finds_the_first(table: tuple[Product, ...]) -> bool:
     return ended(product, version, product.cycles[oldest] + timedelta(days=1)) is not None
 
 
-def _uses(table: tuple[Product, ...], inventory: Inventory, bench: Bench) -> Iterator[_Use]:
+def _uses(table: tuple[Product, ...], inventory: Bill, bench: Bench) -> Iterator[_Use]:
     """Locked packages and stated runtimes; a framework's own facts where it has no lock."""
     for product in table:
         found = [

@@ -6,8 +6,9 @@ from vetting import __version__
 from vetting.advisories.store import FILE_NAME, Store
 from vetting.engines.base import Bench
 from vetting.engines.supply_chain import end_of_life, unlocked, vulnerable
-from vetting.engines.supply_chain.inventory import Inventory, take
+from vetting.engines.supply_chain.inventory import take
 from vetting.engines.supply_chain.places import TOOL
+from vetting.model.bill import Bill
 from vetting.model.check import Check
 from vetting.model.outcome import Failed, Outcome
 from vetting.model.tree import Tree
@@ -44,7 +45,7 @@ class SupplyChain:
                 store.__exit__()
 
 
-def _one(check: Check, inventory: Inventory, store: Store | None, bench: Bench) -> Outcome:
+def _one(check: Check, inventory: Bill, store: Store | None, bench: Bench) -> Outcome:
     what = check.settings.get("looks-for")
     if what == "vulnerable":
         return vulnerable.outcome(check, inventory, store, bench)

@@ -1,15 +1,18 @@
 """The packages of the application: asked of the sandboxed worker, and put in order."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from vetting.advisories.versions import package_name
 from vetting.engines.base import Bench, parsed, worker_job
-from vetting.engines.supply_chain.places import TOOL, Chosen, choose
+from vetting.engines.supply_chain.locks.parts import Package
+from vetting.engines.supply_chain.origins import without_credentials
+from vetting.engines.supply_chain.places import LOCKS, TOOL, Choice, Chosen, choose
+from vetting.model.bill import Bill, Broken, Component
 from vetting.model.finding import Place
-from vetting.model.outcome import Failed, Reason, Skip
+from vetting.model.outcome import Failed, Reason
 from vetting.model.tree import Tree
 
 CANARIES = Path(__file__).parent / "canary"
@@ -19,68 +22,35 @@ _CANARY_FILES = (
     ("package-lock.json", "lock-npm"), ("yarn.lock", "lock-yarn"),
     ("pnpm-lock.yaml", "lock-pnpm"), ("requirements.txt", "requirements"),
     ("poetry.lock", "lock-poetry"), ("uv.lock", "lock-uv"), ("Pipfile.lock", "lock-pipenv"),
+    ("pom.xml", "manifest-maven"), ("gradle.lockfile", "lock-gradle"),
+    ("build.gradle", "manifest-gradle"), ("libs.versions.toml", "manifest-gradle"),
+    ("pubspec.lock", "lock-pub"), ("pubspec.yaml", "manifest-pub"),
+    ("go.mod", "manifest-go"), ("go.sum", "lock-go"),
+    ("packages.lock.json", "lock-nuget"), ("packages.config", "lock-nuget"),
+    ("canary.csproj", "manifest-nuget"), ("Gemfile.lock", "lock-bundler"),
+    ("Gemfile", "manifest-bundler"), ("Cargo.lock", "lock-cargo"),
+    ("Cargo.toml", "manifest-cargo"), ("METADATA", "installed-python"),
     ("composer.json", "manifest-composer"), ("package.json", "manifest-npm"),
     ("manifest.toml", "manifest-python"), ("Dockerfile", "dockerfile"),
 )  # fmt: skip
+_CANARY_NAMES = ("vet-canary", "vet:vet-canary")
+_MEMO = "supply-chain inventory"
+# From this version on go.mod names every module, and go.sum only repeats more than is used.
+_GO_LISTS_ALL = (1, 17)
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
-    """A package the application uses, and the line that says so.
+def take(tree: Tree, bench: Bench) -> Bill | Failed:
+    """Read every lock file and manifest of the tree; Failed when the canaries were missed.
 
-    `version` is a constraint when the component is only declared, and "" when the file names
-    no release at all. `name` is in the ecosystem's normal spelling.
+    The answer is kept for the rest of the run.
     """
-
-    ecosystem: str
-    name: str
-    version: str
-    place: Place
-    is_dev: bool = False
+    known: Bill | Failed | None = bench.memo.get(_MEMO)
+    if known is None:
+        known = bench.memo[_MEMO] = _taken(tree, bench)
+    return known
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A lock file or manifest that cannot be read, and why."""
-
-    ecosystem: str
-    path: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Inventory:
-    """All that lock files and manifests say.
-
-    `locked` and `declared` are components by the file that names them; `names` are the names
-    that the lock files of a folder satisfy, by `(ecosystem, folder)`. `runtimes` are products
-    with stated versions (ecosystem ""). `skipped` are files of packages inside the packages.
-    """
-
-    locked: tuple[Component, ...]
-    declared: tuple[Component, ...]
-    runtimes: tuple[Component, ...]
-    names: Mapping[tuple[str, str], frozenset[str]]
-    broken: tuple[Broken, ...]
-    skipped: tuple[Skip, ...]
-    bytes: Mapping[str, int] = field(default_factory=dict)
-
-    def unlocked(self, ecosystem: str) -> Iterator[Component]:
-        """Declared components that no lock file beside or above their file names."""
-        for component in self.declared:
-            if component.ecosystem == ecosystem and not self._is_locked(component):
-                yield component
-
-    def _is_locked(self, component: Component) -> bool:
-        folders = PurePosixPath(component.place.path).parents
-        return any(
-            component.name in self.names.get((component.ecosystem, str(folder)), ())
-            for folder in folders
-        )
-
-
-def take(tree: Tree, bench: Bench) -> Inventory | Failed:
-    """Read every lock file and manifest of the tree; Failed when the canaries were missed."""
+def _taken(tree: Tree, bench: Bench) -> Bill | Failed:
     chosen = choose(tree.manifest, bench.facts)
     payload = [
         {"root": str(tree.root), "files": [[c.path, c.kind] for c in chosen.files]},
@@ -96,7 +66,7 @@ def take(tree: Tree, bench: Bench) -> Inventory | Failed:
         files, canaries = answer
         if not _found_all(canaries):
             return Failed(Reason.CANARY_MISSED, TOOL, "a sample lock file was misread")
-        return _inventory(chosen, files)
+        return _bill(chosen, files, tree)
     except (ValueError, TypeError, KeyError) as error:
         return Failed(Reason.OUTPUT_UNREADABLE, TOOL, f"{type(error).__name__}: {error}"[:200])
 
@@ -108,54 +78,152 @@ def _found_all(canaries: list[dict[str, Any]]) -> bool:
 
 
 def _is_found(canary: dict[str, Any]) -> bool:
-    lists = (canary.get(key, ()) for key in ("packages", "declared", "runtimes"))
+    lists = (canary.get(key, ()) for key in ("packages", "declared"))
     found = [(name.replace("/", "-"), version.removeprefix("v"))
              for items in lists for name, version, *_ in items]  # fmt: skip
-    return found == [("vet-canary", "1.2.3")]
+    return len(found) == 1 and found[0][0] in _CANARY_NAMES and found[0][1] == "1.2.3"
 
 
-def _inventory(chosen: Chosen, files: list[dict[str, Any]]) -> Inventory:
+def _bill(chosen: Chosen, files: list[dict[str, Any]], tree: Tree) -> Bill:
     if [file["path"] for file in files] != [c.path for c in chosen.files]:
         raise ValueError("not the files that were asked for")
-    names: dict[tuple[str, str], set[str]] = {}
-    locked: list[Component] = []
-    declared: list[Component] = []
-    runtimes: list[Component] = []
-    broken: list[Broken] = []
-    for choice, file in zip(chosen.files, files, strict=True):
-        ecosystem, path = choice.ecosystem, choice.path
-        if "error" in file:
-            broken.append(Broken(ecosystem, path, str(file["error"])))
-            continue
-        packages = list(_components(ecosystem, path, file["packages"]))
-        locked += packages
-        declared += _components(ecosystem, path, file["declared"])
-        runtimes += _components("", path, file["runtimes"])
-        satisfied = names.setdefault((ecosystem, choice.folder), set())
-        satisfied |= {package.name for package in packages}
-        satisfied |= {package_name(ecosystem, name) for name in file["provided"]}
-    return Inventory(
+    read = [(c, f) for c, f in zip(chosen.files, files, strict=True) if "error" not in f]
+    read = [(c, f) for c, f in read if not _is_repeated(c, read)]
+    digests = {entry.path: entry.sha256 for entry in tree.manifest}
+    locked = [p for c, f in read for p in _components(c, f["packages"], digests)]
+    declared = [p for c, f in read for p in _components(c, f["declared"], digests)]
+    filled = list(_filled(declared, _managed(read)))
+    locked += [c for c in filled if c not in declared]
+    declared = [c for c in filled if c in declared]
+    names = _names(read, locked)
+    return Bill(
         locked=tuple(_undemoted(locked, declared)),
-        declared=tuple(declared),
-        runtimes=tuple(runtimes),
-        names={key: frozenset(value) for key, value in names.items()},
-        broken=tuple(broken),
+        loose=tuple(c for c in declared if not _is_locked(c, names)),
+        runtimes=tuple(p for c, f in read for p in _runtimes(c, f["runtimes"])),
+        broken=tuple(
+            Broken(c.ecosystem, c.path, str(why))
+            for c, f in zip(chosen.files, files, strict=True)
+            if (why := f.get("error") or f["fault"])
+        ),
+        locks=tuple(sorted({(c.ecosystem, c.folder) for c, _ in read if c.kind in LOCKS})),
         skipped=chosen.skipped,
-        bytes={file["path"]: int(file.get("bytes", 0)) for file in files},
+        bytes={c.path: int(f["bytes"]) for c, f in read if any(f[k] for k in _TELLING)},
+        licences={c.path: str(f["licence"]) for c, f in read if f["licence"]},
+    )
+
+
+Managed = Mapping[tuple[str, str], Mapping[str, str]]
+
+
+def _managed(read: list[tuple[Choice, dict[str, Any]]]) -> Managed:
+    """The versions that a folder's files fix for what others ask for without one."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for choice, file in read:
+        for name, version, *_ in file["managed"]:
+            found.setdefault((choice.ecosystem, choice.folder), {})[str(name)] = str(version)
+    return found
+
+
+def _filled(declared: list[Component], managed: Managed) -> Iterator[Component]:
+    """What is asked for without a version, at the version that a folder above fixes."""
+    for c in declared:
+        folders = PurePosixPath(c.place.path).parents if not c.version else ()
+        tables = (managed.get((c.ecosystem, str(folder)), {}) for folder in folders)
+        version = next((table[c.name] for table in tables if c.name in table), "")
+        yield replace(c, version=version) if version else c
+
+
+_TELLING = ("packages", "declared", "runtimes", "provided")
+
+
+def _is_repeated(choice: Choice, read: list[tuple[Choice, dict[str, Any]]]) -> bool:
+    """Whether a go.sum only repeats what the go.mod beside it lists in full."""
+    if choice.kind != "lock-go":
+        return False
+    for other, file in read:
+        if other.kind == "manifest-go" and other.folder == choice.folder:
+            versions = [str(row[1]).split(".")[:2] for row in file["runtimes"]]
+            return any(tuple(map(int, v)) >= _GO_LISTS_ALL for v in versions)
+    return False
+
+
+def _names(
+    read: list[tuple[Choice, dict[str, Any]]], locked: Iterable[Component]
+) -> dict[tuple[str, str], set[str]]:
+    """The names that the files of a folder satisfy, by ecosystem and folder."""
+    folders = {choice.path: choice.folder for choice, _ in read}
+    names: dict[tuple[str, str], set[str]] = {}
+    for component in locked:
+        key = (component.ecosystem, folders[component.place.path])
+        names.setdefault(key, set()).add(component.name)
+    for choice, file in read:
+        key = (choice.ecosystem, choice.folder)
+        names.setdefault(key, set()).update(
+            package_name(choice.ecosystem, name) for name in file["provided"]
+        )
+    return names
+
+
+def _is_locked(component: Component, names: dict[tuple[str, str], set[str]]) -> bool:
+    folders = PurePosixPath(component.place.path).parents
+    return any(
+        component.name in names.get((component.ecosystem, str(folder)), ()) for folder in folders
     )
 
 
 def _undemoted(locked: list[Component], declared: list[Component]) -> Iterator[Component]:
-    """What a manifest wants for production is no development package, whatever the lock says."""
+    """What a manifest wants for production is no development package, whatever the lock says.
+
+    Where a lock file does not tell which packages are direct, the manifests do.
+    """
     wanted = {(c.ecosystem, c.name) for c in declared if not c.is_dev}
+    asked = {(c.ecosystem, c.name) for c in declared}
+    ecosystems = {c.ecosystem for c in declared}
     for c in locked:
-        yield replace(c, is_dev=False) if (c.ecosystem, c.name) in wanted else c
+        key = (c.ecosystem, c.name)
+        is_direct = c.is_direct
+        if is_direct is None and c.ecosystem in ecosystems:
+            is_direct = key in asked
+        yield replace(c, is_dev=c.is_dev and key not in wanted, is_direct=is_direct)
 
 
-def _components(ecosystem: str, path: str, rows: Iterable[Any]) -> Iterator[Component]:
-    for name, version, line, is_dev in rows:
-        if not isinstance(name, str) or not isinstance(version, str):
-            raise TypeError(f"{name!r} {version!r}")
-        normal = package_name(ecosystem, name)
-        place = Place(path, int(line), pointer=normal)
-        yield Component(ecosystem, normal, version.strip(), place, bool(is_dev))
+def _components(
+    choice: Choice, rows: Iterable[Any], digests: dict[str, str]
+) -> Iterator[Component]:
+    for package in _packages(rows):
+        ecosystem = package.ecosystem or choice.ecosystem
+        name = package_name(ecosystem, package.name)
+        hashes = package.hashes
+        if choice.kind in ("jar", "library"):
+            hashes = (f"sha256:{digests[choice.path]}",)
+        yield Component(
+            ecosystem=ecosystem,
+            name=name,
+            version=package.version.strip(),
+            place=Place(choice.path, package.line, pointer=name),
+            is_dev=package.is_dev,
+            is_direct=package.is_direct,
+            licence=package.licence.strip(),
+            hashes=hashes,
+            origin=without_credentials(package.origin),
+            has_script=package.has_script,
+            needs=tuple(sorted({package_name(ecosystem, need) for need in package.needs})),
+        )
+
+
+def _runtimes(choice: Choice, rows: Iterable[Any]) -> Iterator[Component]:
+    for package in _packages(rows):
+        place = Place(choice.path, package.line, pointer=package.name)
+        yield Component("", package.name, package.version.strip(), place)
+
+
+_TYPES = (str, str, int, bool, bool | None, str, list, str, bool, list, str)
+
+
+def _packages(rows: Iterable[Any]) -> Iterator[Package]:
+    """The packages that the worker wrote down; raises TypeError for any other shape."""
+    for row in rows:
+        if len(row) != len(_TYPES) or not all(map(isinstance, row, _TYPES)):
+            raise TypeError(f"{row!r:.120}")
+        fields: list[Any] = [tuple(map(str, v)) if isinstance(v, list) else v for v in row]
+        yield Package(*fields)

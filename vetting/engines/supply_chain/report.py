@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from vetting.advisories.match import Answer
-from vetting.engines.supply_chain.inventory import Component
+from vetting.model.bill import Component
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Step
 from vetting.model.outcome import Tool

@@ -1,31 +1,33 @@
 """Dependencies whose exact version nobody has fixed."""
 
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from vetting import __version__
-from vetting.advisories.versions import BadVersion, key
-from vetting.engines.supply_chain.inventory import Broken, Component, Inventory
+from vetting.advisories.versions import ECOSYSTEMS, BadVersion, key
 from vetting.engines.supply_chain.places import TOOL
+from vetting.model.bill import Bill, Broken, Component
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
 from vetting.model.outcome import NotApplicable, Outcome, Ran, Scope, Tool
 from vetting.model.scale import Severity
 from vetting.model.text import Text
 
-_ECOSYSTEMS = ("Packagist", "PyPI", "npm")
 
-
-def outcome(check: Check, inventory: Inventory) -> Outcome:
+def outcome(check: Check, inventory: Bill) -> Outcome:
     """A finding for each manifest without a lock, loose requirement, broken or odd lock file."""
-    components = [c for c in (*inventory.locked, *inventory.declared) if c.ecosystem]
+    components = [c for c in inventory.components if c.ecosystem]
     broken = [b for b in inventory.broken if b.ecosystem]
     if not components and not broken:
         return NotApplicable(Text("Aplikasi tidak menyebut paket pihak ketiga.",
                                   "The application names no third-party package."))  # fmt: skip
     findings = [_unreadable(check, item) for item in broken]
-    for ecosystem in _ECOSYSTEMS:
+    for ecosystem in ECOSYSTEMS:
         findings += _loose(check, list(inventory.unlocked(ecosystem)), inventory)
     findings += [_no_release(check, c) for c in inventory.locked if not _is_release(c)]
+    findings += [_open_image(check, c) for c in inventory.loose if c.ecosystem == IMAGES]
+    findings += _unknown_rest(check, inventory)
     packages = {(c.ecosystem, c.name) for c in components}
     scope = Scope(
         eligible=len(packages) + len(broken),
@@ -37,7 +39,7 @@ def outcome(check: Check, inventory: Inventory) -> Outcome:
     return Ran(tuple(findings), scope, Tool(TOOL, __version__))
 
 
-def _loose(check: Check, unlocked: list[Component], inventory: Inventory) -> Iterator[Finding]:
+def _loose(check: Check, unlocked: list[Component], inventory: Bill) -> Iterator[Finding]:
     """One finding for each loose line of a requirements file, one for each other manifest."""
     by_file: dict[str, list[Component]] = {}
     for component in unlocked:
@@ -60,11 +62,11 @@ def _loose_line(check: Check, component: Component) -> Finding:
     )
 
 
-def _no_lock(check: Check, components: list[Component], inventory: Inventory) -> Finding:
+def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Finding:
     """Outdated when a lock file lies beside the manifest, missing otherwise."""
     first = components[0]
     folder = first.place.path.rpartition("/")[0] or "."
-    has_lock = bool(inventory.names.get((first.ecosystem, folder)))
+    has_lock = (first.ecosystem, folder) in inventory.locks
     names = ", ".join(c.name for c in components[:4]) + (", …" if len(components) > 4 else "")
     if has_lock:
         text = Text("Berkas kunci tidak memuat {count} paket yang diminta: {names}",
@@ -94,7 +96,46 @@ def _unreadable(check: Check, broken: Broken) -> Finding:
     )
 
 
+IMAGES = "docker"
+# What these files state is exact, but of what it needs in turn they know nothing.
+_DIRECT_ONLY = ("pom.xml", ".gradle", ".gradle.kts", ".versions.toml", ".csproj", ".fsproj",
+                ".vbproj", ".props", "packages.config")  # fmt: skip
+
+
+def _open_image(check: Check, component: Component) -> Finding:
+    text = Text("Citra dasar {name} tidak dikunci pada satu versi",
+                "The base image {name} is not fixed to one version")  # fmt: skip
+    return check.finding(
+        "image-not-fixed",
+        component.place,
+        anchor=component.name,
+        message=text.format(name=component.name),
+        severity=Severity.LOW,
+        evidence=f"{component.name}:{component.version}".rstrip(":"),
+    )
+
+
+def _unknown_rest(check: Check, inventory: Bill) -> Iterator[Finding]:
+    """A file that names direct packages only, with no lock file of its ecosystem above it."""
+    text = Text("{count} paket langsung diketahui; paket yang dibutuhkannya tidak tercatat",
+                "{count} direct packages are known; what they need in turn is not recorded")  # fmt: skip
+    counts = Counter(c.place.path for c in inventory.locked if c.place.path.endswith(_DIRECT_ONLY))
+    ecosystems = {c.place.path: c.ecosystem for c in inventory.locked}
+    for path, count in sorted(counts.items()):
+        folders = map(str, PurePosixPath(path).parents)
+        if not any((ecosystems[path], folder) in inventory.locks for folder in folders):
+            yield check.finding(
+                "transitive-unknown",
+                Place(path),
+                anchor="transitive-unknown",
+                message=text.format(count=count),
+                severity=Severity.LOW,
+            )
+
+
 def _is_release(component: Component) -> bool:
+    if component.ecosystem == IMAGES:
+        return True
     try:
         key(component.ecosystem, component.version)
     except BadVersion:

@@ -8,9 +8,9 @@ from vetting.advisories.match import Answer, look_up
 from vetting.advisories.store import Coverage, Store
 from vetting.advisories.versions import BadVersion
 from vetting.engines.base import Bench
-from vetting.engines.supply_chain.inventory import Component, Inventory
 from vetting.engines.supply_chain.places import TOOL
 from vetting.engines.supply_chain.report import finding
+from vetting.model.bill import Bill, Component
 from vetting.model.check import Check
 from vetting.model.outcome import (
     Failed,
@@ -44,7 +44,7 @@ class Looked:
     tool: Tool
 
 
-def outcome(check: Check, inventory: Inventory, store: Store | None, bench: Bench) -> Outcome:
+def outcome(check: Check, inventory: Bill, store: Store | None, bench: Bench) -> Outcome:
     """Look up every locked package of the check's ecosystem.
 
     Findings always count. But when the data are incomplete or too old, or a lock file could

@@ -1,54 +1,82 @@
 """Reads lock files and manifests inside the sandbox; executes nothing of them.
 
 Input: a list of `{"root": folder, "files": [[path, kind], …]}`. Output: for each, and for each
-of its files, the contents with packages as `[name, version, line, is_dev]`, or why the file
+of its files, the contents with packages as the fields of `Package` in order, or why the file
 cannot be read.
 """
 
 import codecs
 import json
 import sys
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from vetting.engines.supply_chain.locks import read as read_text
-from vetting.engines.supply_chain.locks.parts import BROKEN, Contents
+from vetting.engines.supply_chain.locks.installed import jar
+from vetting.engines.supply_chain.locks.parts import BROKEN, Contents, Package
 
 MOST_BYTES = 24 * 1024 * 1024
 """The largest file that is read; the largest real lock file seen has 0.7 MB."""
 
+MOST_PACKAGES = 50_000
+"""Packages of one file; the largest real lock file seen names 2,500."""
+
 MOST_CHARACTERS = 500
 """The longest name, version or constraint; registries allow 214 for a name."""
 
-_LISTS = ("packages", "declared", "runtimes")
+_MOST_OF_A_LIBRARY = 2 * 1024 * 1024
+_MOST_NEEDS = 200
+_LISTS = ("packages", "declared", "runtimes", "managed")
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_row = attrgetter(*(field.name for field in fields(Package)))
 
 
 def read(root: Path, path: str, kind: str) -> dict[str, Any]:
     """What one file says, or `error`."""
     try:
-        body = (root / path).read_bytes()
-        if len(body) > MOST_BYTES:
-            raise ValueError(f"larger than {MOST_BYTES} bytes")
-        contents = read_text(path, kind, _text(body))
+        contents = _contents(root / path, path, kind)
         _refuse_long(contents)
-    except (*BROKEN, OSError, SyntaxError) as error:
+    except (*BROKEN, OSError, SyntaxError, MemoryError) as error:
         return {"path": path, "kind": kind, "error": f"{type(error).__name__}: {error}"[:200]}
     return {
         "path": path,
         "kind": kind,
-        "bytes": len(body),
-        **{key: [astuple(item) for item in getattr(contents, key)] for key in _LISTS},
+        "bytes": (root / path).stat().st_size,
+        **{key: [_row(item) for item in getattr(contents, key)] for key in _LISTS},
         "provided": contents.provided,
+        "fault": "; ".join(contents.faults)[:200],
+        "licence": contents.licence[:MOST_CHARACTERS],
     }
+
+
+def _contents(file: Path, path: str, kind: str) -> Contents:
+    """Jars are opened in place, and of a script its front tells enough; the rest is read whole."""
+    if kind == "jar":
+        return jar(file)
+    if kind == "library":
+        with file.open("rb") as body:
+            return read_text(path, kind, body.read(_MOST_OF_A_LIBRARY).decode("utf-8", "replace"))
+    if file.stat().st_size > MOST_BYTES:
+        raise ValueError(f"larger than {MOST_BYTES} bytes")
+    return read_text(path, kind, _text(file.read_bytes()))
 
 
 def _refuse_long(contents: Contents) -> None:
     for key in _LISTS:
-        for package in getattr(contents, key):
+        packages = getattr(contents, key)
+        if len(packages) > MOST_PACKAGES:
+            raise ValueError(f"more than {MOST_PACKAGES} packages")
+        for package in packages:
             if len(package.name) > MOST_CHARACTERS or len(package.version) > MOST_CHARACTERS:
                 raise ValueError(f"a name or version of more than {MOST_CHARACTERS} characters")
+            if len(package.needs) > _MOST_NEEDS:
+                raise ValueError(f"a package that needs more than {_MOST_NEEDS} others")
+            if any(len(text) > 4 * MOST_CHARACTERS for text in (package.origin, package.licence)):
+                raise ValueError(
+                    f"an address or licence of more than {4 * MOST_CHARACTERS} characters"
+                )
 
 
 def _text(body: bytes) -> str:

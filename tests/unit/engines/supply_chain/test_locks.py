@@ -117,7 +117,7 @@ def test_yarn_berry():
         ("/a/1.2.3", "a", "1.2.3"), ("/@s/a/1.2.3_react@18.0.0", "@s/a", "1.2.3"),
         ("/a@1.2.3(react@18.0.0)", "a", "1.2.3"), ("'@s/a@1.2.3'", "@s/a", "1.2.3"),
         ("a@1.2.3-rc.1", "a", "1.2.3-rc.1"),
-        ("a@https://example.invalid/a.tgz", "a@https://example.invalid/a.tgz", ""),
+        ("a@https://example.invalid/a.tgz", "a", ""), ("nama.invalid/@s/a/1.2.3", "@s/a", "1.2.3"),
     ],
 )  # fmt: skip
 def test_pnpm_keys_of_all_versions(key, name, version):
@@ -204,15 +204,24 @@ def test_setup_cfg_with_a_long_blank_is_read_in_no_time():
 
 
 def test_runtimes():
-    text = "FROM --platform=linux/amd64 docker.io/library/node:16.3-alpine AS a\nFROM scratch\nFROM a\n"
+    text = "FROM --platform=linux/amd64 registry.invalid/library/node:16.3-alpine AS a\nFROM scratch\nFROM a\n"
     assert read("Dockerfile", "dockerfile", text).runtimes == (Package("node", "16.3", 1),)
     assert read(".nvmrc", "runtime-file", "v18.1.0\n").runtimes == (Package("node", "18.1.0", 1),)
     found = read("runtime.txt", "runtime-file", "python-3.8.1\n").runtimes
     assert found == (Package("python", "3.8.1", 1),)
-    assert read(
-        "jquery.js", "script-banner", "/*!\n * jQuery JavaScript Library v1.9.1\n"
-    ).runtimes == (Package("jquery", "1.9.1", 2),)
-    assert not read("x-jquery.js", "script-banner", "/* needs jQuery v1.9.1 */").runtimes
+    images = read("Dockerfile", "dockerfile", text).packages
+    assert [(p.name, p.version, p.ecosystem) for p in images] == [
+        ("registry.invalid/library/node", "16.3-alpine", "docker")
+    ]
+
+
+def test_dockerfile_arguments_digests_and_moving_tags():
+    digest = "a" * 64
+    text = f"ARG V=8.2\nFROM php:${{V}}-fpm\nFROM nginx\nFROM alpine@sha256:{digest}\n"
+    found = read("Dockerfile", "dockerfile", text)
+    assert [(p.name, p.version) for p in found.packages] == [("php", "8.2-fpm"), ("alpine", "")]
+    assert found.packages[1].hashes == (f"sha256:{digest}",)
+    assert [(p.name, p.version) for p in found.declared] == [("nginx", "")]
 
 
 BOMB = "a: &a [x]\nb: [*a, *a]\nlockfileVersion: 9\npackages: {}\n"
@@ -229,14 +238,13 @@ BOMB = "a: &a [x]\nb: [*a, *a]\nlockfileVersion: 9\npackages: {}\n"
         ("lock-npm", "{}"), ("lock-npm", '{"lockfileVersion": 3, "packages": []}'.replace("[]", "[1]")),
         ("lock-npm", '{"lockfileVersion": 1, "dependencies": {"a": "1.0.0"}}'),
         ("lock-npm", '{"lockfileVersion": 3, "packages": {"node_modules/a": {"version": 1}}}'),
-        ("lock-yarn", ""), ("lock-yarn", "a@1:\n  version \"1\"\n"),
+        ("lock-yarn", ""),
         ("lock-yarn", "# yarn lockfile v1\na@1:\n  resolved \"x\"\n"),
         ("lock-yarn", "# yarn lockfile v1\nnot an entry\n"), ("lock-yarn", "__metadata:\nx: 1\n"),
         ("lock-pnpm", ""), ("lock-pnpm", "packages: {}\n"), ("lock-pnpm", BOMB),
         ("lock-pnpm", "lockfileVersion: 9\npackages: " + "[" * 500),
         ("lock-pnpm", "lockfileVersion: 9\npackages: {a@1.0.0: {}, a@1.0.0: {}}"),
         ("lock-pnpm", "!!python/object/apply:os.system [true]"),
-        ("requirements", "a=1\n"), ("requirements", "<html>\n"),
         ("lock-uv", "x ="), ("lock-uv", "a = 1"), ("lock-poetry", "[[package]]\nname = 1\n"),
         ("lock-poetry", "a = " + "[" * 5000),
         ("lock-pipenv", "{}"), ("manifest-composer", '{"require": ["a"]}'),
@@ -246,3 +254,10 @@ BOMB = "a: &a [x]\nb: [*a, *a]\nlockfileVersion: 9\npackages: {}\n"
 def test_a_broken_file_is_an_error_never_an_empty_list(kind, text):
     with pytest.raises(BROKEN):
         read("x", kind, text)
+
+
+@pytest.mark.parametrize("line", ["a=1", "<html>", ">=1.0", "django==4.*.1"])
+def test_a_line_that_cannot_be_read_is_told_beside_the_others(line):
+    found = read("requirements.txt", "requirements", f"{line}\nflask==3.0.0\n")
+    assert rows(found) == [("flask", "3.0.0", 2, False)]
+    assert found.faults == ("line 1 is no requirement",)

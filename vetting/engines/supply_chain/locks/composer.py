@@ -7,7 +7,9 @@ from vetting.engines.supply_chain.locks.parts import (
     Contents,
     Lines,
     Package,
+    hex_hash,
     items,
+    list_of,
     load_json,
     optional,
     quoted,
@@ -49,5 +51,30 @@ def _package(item: dict[str, Any], lines: Lines, is_dev: bool) -> Iterator[Packa
     name, version = words(item["name"]), words(item["version"])
     line = lines.of(r'"name"\s*:\s*' + quoted(name))
     # A package that lies in a folder is the application's own code, not a release.
-    if optional(item, "dist").get("type") != "path":
-        yield Package(name, version, line, is_dev)
+    dist = optional(item, "dist")
+    if dist.get("type") == "path":
+        return
+    yield Package(
+        name,
+        version,
+        line,
+        is_dev,
+        licence=_licence(item),
+        hashes=hex_hash(dist.get("shasum")),
+        origin=_origin(dist, optional(item, "source")),
+        has_script=item.get("type") == "composer-plugin",
+        needs=tuple(need for need in optional(item, "require") if "/" in need),
+    )
+
+
+def _licence(item: dict[str, Any]) -> str:
+    """Several licences are a choice, by Composer's rules."""
+    value = item.get("license")
+    names = [value] if isinstance(value, str) else list_of(item, "license")
+    return " OR ".join(words(name) for name in names if name)
+
+
+def _origin(dist: dict[str, Any], source: dict[str, Any]) -> str:
+    """Where the archive comes from, or the repository where there is no archive."""
+    address = words(dist.get("url") or "")
+    return address or (f"git+{source['url']}" if source.get("url") else "")

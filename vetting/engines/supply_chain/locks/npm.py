@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from vetting.engines.supply_chain.locks.parts import (
@@ -12,6 +13,7 @@ from vetting.engines.supply_chain.locks.parts import (
     mapping,
     optional,
     quoted,
+    sri_hash,
     words,
 )
 
@@ -28,19 +30,74 @@ def lock(text: str) -> Contents:
     if "packages" in body:
         packages = mapping(body["packages"])
         names = {place.rpartition("node_modules/")[2] for place in packages}
-        return Contents(tuple(_flat(packages, lines)), provided=tuple(sorted(names - {""})))
+        names |= {name.rpartition("/")[2] for name in names if not name.startswith("@")}
+        return Contents(
+            tuple(_flat(packages, _wanted(packages), lines)),
+            provided=tuple(sorted(names - {""})),
+            licence=_licence(optional(packages, "")),
+        )
     nested = optional(body, "dependencies")
     return Contents(tuple(_nested(nested, lines)), provided=tuple(sorted(nested)))
 
 
-def _flat(packages: dict[str, Any], lines: Lines) -> Iterator[Package]:
+def _wanted(packages: dict[str, Any]) -> frozenset[str]:
+    """The names that the application and its workspaces ask for themselves."""
+    own = [mapping(item) for place, item in packages.items() if "node_modules/" not in place]
+    sections = ("dependencies", "devDependencies", "optionalDependencies")
+    return frozenset(name for item in own for part in sections for name in optional(item, part))
+
+
+def _flat(packages: dict[str, Any], wanted: frozenset[str], lines: Lines) -> Iterator[Package]:
     for place, value in packages.items():
         item = mapping(value)
         line = lines.of(quoted(place) + r"\s*:\s*\{")
         if "node_modules/" not in place or item.get("link"):
             continue  # the application itself and its workspaces
-        name = words(item.get("name") or place.rpartition("node_modules/")[2])
-        yield Package(name, _release(item), line, item.get("dev") is True)
+        key = place.rpartition("node_modules/")[2]
+        name = words(item.get("name") or key)
+        is_direct = key in wanted and place.count("node_modules/") == 1
+        yield _package(name, item, line, is_direct if wanted else None)
+
+
+def _package(name: str, item: dict[str, Any], line: int, is_direct: bool | None) -> Package:
+    return Package(
+        name,
+        _release(item),
+        line,
+        item.get("dev") is True or item.get("devOptional") is True,
+        is_direct,
+        _licence(item),
+        sri_hash(item.get("integrity")),
+        _origin(item),
+        item.get("hasInstallScript") is True,
+        _needs(item),
+    )
+
+
+def _needs(item: dict[str, Any]) -> tuple[str, ...]:
+    """Version 1 lists them under `requires`, where `dependencies` are nested packages."""
+    requires = item.get("requires")
+    if isinstance(requires, dict):
+        return tuple(requires)
+    return tuple(optional(item, "dependencies"))
+
+
+def _licence(item: dict[str, Any]) -> str:
+    """The field of package.json, also in its older shapes."""
+    value = item.get("license") or item.get("licenses") or ""
+    if isinstance(value, list):
+        return " OR ".join(filter(None, (_licence({"license": part}) for part in value)))
+    if isinstance(value, dict):
+        value = value.get("type", "")
+    return value if isinstance(value, str) else ""
+
+
+def _origin(item: dict[str, Any]) -> str:
+    value = item.get("resolved") or ""
+    version = item.get("version", "")
+    if not value and isinstance(version, str) and ":" in version and not version.startswith("npm:"):
+        return version  # version 1 writes the address of a commit or archive here
+    return value if isinstance(value, str) else ""
 
 
 def _nested(dependencies: dict[str, Any], lines: Lines) -> Iterator[Package]:
@@ -49,9 +106,9 @@ def _nested(dependencies: dict[str, Any], lines: Lines) -> Iterator[Package]:
         line = lines.of(quoted(name) + r"\s*:\s*\{")
         alias = _ALIAS.match(words(item.get("version", "")))
         if alias:
-            yield Package(alias[1], alias[2], line, item.get("dev") is True)
+            yield replace(_package(alias[1], item, line, None), version=alias[2])
         else:
-            yield Package(name, _release(item), line, item.get("dev") is True)
+            yield _package(name, item, line, None)
         yield from _nested(optional(item, "dependencies"), lines)
 
 
@@ -59,3 +116,24 @@ def _release(item: dict[str, Any]) -> str:
     """The version, or "" for a git commit, a file or a link."""
     version = words(item.get("version", ""))
     return version if _RELEASE.match(version) else ""
+
+
+def installed(text: str) -> Contents:
+    """The package.json of one package that lies in node_modules: the package itself."""
+    body = load_json(text)
+    name = words(body.get("name") or "")
+    scripts = optional(body, "scripts")
+    if not name:
+        return Contents()
+    item = Package(
+        name,
+        _release(body),
+        Lines(text).of(r'"name"\s*:'),
+        licence=_licence(body),
+        has_script=any(hook in scripts for hook in HOOKS),
+    )
+    return Contents((item,))
+
+
+HOOKS = ("preinstall", "install", "postinstall", "prepare")
+"""The scripts of package.json that `npm install` runs."""

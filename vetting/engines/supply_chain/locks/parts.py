@@ -1,5 +1,6 @@
 """What the readers give back, and the strict reading of JSON and YAML they share."""
 
+import base64
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -14,17 +15,33 @@ BROKEN = (ValueError, TypeError, KeyError, AttributeError, RecursionError, yaml.
 DEEPEST = 64
 """Levels of nesting in YAML; the deepest real lock file seen has 6."""
 
+PATIENCE = 50_000_000
+"""Characters that vain searches for lines may cost, about a second."""
+
 _YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package that a lock file names. `version` is "" where it names no released one."""
+    """A package that a file names. `version` is "" where it names no released one.
+
+    `is_direct` is None where the file does not tell. `licence` is as the file writes it,
+    `hashes` are `algorithm:hex`, `origin` is the address it is fetched from where stated,
+    `has_script` says that its installation runs code, `needs` are names of packages, and
+    `ecosystem` is filled where the kind of file does not tell it.
+    """
 
     name: str
     version: str
     line: int
     is_dev: bool = False
+    is_direct: bool | None = None
+    licence: str = ""
+    hashes: tuple[str, ...] = ()
+    origin: str = ""
+    has_script: bool = False
+    needs: tuple[str, ...] = ()
+    ecosystem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +51,40 @@ class Contents:
     `packages` are locked; `declared` are wanted by name, with the constraint as the version.
     `provided` are further names that the lock file satisfies: aliases, workspaces, packages
     that another one replaces. `runtimes` are products and the versions or constraints stated
-    for them, such as PHP in composer.json.
+    for them, such as PHP in composer.json. `licence` is the one that a manifest states for the
+    application itself, `managed` are versions for packages that other files may ask for, and
+    `faults` are lines that could not be read beside the rest that could.
     """
 
     packages: tuple[Package, ...] = ()
     declared: tuple[Package, ...] = ()
     provided: tuple[str, ...] = ()
     runtimes: tuple[Package, ...] = ()
+    licence: str = ""
+    managed: tuple[Package, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 class Lines:
-    """Finds the line of each match of a pattern, looking onwards from the last one."""
+    """Finds the line of each match of a pattern, looking onwards from the last one.
+
+    Searches that find nothing cost the rest of the text; beyond `PATIENCE` characters of them
+    no line is looked for any more.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
         self._line = 1
+        self._patience = PATIENCE
 
     def of(self, pattern: str) -> int:
         """The line where the pattern matches next, 0 when it does not."""
+        if self._patience < 0:
+            return 0
         match = re.compile(pattern).search(self._text, self._at)
         if not match:
+            self._patience -= len(self._text) - self._at
             return 0
         self._line += self._text.count("\n", self._at, match.start())
         self._at = match.start()
@@ -105,9 +135,20 @@ def optional(holder: Mapping[str, Any], key: str) -> dict[str, Any]:
 def load_yaml(text: str) -> dict[str, Any]:
     """A YAML mapping without aliases, deep nesting or doubled keys.
 
-    Scalars stay text, so that the version `1.10` is not a number. The line of each key is
-    under `lines_of`. Raises ValueError or YAMLError for anything else.
+    Scalars stay text, so that the version `1.10` is not a number. Mappings know the line of
+    each key (`Keyed`). Raises ValueError or YAMLError for anything else.
     """
+    _refuse_tricks(text)
+    return mapping(_plain(yaml.compose(text, _YamlLoader)))
+
+
+def load_yamls(text: str) -> list[dict[str, Any]]:
+    """The same for each of several documents in one file."""
+    _refuse_tricks(text)
+    return [mapping(_plain(node)) for node in yaml.compose_all(text, _YamlLoader)]
+
+
+def _refuse_tricks(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, _YamlLoader):
         if isinstance(event, yaml.AliasEvent):
@@ -116,7 +157,6 @@ def load_yaml(text: str) -> dict[str, Any]:
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise ValueError(f"more than {DEEPEST} levels deep")
-    return mapping(_plain(yaml.compose(text, _YamlLoader)))
 
 
 class Keyed(dict[str, Any]):
@@ -141,3 +181,35 @@ def items(value: Any) -> Iterator[dict[str, Any]]:
         raise ValueError(f"a {type(value).__name__} where a list is due")
     for item in value:
         yield mapping(item)
+
+
+def list_of(holder: Mapping[str, Any], key: str) -> list[Any]:
+    """The list at a key, empty when absent; raises ValueError for any other content."""
+    value = holder.get(key)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise ValueError(f"a {type(value).__name__} where a list is due")
+    return value
+
+
+_ALGORITHMS = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}
+
+
+def hex_hash(value: Any) -> tuple[str, ...]:
+    """A hash in hex, named by its length; nothing for any other value."""
+    text = value.rpartition(":")[2].lower() if isinstance(value, str) else ""
+    is_hex = bool(text) and not set(text) - set("0123456789abcdef")
+    return (f"{_ALGORITHMS[len(text)]}:{text}",) if is_hex and len(text) in _ALGORITHMS else ()
+
+
+def sri_hash(value: Any) -> tuple[str, ...]:
+    """The hashes of a Subresource Integrity value, such as `sha512-…`."""
+    found: tuple[str, ...] = ()
+    for word in value.split() if isinstance(value, str) else ():
+        _, sign, digest = word.partition("-")
+        try:
+            found += hex_hash(base64.b64decode(digest, validate=True).hex()) if sign else ()
+        except ValueError:
+            continue
+    return found

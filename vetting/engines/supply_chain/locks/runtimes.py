@@ -1,30 +1,52 @@
-"""Products named outside lock files: base images, version files, banners of scripts."""
+"""Products named outside lock files: base images and version files."""
 
 import re
 from pathlib import PurePosixPath
 
-from vetting.engines.supply_chain.locks.parts import Contents, Package
+from vetting.engines.supply_chain.locks.parts import Contents, Package, hex_hash
 
-_FROM = re.compile(r"^\s*FROM\s+(?:--\S+\s+)*(?:\S+/)?([a-z0-9._-]+):v?(\d[\w.]*)", re.I)
+_FROM = re.compile(r"^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", re.I)
+_ARG = re.compile(r"^\s*ARG\s+(\w+)=(\S+)", re.I)
+_VARIABLE = re.compile(r"\$\{?(\w+)(?::-[^}]*)?\}?")
+_LEADING = re.compile(r"v?(\d[\w.]*)")
 _FILES = {".nvmrc": "node", ".node-version": "node", ".python-version": "python",
           ".php-version": "php"}  # fmt: skip
 _RUNTIME_TXT = re.compile(r"^\s*(python|node|php)-(\d[\d.]*)", re.M)
-_BANNERS = (
-    ("jquery", re.compile(r"(?m)^[ \t/*!]*jQuery (?:JavaScript Library )?v(\d+\.\d+(?:\.\d+)?)")),
-    ("bootstrap", re.compile(r"(?m)^[ \t/*!]*Bootstrap(?:\.js)? v(\d+\.\d+(?:\.\d+)?)")),
-    ("angularjs", re.compile(r"(?m)^[ \t/*!]*(?:@license )?AngularJS v(\d+\.\d+(?:\.\d+)?)")),
-)
-_HEAD = 600
 
 
 def dockerfile(text: str) -> Contents:
-    """The images that a Dockerfile builds on, with the version at the front of the tag."""
-    found = [
-        Package(match[1].lower(), match[2], number)
-        for number, line in enumerate(text.splitlines(), 1)
-        if (match := _FROM.match(line))
-    ]
-    return Contents(runtimes=tuple(found))
+    """The images that a Dockerfile builds on, with the version at the front of the tag.
+
+    Stages of the same file are no images. Arguments with a default value are filled in.
+    """
+    stages: set[str] = set()
+    known: dict[str, str] = {}
+    packages: list[Package] = []
+    declared: list[Package] = []
+    runtimes: list[Package] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if argument := _ARG.match(line):
+            known[argument[1]] = argument[2].strip("\"'")
+        match = _FROM.match(line)
+        if not match:
+            continue
+        image = _VARIABLE.sub(lambda found: known.get(found[1]) or found[0], match[1])
+        name, tag, digest = _parts(image)
+        if name not in stages and name != "scratch":
+            found = Package(name, tag, number, hashes=hex_hash(digest), ecosystem="docker")
+            (packages if digest or tag[:1].isdigit() else declared).append(found)
+            if version := _LEADING.match(tag):
+                runtimes.append(Package(name.rpartition("/")[2], version[1], number))
+        stages.add((match[2] or "").lower())
+    return Contents(tuple(packages), tuple(declared), runtimes=tuple(runtimes))
+
+
+def _parts(image: str) -> tuple[str, str, str]:
+    """Name, tag and digest of an image."""
+    image, _, digest = image.partition("@")
+    head, slash, last = image.rpartition("/")
+    name, _, tag = last.partition(":")
+    return f"{head}{slash}{name}".lower(), tag, digest
 
 
 def version_file(path: str, text: str) -> Contents:
@@ -37,22 +59,6 @@ def version_file(path: str, text: str) -> Contents:
     return Contents(runtimes=(Package(found[1], found[2], 1),) if found else ())
 
 
-def banner(text: str) -> Contents:
-    """The product and version that the comment at the head of a script states."""
-    found = []
-    for product, pattern in _BANNERS:
-        if match := pattern.search(text[:_HEAD]):
-            line = text.count("\n", 0, match.start()) + 1
-            found.append(Package(product, match[1], line))
-    return Contents(runtimes=tuple(found))
-
-
 def is_version_file(name: str) -> bool:
     """Whether `version_file` reads files of that name."""
     return name.lower() in _FILES or name.lower() == "runtime.txt"
-
-
-def may_have_banner(name: str) -> bool:
-    """Whether a script's name suggests one of the products that `banner` knows."""
-    return name.lower().endswith(".js") and any(product in name.lower() for product in
-                                                ("jquery", "bootstrap", "angular"))  # fmt: skip

@@ -3,7 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from vetting.engines.supply_chain.locks.parts import Contents, Package, load_yaml, mapping, words
+from vetting.engines.supply_chain.locks.parts import (
+    Contents,
+    Package,
+    hex_hash,
+    load_yaml,
+    mapping,
+    optional,
+    sri_hash,
+    words,
+)
 
 _BERRY = re.compile(r"^__metadata:", re.M)
 _SPEC = re.compile(r"^(@?[^@]+)@(.*)$")
@@ -36,23 +45,27 @@ def _berry(text: str) -> Iterator[Package]:
         line = body.lines[spec]  # type: ignore[attr-defined]
         if match and match[2] in ("workspace", "link", "portal"):
             continue  # the application's own code
-        if match:
-            yield Package(match[1], words(item["version"]), line)
+        if match:  # the checksum is of Yarn's own archive, not of the registry's: it is left out
+            yield Package(
+                match[1],
+                words(item["version"]),
+                line,
+                needs=tuple(optional(item, "dependencies")),
+            )
         else:
-            yield Package(_name(spec), "", line)
+            yield Package(_name(spec), "", line, origin=words(item["resolution"]).partition("@")[2])
 
 
 def _name(specs: str) -> str:
-    match = _SPEC.match(specs.split(",")[0].strip().strip('"'))
+    first = specs.split(",")[0].strip().strip('"')
+    match = _SPEC.match(first)
     if not match:
-        raise ValueError(f"{specs[:60]!r} names no package")
+        return first  # without a constraint
     alias = _ALIAS.match(match[2])
     return alias[1] if alias else match[1]
 
 
 def _classic(text: str) -> Iterator[Package]:
-    if "yarn lockfile v1" not in text:
-        raise ValueError("neither of Yarn's formats")
     head, line, fields = "", 0, dict[str, str]()
     for number, raw in enumerate(text.splitlines(), 1):
         if not raw.strip() or raw.startswith("#"):
@@ -67,10 +80,14 @@ def _classic(text: str) -> Iterator[Package]:
             fields[match[1]] = match[2]
     if head:
         yield _entry(head, line, fields)
+    elif "yarn lockfile v1" not in text:
+        raise ValueError("neither of Yarn's formats")
 
 
 def _entry(head: str, line: int, fields: dict[str, str]) -> Package:
     if "version" not in fields:
         raise ValueError(f"the entry in line {line} has no version")
-    foreign = fields.get("resolved", "").startswith(_FOREIGN)
-    return Package(_name(head), "" if foreign else fields["version"], line)
+    origin = fields.get("resolved", "")
+    digest = sri_hash(fields.get("integrity")) or hex_hash(origin.rpartition("#")[2])
+    version = "" if origin.startswith(_FOREIGN) else fields["version"]
+    return Package(_name(head), version, line, hashes=digest, origin=origin)

@@ -1,0 +1,71 @@
+"""The bill of materials: which packages the application is built of, and what is unclear."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from vetting.model.finding import Place
+from vetting.model.outcome import Skip
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A package the application uses, and the line that says so.
+
+    `version` is a constraint when the component is only declared, and "" when the file names
+    no release at all. `name` is in the ecosystem's normal spelling. `is_direct` is None where
+    nothing tells. `licence` is as the package states it, `hashes` are `algorithm:hex`,
+    `origin` is the stated address without credentials, "" for none or for a public registry.
+    `has_script` says that installing it runs code. `needs` are names in the same ecosystem.
+    """
+
+    ecosystem: str
+    name: str
+    version: str
+    place: Place
+    is_dev: bool = False
+    is_direct: bool | None = None
+    licence: str = ""
+    hashes: tuple[str, ...] = ()
+    origin: str = ""
+    has_script: bool = False
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A lock file or manifest that cannot be read, and why."""
+
+    ecosystem: str
+    path: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Bill:
+    """All that lock files, manifests, images and copied libraries say.
+
+    `locked` have an exact version, or none where a file names no release; `loose` are declared
+    and fixed by no lock file beside or above. `runtimes` are products with stated versions
+    (ecosystem ""). `locks` are `ecosystem folder` pairs with a lock file. `skipped` are files
+    of packages inside the packages. `bytes` are the sizes of the files read. `licences` are the
+    ones that manifests state for the application itself, by file.
+    """
+
+    locked: tuple[Component, ...] = ()
+    loose: tuple[Component, ...] = ()
+    runtimes: tuple[Component, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    locks: tuple[tuple[str, str], ...] = ()
+    skipped: tuple[Skip, ...] = ()
+    bytes: Mapping[str, int] = field(default_factory=dict)
+    licences: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def components(self) -> Iterator[Component]:
+        """Locked and loose ones."""
+        yield from self.locked
+        yield from self.loose
+
+    def unlocked(self, ecosystem: str) -> Iterator[Component]:
+        """The loose components of one ecosystem."""
+        return (c for c in self.loose if c.ecosystem == ecosystem)
