@@ -37,6 +37,7 @@ ENGINES = {
     "semgrep": ("vetting.engines.semgrep:SemgrepEngine", "batch"),
     "bandit": ("vetting.engines.bandit:BanditEngine", "batch"),
     "files": ("vetting.engines.files:Files", "batch"),
+    "archives": ("vetting.engines.archives:Archives", "batch"),
     "spectral": ("vetting.engines.spectral:Spectral", "batch"),
     "routes": ("vetting.engines.routes:Routes", "each"),
     "browser": ("vetting.engines.browser:Browser", "batch"),

@@ -15,6 +15,7 @@ ENGINES = {
     "spectral": "vetting.engines.spectral:Spectral",
     "bandit": "vetting.engines.bandit:BanditEngine",
     "files": "vetting.engines.files:Files",
+    "archives": "vetting.engines.archives:Archives",
     "routes": "vetting.engines.routes:Routes",
     "supply-chain": "vetting.engines.supply_chain:SupplyChain",
 }

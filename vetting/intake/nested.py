@@ -106,13 +106,13 @@ def _parents(path: str) -> Iterator[str]:
 
 def read_inside(archive: Path, into: Gathering) -> None:
     """Read one archive of the application; raises Refused. One without files is fine."""
-    with archive.open("rb") as file:
-        length = os.fstat(file.fileno()).st_size
-        if is_phar(file):
-            read_phar(file, length, into)
-        else:
-            read_archive(file, length, archive.name, into, alone=_name_alone(archive.name))
     try:
+        with archive.open("rb") as file:
+            length = os.fstat(file.fileno()).st_size
+            if is_phar(file):
+                read_phar(file, length, into)
+            else:
+                read_archive(file, length, archive.name, into, alone=_name_alone(archive.name))
         into.finish()
     except Refused as refused:
         if refused.code != "empty":
