@@ -58,7 +58,12 @@ def test_imports_point_left_only():
 
 
 # Within a layer: an adapter reads the advisory store; the policy loader reads content.
-ALLOWED = {("engines", "advisories"), ("engines", "intake"), ("sandbox", "tooling"), ("node", "tooling")}
+ALLOWED = {
+    ("engines", "advisories"),
+    ("engines", "intake"),
+    ("sandbox", "tooling"),
+    ("node", "tooling"),
+}
 
 
 def test_the_model_needs_the_standard_library_only():

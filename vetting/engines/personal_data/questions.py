@@ -6,6 +6,7 @@ from typing import Any
 from vetting.model.check import Check
 from vetting.model.facts import Facts
 from vetting.model.outcome import Skip
+from vetting.model.tree import INSIDE
 
 # What a check's `detector` asks of the worker. Tables are judged together with numbers.
 _ASKS = {
@@ -31,11 +32,21 @@ def eligible(check: Check, facts: Facts) -> list[str]:
 
     Lists of packages, and packages themselves, name their authors: those are no contact lists.
     """
-    paths = facts.files(kinds=check.applies_to.kinds, languages=check.applies_to.languages)
+    asked = facts.files(kinds=check.applies_to.kinds, languages=check.applies_to.languages)
+    opened = _opened(facts)
+    paths = [path for path in asked if path not in opened]
     if check.settings["detector"] not in ("contacts", "records"):
         return paths
     named = set(facts.files(kinds=_NAMED))
     return [path for path in paths if path not in named and not _THIRD_PARTY & {*path.split("/")}]
+
+
+def _opened(facts: Facts) -> frozenset[str]:
+    """Archives whose files intake put into the tree: they are asked there, one by one."""
+    inside = {path for paths in facts.kinds.values() for path in paths if INSIDE in path}
+    return frozenset(
+        path[:at] for path in inside for at in range(len(path)) if path.startswith(INSIDE, at)
+    )
 
 
 def _packed_text(path: str) -> bool:
