@@ -6,12 +6,13 @@ from vetting.engines.base import Engine
 from vetting.model.errors import BadContent
 from vetting.model.text import Text
 
-# Heaviest first: the runner starts them in this order.
+# Whose jobs go first: the longest that cannot be shared out, then the heaviest.
 ENGINES = {
-    "semgrep": "vetting.engines.semgrep:SemgrepEngine",
     "browser": "vetting.engines.browser:Browser",
+    "semgrep": "vetting.engines.semgrep:SemgrepEngine",
     "secrets": "vetting.engines.secrets:Secrets",
     "personal-data": "vetting.engines.personal_data:PersonalData",
+    "data-map": "vetting.engines.data_map:DataMap",
     "spectral": "vetting.engines.spectral:Spectral",
     "bandit": "vetting.engines.bandit:BanditEngine",
     "files": "vetting.engines.files:Files",

@@ -20,6 +20,7 @@ from vetting.model.tree import Tree
 from vetting.plan import Plan
 from vetting.runner.base import Progress, Recorder
 from vetting.runner.settle import all_failed, settle
+from vetting.runner.turns import InTurn, Turns
 
 INTERRUPTED = NotRun(Text("Proses dihentikan sebelum cek ini selesai.",
                           "The run was stopped before this check ended."))  # fmt: skip
@@ -43,20 +44,17 @@ def run_plan(
     *,
     workers: int = 2,
 ) -> Result:
-    """Run every engine of the plan, at most `workers` at once, heaviest first.
+    """Run every engine of the plan, at most `workers` tools at once, heaviest first.
 
     Never raises for what an engine does. On KeyboardInterrupt the checks that have no outcome
     yet are `NotRun`, and the result says that it is incomplete.
     """
-    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
-    for name in sorted(plan.engines, key=rank):
-        waiting.put(name)
     outcomes: dict[str, Outcome] = dict(plan.not_applicable)
     done: queue.SimpleQueue[dict[str, Outcome]] = queue.SimpleQueue()
-    shift = _Shift(plan, tree, bench, recorder, progress)
-    for _ in range(max(1, workers)):
+    shift = _Shift(plan, tree, bench, recorder, progress, Turns(bench.sandbox, workers), done)
+    for name in sorted(plan.engines, key=rank):
         # Daemon threads: after Ctrl-C the process must be able to leave while tools still run.
-        threading.Thread(target=shift.work, args=(waiting, done), daemon=True).start()
+        threading.Thread(target=shift.work, args=(name,), daemon=True).start()
     left = len(plan.engines)
     try:
         while left:
@@ -79,29 +77,24 @@ class _Shift:
     bench: Bench
     recorder: Recorder
     progress: Progress
+    turns: Turns
+    done: "queue.SimpleQueue[dict[str, Outcome]]"
 
-    def work(
-        self,
-        waiting: "queue.SimpleQueue[str]",
-        done: "queue.SimpleQueue[dict[str, Outcome]]",
-    ) -> None:
-        while True:
-            try:
-                name = waiting.get_nowait()
-            except queue.Empty:
-                return
-            checks = [planned.check for planned in self.plan.engines[name]]
-            self.progress.started(name, checks)
-            outcomes = self._outcomes(name, checks)
-            self.progress.finished(name, outcomes)
-            done.put(outcomes)
+    def work(self, name: str) -> None:
+        """One engine from its first job to its outcomes."""
+        checks = [planned.check for planned in self.plan.engines[name]]
+        walls = InTurn(self.turns, rank(name), lambda: self.progress.started(name, checks))
+        outcomes = self._outcomes(name, checks, replace(self.bench, sandbox=walls))
+        walls.begin()
+        self.progress.finished(name, outcomes)
+        self.done.put(outcomes)
 
-    def _outcomes(self, name: str, checks: Sequence[Check]) -> dict[str, Outcome]:
+    def _outcomes(self, name: str, checks: Sequence[Check], bench: Bench) -> dict[str, Outcome]:
         try:
             adapter = engine_called(name)
-            keys = self._keys(adapter, checks)
+            keys = self._keys(adapter, checks, bench)
             known = {c.id: o for c in checks if (o := self.recorder.recall(keys[c.id]))}
-            new = self._run(adapter, name, [c for c in checks if c.id not in known])
+            new = self._run(adapter, name, [c for c in checks if c.id not in known], bench)
             for check_id, outcome in new.items():
                 self.recorder.record(keys[check_id], self.tree.manifest.root, check_id, outcome)
             return known | new
@@ -110,21 +103,23 @@ class _Shift:
         except Exception as error:
             return all_failed(checks, Failed(Reason.BUG, name, _where(error)))
 
-    def _run(self, adapter: Engine, name: str, checks: Sequence[Check]) -> dict[str, Outcome]:
+    def _run(
+        self, adapter: Engine, name: str, checks: Sequence[Check], bench: Bench
+    ) -> dict[str, Outcome]:
         if not checks:
             return {}
-        bench = replace(self.bench, progress=lambda n, of: self.progress.advanced(name, n, of))
-        given = adapter.run(checks, self.tree, bench)
+        told = replace(bench, progress=lambda n, of: self.progress.advanced(name, n, of))
+        given = adapter.run(checks, self.tree, told)
         known = frozenset(self.tree.manifest.sizes)
-        return settle(name, checks, given, self.bench.facts, known)
+        return settle(name, checks, given, bench.facts, known)
 
-    def _keys(self, adapter: Engine, checks: Sequence[Check]) -> dict[str, str]:
+    def _keys(self, adapter: Engine, checks: Sequence[Check], bench: Bench) -> dict[str, str]:
         """What an outcome depends on; equal keys mean the answer may be used again."""
         basis = [
             __version__,
             self.tree.manifest.root,
             adapter.name,
-            adapter.fingerprint(self.bench),
+            adapter.fingerprint(bench),
             self.bench.as_of.isoformat(),
             self.bench.max_data_age_days,
         ]

@@ -9,6 +9,7 @@ from vetting import __version__
 from vetting.content import Content
 from vetting.engines.base import Bench
 from vetting.identify import identify
+from vetting.intake import Limits as IntakeLimits
 from vetting.intake import Refused, receive
 from vetting.intake.refused import printable
 from vetting.model.check import Check
@@ -42,7 +43,8 @@ class Request:
 def take_in(path: Path, request: Request) -> Submission | Report:
     """The submission, or the report of an archive that intake refused."""
     try:
-        return receive(path, request.home / "store", sandbox=request.sandbox)
+        limits = IntakeLimits.of(request.policy.intake)
+        return receive(path, request.home / "store", limits=limits, sandbox=request.sandbox)
     except Refused as refused:
         return _refusal(path, request, refused)
 
@@ -152,6 +154,7 @@ def _basis(request: Request) -> Basis:
         tier=policy.tier,
         as_of=request.as_of,
         sandbox=request.sandbox.level.value,
+        intake=policy.intake,
     )
 
 

@@ -27,8 +27,10 @@ from vetting.sandbox.job import Job
 TOOL = output.TOOL
 # Seconds for one rule on one file; our slowest real pair takes under one.
 RULE_TIMEOUT = 20
-# From here on the files of a pass are shared out among processes.
+# A pass of at least so many files is shared out, in twice as many parts as may run at once: the
+# parts are never equally long.
 WORTH_PARTS = 200
+PARTS_A_JOB = 2
 _NOTHING = Text("Tidak ada berkas yang diperiksa cek ini.", "There is no file for this check.")
 
 
@@ -81,7 +83,9 @@ class SemgrepEngine:
         passes = _passes(relevant, tree, bench)
         with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
             done = list(pool.map(lambda made: _scan(made[1], made[0], tree, bench), passes))
-        take_out_refuted([(p[1], got) for p, got in zip(passes, done, strict=True)], tree, bench)
+        cleaners = {rule.id: rule.cleaners for check in relevant for rule in rules_of(check)}
+        read = [(made, got) for (_, made), got in zip(passes, done, strict=True)]
+        take_out_refuted(read, cleaners, tree, bench)
         for check in relevant:
             own = [
                 Pass(rules[check.id], made, got)
@@ -102,7 +106,7 @@ def _passes(
     passes = []
     for rules, of in zip(groups, asked, strict=True):
         made = plan(of, reading, tree, bench.facts)
-        parts = bench.jobs if len(made.targets) >= WORTH_PARTS else 1
+        parts = bench.jobs * PARTS_A_JOB if len(made.targets) >= WORTH_PARTS else 1
         passes += [(rules, share) for share in made.shared(tree, parts) or [made]]
     return sorted(passes, key=lambda one: -len(one[1].targets) * sum(map(len, one[0].values())))
 

@@ -7,8 +7,9 @@ import re2
 
 from vetting.model.tree import Tree
 
-# Beyond this semgrep's parser needs minutes or gigabytes: real source files end far below.
-MAX_BYTES = 4_000_000
+# Beyond this semgrep needs minutes or gigabytes: an unshortened bundle of 3.7 MB took 1.4 GiB,
+# the largest hand-written file of the applications we know (0.9 MB of PHP) 0.45.
+MAX_BYTES = 2_000_000
 # Built or generated files: a bundle of 0.7 MB on few lines took 40 s a pass, as long as the
 # other 460 files of that application together. Its sources are what is to be examined.
 MIN_BUILT_BYTES = 50_000
