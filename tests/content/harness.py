@@ -42,6 +42,7 @@ ENGINES = {
     "routes": ("vetting.engines.routes:Routes", "each"),
     "browser": ("vetting.engines.browser:Browser", "batch"),
     "personal-data": ("vetting.engines.personal_data:PersonalData", "batch"),
+    "data-map": ("vetting.engines.data_map:DataMap", "each"),
     "secrets": ("vetting.engines.secrets:Secrets", "batch"),
     "supply-chain": ("vetting.engines.supply_chain:SupplyChain", "each"),
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vetting.model.annex import Annex
 from vetting.model.finding import Finding
 from vetting.model.text import Text
 
@@ -62,11 +63,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """The tool looked, proved it with its canary, and says what it saw."""
+    """The tool looked, proved it with its canary, and says what it saw.
+
+    `annex` is what it lays open besides findings, such as a map of the data.
+    """
 
     findings: tuple[Finding, ...]
     scope: Scope
     tool: Tool
+    annex: Annex | None = None
 
 
 @dataclass(frozen=True, slots=True)

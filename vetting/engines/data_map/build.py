@@ -1,0 +1,141 @@
+"""From the columns of all files to entities of persons, each column classified."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from vetting.engines.data_map.column import PLAIN
+from vetting.engines.data_map.declared import hashed
+from vetting.engines.personal_data.kinds import (
+    CREDENTIAL,
+    SPECIFIC,
+    Kind,
+    is_children,
+    is_people,
+    kind_of,
+    normal,
+)
+
+# Kinds that make a table one of persons whatever it is called.
+_MAKE_PERSON = {"nik", "kk", "birth", "gender", "religion", "marital", "passport", "family",
+                "driving-licence", "biometric"}  # fmt: skip
+# Specific kinds whose words also name goods, budgets and reference lists.
+_ONLY_OF_PERSONS = {"health", "finance", "bank-account", "criminal", "npwp", "genetic", "identity"}
+_CLIENT = (".dart", ".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One column of personal data; `is_sure` unless it may be an office's contact."""
+
+    entity: str
+    name: str
+    kind: Kind
+    protection: str
+    path: str
+    line: int
+    is_sure: bool
+
+    @property
+    def is_specific(self) -> bool:
+        """Whether it is of the specific kinds of article 4(2)."""
+        return self.kind.group == SPECIFIC
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A table, model or schema with personal data."""
+
+    name: str
+    items: tuple[Item, ...]
+    is_children: bool
+    is_stored: bool
+
+    @property
+    def specific(self) -> tuple[Item, ...]:
+        """The columns of specific data."""
+        return tuple(item for item in self.items if item.is_specific)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A flow with the file it was read in."""
+
+    stage: str
+    target: str
+    field: str
+    path: str
+    line: int
+
+
+@dataclass(slots=True)
+class Map:
+    """Entities sorted by name, flows sorted by stage, target and place."""
+
+    entities: list[Entity] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    name: str
+    protection: str
+    path: str
+    line: int
+
+
+def build(rows: Iterable[Mapping[str, Any]]) -> Map:
+    """The map of what the worker read; `rows` come sorted by path, as migrations run."""
+    tables: dict[str, dict[str, _Seen]] = {}
+    passages = []
+    for row in rows:
+        for column in row["columns"]:
+            _take(tables.setdefault(column["entity"], {}), column, row["path"])
+        passages += [
+            Passage(f["stage"], f["target"], f["field"], row["path"], f["line"])
+            for f in row["flows"]
+        ]
+    entities = [_entity(name, seen) for name, seen in sorted(tables.items()) if name]
+    passages.sort(key=lambda p: (p.stage, p.target, p.path, p.line, p.field))
+    return Map([entity for entity in entities if entity.items], passages)
+
+
+def _take(seen: dict[str, _Seen], column: Mapping[str, Any], path: str) -> None:
+    name = column["name"]
+    if column["dropped"]:
+        seen.pop(name, None)
+        return
+    claimed = column["protection"]
+    protection = claimed if claimed != PLAIN else hashed(name)
+    if name not in seen:
+        seen[name] = _Seen(name, protection, path, column["line"])
+    elif seen[name].protection == PLAIN != protection:
+        seen[name] = replace(seen[name], protection=protection)
+
+
+def _entity(name: str, seen: Mapping[str, _Seen]) -> Entity:
+    kinds = {column: kind for column in seen if (kind := kind_of(column))}
+    named = {kind.name for kind in kinds.values()}
+    person = is_people(name) or bool(named & _MAKE_PERSON)
+    maybe = "name" in named and bool(named & {"photo", "email"})
+    items = tuple(
+        Item(name, column, kind, seen[column].protection, seen[column].path, seen[column].line,
+             person or not kind.is_bound)
+        for column, kind in kinds.items()
+        if _counts(kind, person=person, maybe=maybe)
+    )  # fmt: skip
+    stored = any(not each.path.endswith(_CLIENT) for each in seen.values())
+    return Entity(name, items, bool(items) and is_children(name, tuple(seen)), stored)
+
+
+def _counts(kind: Kind, *, person: bool, maybe: bool) -> bool:
+    if kind.group == CREDENTIAL:
+        return False
+    if kind.name in _ONLY_OF_PERSONS:
+        return person
+    return not kind.is_bound or person or maybe or kind.name in ("email", "phone")
+
+
+def same_field(name: str) -> str:
+    """One spelling for a field and the column it belongs to."""
+    return normal(name)

@@ -1,0 +1,100 @@
+"""Reads schemas, forms and code inside the sandbox; names and places are all that leave it."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from vetting.engines.data_map import builders, declared, flows, openapi
+from vetting.engines.data_map.column import Column, Source
+from vetting.engines.personal_data.kinds import kind_of
+
+# A schema dump carries its rows: they are cut away, as this engine is about columns.
+_MOST = 4 * 1024 * 1024
+_HEAD_OF_DUMP = 32 * 1024 * 1024
+Reader = Callable[[Source], Iterable[Column]]
+
+READERS: Mapping[str, tuple[Reader, ...]] = {
+    ".php": (builders.builder_columns, builders.forge_columns, builders.model_columns,
+             declared.sql_columns),
+    ".sql": (declared.sql_columns,),
+    ".prisma": (declared.prisma_columns,),
+    ".py": (declared.python_columns, declared.sql_columns),
+    ".js": (builders.builder_columns, builders.forge_columns, declared.script_columns),
+    ".ts": (builders.builder_columns, builders.forge_columns, declared.script_columns),
+    ".java": (declared.jvm_columns,),
+    ".kt": (declared.jvm_columns,),
+    ".go": (declared.go_columns,),
+    ".dart": (declared.dart_columns,),
+}  # fmt: skip
+
+
+def _sql_text(file: Path) -> str:
+    """The statements of a dump without the rows of its INSERT and COPY."""
+    kept: list[bytes] = []
+    size, copying = 0, False
+    with file.open("rb") as stream:
+        while size < _HEAD_OF_DUMP and (line := stream.readline(1 << 16)):
+            size += len(line)
+            start = line[:12].lstrip().upper()
+            if copying:
+                copying = not line.startswith(b"\\.")
+                kept.append(b"\n")
+            elif start.startswith((b"INSERT", b"(")) or len(line) == 1 << 16:
+                kept.append(b"\n" if line.endswith(b"\n") else b"")
+            else:
+                copying = start.startswith(b"COPY ") and b"STDIN" in line.upper()
+                kept.append(line)
+    return b"".join(kept).decode("utf-8", "replace")
+
+
+def read(file: Path, path: str, kinds: frozenset[str]) -> dict[str, Any]:
+    """Personal columns and flows of one file."""
+    if path.lower().endswith((".sql", ".dump", ".pgsql")):
+        text, suffix = _sql_text(file), ".sql"
+    else:
+        if file.stat().st_size > _MOST:
+            return {"skipped": "too-large"}
+        text, suffix = file.read_bytes().decode("utf-8", "replace"), Path(path).suffix.lower()
+    source = Source(path, text)
+    columns: list[Column] = []
+    found: list[flows.Flow] = []
+    for reader in READERS.get(suffix, ()):
+        columns += reader(source)
+    if "openapi" in kinds:
+        stated, asked = openapi.contract(source)
+        columns += stated
+        found += asked
+    if suffix != ".sql" and "openapi" not in kinds:
+        for follow in (flows.collected, flows.shown, flows.passed_on):
+            found += follow(source)
+    return {
+        "columns": [asdict(column) for column in dict.fromkeys(columns)],
+        "flows": [asdict(flow) for flow in dict.fromkeys(found) if kind_of(flow.field)],
+    }
+
+
+def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """One row a file asked about."""
+    rows = []
+    for asked in payload["files"]:
+        row = {"root": asked["root"], "path": asked["path"]}
+        file = Path(payload["roots"][asked["root"]]) / asked["path"]
+        try:
+            row |= read(file, asked["path"], frozenset(asked["kinds"]))
+        except OSError:
+            row["skipped"] = "unreadable"
+        rows.append(row)
+    return {"files": rows}
+
+
+def main() -> None:
+    """Answer the JSON question on stdin with JSON on stdout."""
+    payload = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
+    sys.stdout.buffer.write(json.dumps(answer(payload)).encode())
+
+
+if __name__ == "__main__":
+    main()
