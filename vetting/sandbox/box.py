@@ -45,7 +45,7 @@ class Walls(Protocol):
         """A cell waiting for its command. Raises BadSetup."""
         ...
 
-    def inner(self, shown: view.View, cell: Cell, limits: Limits) -> Mapping[str, Any]:
+    def inner(self, shown: view.View, cell: Cell, job: Job) -> Mapping[str, Any]:
         """What the inside still has to put up before it becomes the job."""
         ...
 
@@ -111,7 +111,7 @@ class Box:
     def _run(self, job: Job, shown: view.View, cell: Cell, started: float) -> Done:
         folder.lay(cell.folders[0], job.inputs)
         try:
-            cell.send(_specification(job, self._walls.inner(shown, cell, job.limits)))
+            cell.send(_specification(job, self._walls.inner(shown, cell, job)))
         except TargetMissing as missing:
             took = time.monotonic() - started
             return Done(NOT_STARTED, b"", str(missing).encode(), None, took, 0, self.level)

@@ -17,7 +17,7 @@ from typing import Any
 from vetting.sandbox import census, landlock, seccomp
 from vetting.sandbox.cell import INSIDE, Cell, attach, broken, spawn
 from vetting.sandbox.gauge import of_tmpfs
-from vetting.sandbox.job import Level, Limits
+from vetting.sandbox.job import Job, Level, Limits
 from vetting.sandbox.view import View
 
 CWD = "/tmp/vet-job"  # noqa: S108 (a path inside the namespace)
@@ -91,9 +91,12 @@ class Namespaces:
         info, told = os.pipe()
         ours, theirs = socket.socketpair()
         inside = [os.path.realpath(sys.executable), "-I", "-S", str(INSIDE)]
-        command = [program(), "--info-fd", str(told), *_arguments(view, limits, accounts), "--"]
-        command += [*inside, str(theirs.fileno()), *_FOLDERS]
+        command = [program(), "--info-fd", str(told), *_arguments(view, limits, accounts)]
         given = [theirs.fileno(), told, *(fd for fd, _ in accounts)]
+        if seccomp.supported():
+            given.append(_laid(seccomp.program(namespaces=True, scoped_signals=True)))
+            command += ["--seccomp", str(given[-1])]
+        command += ["--", *inside, str(theirs.fileno()), *_FOLDERS]
         try:
             process = spawn(command, given)
         finally:
@@ -102,22 +105,23 @@ class Namespaces:
             theirs.close()
         return attach(process, ours, _FOLDERS, _child_pid(info))
 
-    def inner(self, view: View, cell: Cell, limits: Limits) -> Mapping[str, Any]:
-        """The walls to put up inside: only the job's own folders may change."""
+    def inner(self, view: View, cell: Cell, job: Job) -> Mapping[str, Any]:
+        """The walls to put up inside: only the job's own folders may change.
+
+        The filter stands already, around the first process of the namespace as well: where there
+        is no Landlock a job could write into that one's memory and act without a filter.
+        """
         del cell
         version = landlock.abi()
         write = [*_WRITABLE, *(f"{path}/" for path in view.writable)]
         rules = landlock.rules(["/"], write, inet=True, sockets=True, version=version)
-        calls = (
-            seccomp.program(namespaces=True, scoped_signals=True) if seccomp.supported() else None
-        )
         return {
             "landlock": rules if version else None,
-            "seccomp": calls,
+            "seccomp": None,
             "supervise": False,
             "drop_root": False,
             "cwd": CWD,
-            "rlimits": (census.task_limit(limits.pids),),
+            "rlimits": (census.task_limit(job.limits.pids),),
         }
 
     def disk(self, cell: Cell) -> Callable[[], tuple[int, int]]:

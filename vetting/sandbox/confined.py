@@ -1,8 +1,9 @@
 """The walls that need no program and no privilege: Landlock and seccomp, or limits alone.
 
 The job shares the host's view of names, so its folder lies on the host's disk, and a supervisor
-of our own takes the place of the namespace that would end it. Semgrep and Node run here; Chromium
-does not: it wants a socket file and the /proc of its children.
+of our own takes the place of the namespace that would end it. Chromium runs here when its job
+asks for `local_sockets`: it refuses to start without a socket file in its profile, and its
+graphics process without the list of its own threads, which lies beneath /proc.
 """
 
 import contextlib
@@ -20,7 +21,7 @@ from typing import Any
 from vetting.sandbox import census, landlock, seccomp
 from vetting.sandbox.cell import INSIDE, Cell, attach, broken, spawn
 from vetting.sandbox.gauge import MAX_FILES, MIB
-from vetting.sandbox.job import Level, Limits
+from vetting.sandbox.job import Job, Level, Limits
 from vetting.sandbox.view import View
 
 _READABLE = (
@@ -35,6 +36,8 @@ _REMOVALS = (
 )
 MAX_DEPTH = 200
 _WRITABLE = ("/dev/null", "/dev/zero", "/dev/full")
+_PROCESS_IDS = ("/proc/",)
+"""To be listed only: what the files there say of other processes stays out of reach."""
 
 
 def _used(fd: int) -> tuple[int, int]:
@@ -120,28 +123,31 @@ class Confined:
             os.rmdir(cwd)
             raise
 
-    def inner(self, shown: View, cell: Cell, limits: Limits) -> Mapping[str, Any]:
+    def inner(self, shown: View, cell: Cell, job: Job) -> Mapping[str, Any]:
         """Everything: there are no outer walls."""
         cwd = cell.cwd
         calls = None
         if self.level is not Level.NONE and seccomp.supported():
             scoped = self._version >= landlock.SIGNAL_ABI
-            calls = seccomp.program(namespaces=False, scoped_signals=scoped)
+            calls = seccomp.program(
+                namespaces=False, scoped_signals=scoped, local_sockets=job.local_sockets
+            )
         return {
-            "landlock": self._rules(shown, cwd) if self._version else None,
+            "landlock": self._rules(shown, cwd, job.local_sockets) if self._version else None,
             "seccomp": calls,
             "supervise": True,
             "drop_root": os.geteuid() == 0 and self.level is not Level.NONE,
             "cwd": cwd,
-            "rlimits": () if self.level is Level.NONE else _limits(limits),
+            "rlimits": () if self.level is Level.NONE else _limits(job.limits),
         }
 
-    def _rules(self, shown: View, cwd: str) -> landlock.Rules:
+    def _rules(self, shown: View, cwd: str, local: bool) -> landlock.Rules:
         paths = [*shown.paths, *(at for _, at in shown.links)]
         read = [*map(_as_folder, paths), *_READABLE]
         write = [cwd + "/", *_WRITABLE, *(f"{path}/" for path in shown.writable)]
+        names = (*_import_folder(), *(_PROCESS_IDS if local else ()))
         return landlock.rules(
-            read, write, names=_import_folder(), inet=False, sockets=False, version=self._version
+            read, write, names=names, inet=False, sockets=local, version=self._version
         )
 
     def disk(self, cell: Cell) -> Callable[[], tuple[int, int]]:

@@ -54,7 +54,8 @@ class Job:
     and TMPDIR point to it, and `{cwd}` in argv and env values is replaced by its path.
     `inputs` are files laid into it before the start, by name relative to it; `collect` are
     names of files there that come back (absent ones do not). The environment is only `env`
-    and a fixed base.
+    and a fixed base. `local_sockets` lets its own processes meet over socket files in its own
+    folder, and list process ids, as a browser must; no level lets it reach a socket outside.
     """
 
     argv: tuple[str, ...]
@@ -65,6 +66,7 @@ class Job:
     inputs: Mapping[str, bytes] = field(default_factory=dict)
     collect: tuple[str, ...] = ()
     limits: Limits = Limits()
+    local_sockets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ _PRETENDED = {
 }  # fmt: skip
 """Without a mount view: answered with success and not done. Landlock does not govern them."""
 _OUTWARD = {
-    "bind": (49, 200), "chown": (92, -1), "connect": (42, 203), "fchown": (93, 55),
+    "chown": (92, -1), "connect": (42, 203), "fchown": (93, 55),
     "fchownat": (260, 54), "fremovexattr": (199, 16), "fsetxattr": (190, 7),
     "inotify_add_watch": (254, 27), "lchown": (94, -1), "lremovexattr": (198, 15),
     "lsetxattr": (189, 6), "removexattr": (197, 14), "removexattrat": (466, 466),
@@ -64,7 +64,9 @@ _OUTWARD = {
 }  # fmt: skip
 """Refused where no namespaces stand around the job, since they reach past Landlock."""
 _CLONE, _IOCTL, _SOCKET = (56, 220), (16, 29), (41, 198)
-_SOCKETPAIR, _FCNTL = (53, 199), (72, 25)
+_SOCKETPAIR, _FCNTL, _BIND = (53, 199), (72, 25), (49, 200)
+_WHOLE_ADDRESS = 110
+"""sizeof(struct sockaddr_un). An abstract name of this length is no name that others look for."""
 _NEW_NAMESPACE = 0x7E020000
 _TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 _OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
@@ -126,14 +128,30 @@ def _only_self(argument: int) -> _Code:
     return _load_argument(argument) + test + _give(_ERROR | errno.EPERM)
 
 
-def program(*, namespaces: bool, scoped_signals: bool) -> bytes:
+def _local_sockets() -> _Code:
+    """Stream sockets of this machine: they can be named and heard, and connect is refused."""
+    stream = [*_load_argument(1), (_AND, 0, 0, 0xF)]
+    stream += [(_IF_EQUAL, 0, 1, int(socket.SOCK_STREAM)), *_give(_ALLOW)]
+    refusal = _give(_ERROR | errno.EAFNOSUPPORT)
+    start = [*_load_argument(0), (_IF_EQUAL, 0, len(stream), int(socket.AF_UNIX))]
+    return start + stream + refusal
+
+
+def _bind(*, local: bool) -> _Code:
+    whole = [(_IF_EQUAL, 0, 1, _WHOLE_ADDRESS), *_give(_ALLOW)]
+    return [*(_load_argument(2) + whole if local else []), *_give(_ERROR | errno.EPERM)]
+
+
+def program(*, namespaces: bool, scoped_signals: bool, local_sockets: bool = False) -> bytes:
     """The filter, as the kernel takes it.
 
     With `namespaces` around it a job has its own network, mounts and process ids, so local
     sockets and signals are its own affair. Without them it gets no sockets except stream pairs,
     must stay in its process group, which can then be killed in one stroke, changes no mode,
     owner or time of any file, touches no other process's limits and, unless the kernel scopes
-    them, sends no signals.
+    them, sends no signals. With `local_sockets` it may bind a stream socket, for which Landlock
+    keeps the files to its own folder; a filter cannot read a name, so abstract names are kept to
+    one odd length.
     """
     column, architecture = _ARCHITECTURES[platform.machine()]
     families = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6) if namespaces else ()
@@ -142,6 +160,9 @@ def program(*, namespaces: bool, scoped_signals: bool) -> bytes:
     requests: tuple[int, ...] = _TERMINAL_INPUT
     if not namespaces:
         code += _without_namespaces(column)
+        code += _when(_BIND[column], _bind(local=local_sockets))
+        if local_sockets:
+            code += _when(_SOCKET[column], _local_sockets())
     if not scoped_signals:
         code += _answers(_SIGNALS, column, errno.EPERM)
         code += _when(_FCNTL[column], _refuse_values(1, _OWNER_COMMANDS))

@@ -423,5 +423,10 @@ def dump_core(order):
     return cores + ["a core was dumped"] * os.WCOREDUMP(status)
 
 
-if __name__ == "__main__":
+def main():
+    """Carry out the attack named on the command line."""
     print(json.dumps(ATTACKS[sys.argv[1]](json.load(sys.stdin))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,7 @@ from vetting.model.errors import BadSetup
 from vetting.sandbox import open_sandbox
 from vetting.sandbox.job import Done, Job, Level, Limits, Sandbox
 
-ATTACKS = Path(__file__).with_name("attacks.py")
+ATTACKS = Path(__file__).with_name("machinery.py")
 SOUND = (Level.NAMESPACES, Level.LANDLOCK)
 
 
@@ -69,13 +69,14 @@ class World:
         }
         return json.dumps(order).encode()
 
-    def attack(self, sandbox: Sandbox, name: str) -> Done:
+    def attack(self, sandbox: Sandbox, name: str, *, local_sockets: bool = False) -> Done:
         """Run one attack with all it wants to know."""
         job = Job(
             (sys.executable, "-I", str(ATTACKS), name),
-            read_only=(ATTACKS, self.shown.parent),
+            read_only=(ATTACKS, ATTACKS.with_name("attacks.py"), self.shown.parent),
             stdin=self.order(sandbox),
             limits=Limits(wall_seconds=20, memory_mib=512, pids=64),
+            local_sockets=local_sockets,
         )
         return sandbox.run(job)
 

@@ -6,29 +6,40 @@ import platform
 
 import pytest
 
-from tests.hostile.sandbox.attacks import ATTACKS
 from tests.hostile.sandbox.conftest import World
+from tests.hostile.sandbox.machinery import ATTACKS
 from vetting.sandbox import landlock, open_sandbox, opening
 from vetting.sandbox.box import Box
 from vetting.sandbox.job import Level, Sandbox
 
 pytestmark = pytest.mark.skipif(platform.machine() != "x86_64", reason="numbers are x86-64's")
 
-SUICIDAL = {"kill_everything"}
+SUICIDAL = {"kill_everything", "signal_groups"}
 
 
-@pytest.mark.parametrize("name", ATTACKS)
-def test_attack_achieves_nothing(
-    name: str, sandbox: Sandbox, world: World, monkeypatch: pytest.MonkeyPatch
+def _achieves_nothing(
+    name: str, sandbox: Sandbox, world: World, *, local_sockets: bool = False
 ) -> None:
-    monkeypatch.setenv("VET_SIGNING_KEY", "hidden")
-    done = world.attack(sandbox, name)
+    done = world.attack(sandbox, name, local_sockets=local_sockets)
     assert world.harm() == []
     if name in SUICIDAL and not done.stdout:
         assert done.returncode == 137
     else:
         assert (done.returncode, done.stderr) == (0, b"")
         assert json.loads(done.stdout) == []
+
+
+@pytest.mark.parametrize("local_sockets", [False, True], ids=["plain", "as a browser"])
+@pytest.mark.parametrize("name", ATTACKS)
+def test_attack_achieves_nothing(
+    name: str,
+    sandbox: Sandbox,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    local_sockets: bool,
+) -> None:
+    monkeypatch.setenv("VET_SIGNING_KEY", "hidden")
+    _achieves_nothing(name, sandbox, world, local_sockets=local_sockets)
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -44,7 +55,8 @@ def test_attack_achieves_nothing_on_an_older_kernel(
         pytest.skip("not on this machine")
     monkeypatch.setattr(landlock, "abi", lambda: abi)
     sandbox = Box(opening._WALLS[level]())
-    test_attack_achieves_nothing(name, sandbox, world, monkeypatch)
+    monkeypatch.setenv("VET_SIGNING_KEY", "hidden")
+    _achieves_nothing(name, sandbox, world)
 
 
 @pytest.mark.parametrize(

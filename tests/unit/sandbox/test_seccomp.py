@@ -120,3 +120,21 @@ def test_sessions_are_pretended_without_namespaces(machine: str) -> None:
     number = seccomp._PRETENDED["setsid"][column(machine)]
     assert answer(seccomp.program(namespaces=False, scoped_signals=True), machine, number) == ERROR
     assert answer(seccomp.program(namespaces=True, scoped_signals=True), machine, number) == ALLOW
+
+
+def test_local_sockets_may_be_named_and_heard_but_not_reached(machine: str) -> None:
+    at = column(machine)
+    program = seccomp.program(namespaces=False, scoped_signals=True, local_sockets=True)
+    number, stream = seccomp._SOCKET[at], socket.SOCK_STREAM | socket.SOCK_CLOEXEC
+    assert answer(program, machine, number, socket.AF_UNIX, stream) == ALLOW
+    for family, kind in ((socket.AF_UNIX, socket.SOCK_DGRAM), (socket.AF_INET, stream), (16, 3)):
+        assert answer(program, machine, number, family, kind) == REFUSED_FAMILY
+    assert answer(program, machine, seccomp._OUTWARD["connect"][at], 3, 0, 110) == EPERM
+
+
+def test_names_of_other_lengths_are_refused(machine: str) -> None:
+    number = seccomp._BIND[column(machine)]
+    for local, length, wanted in ((True, 110, ALLOW), (True, 109, EPERM), (True, 2, EPERM),
+                                  (False, 110, EPERM)):  # fmt: skip
+        program = seccomp.program(namespaces=False, scoped_signals=True, local_sockets=local)
+        assert answer(program, machine, number, 3, 0, length) == wanted
