@@ -30,7 +30,7 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Take the application in, identify it, print the plan; 4 when the archive is refused."""
     from vetting.identify import identify
-    from vetting.intake import receive
+    from vetting.intake import Limits, receive
     from vetting.model.errors import BadSetup
     from vetting.model.outcome import Failed
     from vetting.model.text import Text
@@ -41,7 +41,9 @@ def run(args: argparse.Namespace) -> int:
     content = content_of(args)
     policy = policy_of(args, content)
     sandbox = open_sandbox()
-    submission = receive(args.app, home() / "store", sandbox=sandbox)
+    submission = receive(
+        args.app, home() / "store", limits=Limits.of(policy.intake), sandbox=sandbox
+    )
     facts = identify(submission.tree, sandbox)
     if isinstance(facts, Failed):
         raise BadSetup(Text("isi aplikasi tidak dapat dikenali", "the application cannot be read"),

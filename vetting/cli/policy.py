@@ -6,6 +6,7 @@ from typing import Any
 from vetting.cli.language import language, pick
 from vetting.cli.options import add_content, add_language, add_policy, content_of, policy_of
 from vetting.cli.table import print_table
+from vetting.model.codec import to_plain
 from vetting.model.policy import Control, Policy, Tier
 
 
@@ -62,6 +63,7 @@ def _limits(policy: Policy) -> list[tuple[str, str]]:
         ("reviews-at", str(policy.reviews_at)),
         ("conditional-is-pass", str(policy.conditional_is_pass).lower()),
     ]
+    rows += [(f"intake {key}", str(value)) for key, value in to_plain(policy.intake).items()]
     rows += [(f"floor {f.family}", f"{f.coverage:.0%} {f.when_absent}") for f in policy.floors]
     return rows
 

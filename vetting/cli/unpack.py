@@ -28,11 +28,11 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Unpack and print the tree's digest; 4 when the archive is refused."""
-    from vetting.intake import place
+    from vetting.intake import Limits, place
     from vetting.sandbox import open_sandbox
 
-    policy_of(args, content_of(args))
-    submission = place(args.app, args.folder, sandbox=open_sandbox())
+    limits = Limits.of(policy_of(args, content_of(args)).intake)
+    submission = place(args.app, args.folder, limits=limits, sandbox=open_sandbox())
     files = submission.tree.manifest.handed_in
     print(pick(f"{len(files)} berkas, {files.size} bita di {args.folder}",
                f"{len(files)} files, {files.size} bytes in {args.folder}"))  # fmt: skip

@@ -51,12 +51,12 @@ def run(args: argparse.Namespace) -> int:
 def _of_archive(args: argparse.Namespace, source: Path) -> Any:
     from tempfile import TemporaryDirectory
 
-    from vetting.intake import receive
+    from vetting.intake import Limits, receive
     from vetting.sandbox import open_sandbox
 
-    policy_of(args, content_of(args))
+    limits = Limits.of(policy_of(args, content_of(args)).intake)
     with TemporaryDirectory(prefix="vet-") as store:
-        return receive(source, Path(store), sandbox=open_sandbox()).tree.manifest
+        return receive(source, Path(store), limits=limits, sandbox=open_sandbox()).tree.manifest
 
 
 def _intact(faults: list[str], source: Path, *, is_archive: bool) -> int:

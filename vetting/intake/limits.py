@@ -1,6 +1,8 @@
-"""How large a submission may be; the figures become policy data."""
+"""How large a submission may be: the policy's figures, and those that no policy sets."""
 
 from dataclasses import dataclass
+
+from vetting.model.policy import IntakeLimits
 
 _MIB = 1 << 20
 
@@ -31,6 +33,21 @@ class Limits:
     warnings_per_code: int = 1000
     seconds: float = 120
     nesting: int = 2
+
+    @classmethod
+    def of(cls, policy: IntakeLimits) -> "Limits":
+        """The limits that a policy sets, in bytes, beside those that it cannot."""
+        return cls(
+            archive_bytes=policy.archive_mib * _MIB,
+            file_bytes=policy.file_mib * _MIB,
+            total_bytes=policy.total_mib * _MIB,
+            entries=policy.entries,
+            nodes=policy.nodes,
+            depth=policy.depth,
+            entry_ratio=policy.file_ratio,
+            total_ratio=policy.total_ratio,
+            seconds=policy.seconds,
+        )
 
 
 DEFAULT = Limits()

@@ -97,6 +97,26 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
+class IntakeLimits:
+    """How large a submission may be; what exceeds one is refused whole.
+
+    Sizes are in MiB, a ratio is unpacked over packed size (of one file, of all together),
+    `depth` counts levels of folders, `nodes` files and folders with those merely implied. The
+    defaults were set on 2,405 benign archives: see `vetting.intake.limits`.
+    """
+
+    archive_mib: int = 512
+    file_mib: int = 256
+    total_mib: int = 2048
+    entries: int = 65_535
+    nodes: int = 100_000
+    depth: int = 64
+    file_ratio: int = 250
+    total_ratio: int = 100
+    seconds: int = 120
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything that judges: equal digest, equal judgement.
 
@@ -117,6 +137,7 @@ class Policy:
     reviews_at: Severity
     conditional_is_pass: bool
     digest: str
+    intake: IntakeLimits = IntakeLimits()
 
     @property
     def checks(self) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from vetting.model.bill import Bill
 from vetting.model.facts import Framework
 from vetting.model.finding import Finding
 from vetting.model.outcome import Outcome, Ran
-from vetting.model.policy import Tier
+from vetting.model.policy import IntakeLimits, Tier
 from vetting.model.scale import Severity
 from vetting.model.text import Text
 from vetting.model.verdict import Verdict
@@ -50,7 +51,8 @@ class Subject:
 class Basis:
     """What it was judged by and with: two runs of equal basis and tree are equal in bytes.
 
-    `sandbox` is the level of `vetting.sandbox.job.Level`; `as_of` the date of judgement.
+    `sandbox` is the level of `vetting.sandbox.job.Level`; `as_of` the date of judgement,
+    `intake` the limits that the submission kept or was refused by.
     """
 
     vet_version: str
@@ -62,6 +64,7 @@ class Basis:
     tier: Tier
     as_of: date
     sandbox: str
+    intake: IntakeLimits = IntakeLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class CheckResult:
 class Report:
     """One finished, interrupted or refused run.
 
-    `languages` counts files by language. `verdict` of a refused archive has no controls.
+    `languages` counts files by language. `verdict` of a refused archive has no controls. `bill`
+    is None when no inventory of packages could be made.
     """
 
     completeness: Completeness
@@ -99,6 +103,7 @@ class Report:
     checks: tuple[CheckResult, ...]
     verdict: Verdict
     refusal: Refusal | None = None
+    bill: Bill | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -19,7 +19,7 @@ class Fault:
 
 def lint(policy: Policy, checks: Mapping[str, Check]) -> tuple[Fault, ...]:
     """All faults: dead or retired checks, families without floor, doubtful citations."""
-    faults = [*_checks(policy, checks), *_floors(policy)]
+    faults = [*_checks(policy, checks), *_floors(policy), *_intake(policy)]
     for control in policy.controls:
         faults.extend(_control(control))
     return tuple(faults)
@@ -40,6 +40,13 @@ def _floors(policy: Policy) -> Iterator[Fault]:
     for family in sorted({check.split("/")[0] for check in policy.checks} - with_floor):
         yield Fault(family, Text("keluarga tanpa batas bukti ('floors')",
                                  "a family without an evidence floor ('floors')"), True)  # fmt: skip
+
+
+def _intake(policy: Policy) -> Iterator[Fault]:
+    limits = policy.intake
+    if limits.file_mib > limits.total_mib or limits.entries > limits.nodes:
+        yield Fault("intake", Text("satu berkas atau entri boleh lebih dari jumlah seluruhnya",
+                                   "one file, or the entries, may exceed the whole"), False)  # fmt: skip
 
 
 def _control(control: Control) -> Iterator[Fault]:

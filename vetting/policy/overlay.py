@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from vetting.content import bad_content
-from vetting.model.policy import Floor, Mode, Stage, Tier, WhenAbsent
+from vetting.model.codec import to_plain
+from vetting.model.policy import Floor, IntakeLimits, Mode, Stage, Tier, WhenAbsent
 from vetting.model.scale import Confidence, Severity
 from vetting.policy.source import Rule, Source
 
@@ -26,6 +27,7 @@ DEFAULT_LIMITS: Mapping[str, object] = {
     "reviews-at": Severity.MEDIUM,
     "conditional-is-pass": False,
 }
+DEFAULT_INTAKE: Mapping[str, int] = to_plain(IntakeLimits())
 DEFAULT_BLOCKS_AT: Mapping[Tier, Severity] = {
     Tier.RENDAH: Severity.CRITICAL,
     Tier.TINGGI: Severity.HIGH,
@@ -39,6 +41,7 @@ def with_defaults(source: Source) -> Source:
         source,
         default_tier=source.default_tier or Tier.TINGGI,
         limits={**DEFAULT_LIMITS, **source.limits},
+        intake={**DEFAULT_INTAKE, **source.intake},
         blocks_at={**DEFAULT_BLOCKS_AT, **source.blocks_at},
         rules={name: _completed(source, rule) for name, rule in source.rules.items()},
     )
@@ -61,6 +64,7 @@ def lay_over(base: Source, over: Source) -> Source:
         extends=None,
         default_tier=_tier(base, over),
         limits=_limits(base, over),
+        intake=_intake(base, over),
         blocks_at=_thresholds(over, 1, base.blocks_at, over.blocks_at),
         floors=_floors(base, over),
         rules=_rules(base, over),
@@ -80,6 +84,13 @@ def _limits(base: Source, over: Source) -> dict[str, object]:
         if before is not None and value > before:
             _loosens(over, over.lines[key], key)
     return {**base.limits, **over.limits}
+
+
+def _intake(base: Source, over: Source) -> dict[str, int]:
+    for key, value in over.intake.items():
+        if value > base.intake[key]:
+            _loosens(over, over.lines[key], f"intake {key}")
+    return {**base.intake, **over.intake}
 
 
 def _thresholds(

@@ -7,7 +7,7 @@ from datetime import date
 
 from vetting.content import Content, bad_content
 from vetting.model.codec import to_plain
-from vetting.model.policy import Citation, Control, Floor, Mode, Policy, Stage, Tier
+from vetting.model.policy import Citation, Control, Floor, IntakeLimits, Mode, Policy, Stage, Tier
 from vetting.policy.catalogue import Requirement, requirements
 from vetting.policy.overlay import lay_over, with_defaults
 from vetting.policy.source import Rule, Source, find, read
@@ -93,6 +93,7 @@ def _policy(source: Source, tier: Tier, controls: tuple[Control, ...]) -> Policy
         reviews_at=limits["reviews-at"],
         conditional_is_pass=limits["conditional-is-pass"],
         digest="",
+        intake=IntakeLimits(**{key.replace("-", "_"): n for key, n in source.intake.items()}),
     )
 
 

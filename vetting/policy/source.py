@@ -2,19 +2,21 @@
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from vetting.content import Content, Node, bad_content, load_yaml, refuse_unknown, text
 from vetting.model.check import FAMILIES
-from vetting.model.policy import Floor, Mode, Stage, Tier, WhenAbsent
+from vetting.model.policy import Floor, IntakeLimits, Mode, Stage, Tier, WhenAbsent
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
-_KEYS = ("id", "version", "title", "extends", "default-tier", "limits", "blocks-at", "floors",
+_KEYS = ("id", "version", "title", "extends", "default-tier", "limits", "intake", "blocks-at", "floors",
          "controls")  # fmt: skip
 _LIMITS = ("data-max-age-days", "blocking-confidence", "reviews-at", "conditional-is-pass")
+INTAKE = tuple(field.name.replace("_", "-") for field in fields(IntakeLimits))
+"""The keys of `intake`, each a field of IntakeLimits."""
 _CONTROL = ("mode", "stage", "tier", "blocks-at", "checks", "guidance")
 _FLOOR = ("coverage", "when-absent")
 T = TypeVar("T")
@@ -45,6 +47,7 @@ class Source:
     extends: str | None
     default_tier: Tier | None
     limits: Mapping[str, Any]
+    intake: Mapping[str, int]
     lines: Mapping[str, int]
     blocks_at: Mapping[Tier, Severity]
     floors: Mapping[str, Floor]
@@ -77,6 +80,8 @@ def read(path: Path, check_ids: frozenset[str], control_ids: frozenset[str]) -> 
             raise bad_content(path, node.line, f"kunci '{key}' belum ada", f"missing key '{key}'")
     limits = _section(path, node, "limits")
     refuse_unknown(path, limits, _LIMITS)
+    intake = _section(path, node, "intake")
+    refuse_unknown(path, intake, INTAKE)
     controls = _section(path, node, "controls")
     rules = {}
     for name in controls:
@@ -90,7 +95,8 @@ def read(path: Path, check_ids: frozenset[str], control_ids: frozenset[str]) -> 
         extends=node.get("extends"),
         default_tier=_enum(path, node, "default-tier", Tier),
         limits=_limits(path, limits),
-        lines=dict(limits.lines) if limits else {},
+        intake=_intake(path, intake),
+        lines={**limits.lines, **intake.lines},
         blocks_at=_by_tier(path, node, "blocks-at"),
         floors={name: _floor(path, name, _section(path, node, "floors"))
                 for name in _section(path, node, "floors")},
@@ -160,6 +166,14 @@ def _limits(path: Path, node: Node) -> Mapping[str, Any]:
                                   f"'{key}' must be of type {kind.__name__}")  # fmt: skip
             read[key] = node[key]
     return read
+
+
+def _intake(path: Path, node: Node) -> Mapping[str, int]:
+    for key in node:
+        if type(node[key]) is not int or node[key] < 1:
+            raise bad_content(path, node.lines[key], f"'{key}' harus bilangan bulat di atas 0",
+                              f"'{key}' must be a whole number above 0")  # fmt: skip
+    return dict(node)
 
 
 def _floor(path: Path, name: str, floors: Node) -> Floor:

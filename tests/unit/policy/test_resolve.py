@@ -1,14 +1,17 @@
 """Policies resolve for a tier and a day, or say file, line and what was meant."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.unit.policy.content_folder import BASE, make_content
+from vetting.intake import DEFAULT, Limits
 from vetting.model.errors import BadContent
-from vetting.model.policy import Mode, Stage, Tier
+from vetting.model.policy import IntakeLimits, Mode, Stage, Tier
 from vetting.model.scale import Severity
 from vetting.policy import resolve
+from vetting.policy.lint import lint
 
 DAY = date(2026, 11, 24)
 
@@ -55,6 +58,10 @@ def test_the_digest_follows_what_is_said_and_not_how(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
+        ("limits:", "intake: {entries: 10, entires: 9}\nlimits:", 6, "did you mean 'entries'"),
+        ("limits:", "intake:\n  depth: 0\nlimits:", 7, "'depth' must be a whole number above 0"),
+        ("limits:", "intake:\n  depth: true\nlimits:", 7, "'depth' must be a whole number"),
+        ("limits:", "intake: 5\nlimits:", 6, "'intake' must be a mapping"),
         ("floors:", "flors:", 7, "did you mean 'floors'"),
         ("checks:", "cheks:", 10, "did you mean 'checks'"),
         ("security/a", "security/aa", 10, "unknown check 'security/aa'; did you mean 'security/a'"),
@@ -120,6 +127,8 @@ def test_an_overlay_tightens_all_controls_at_once(tmp_path):
     "extra",
     [
         "limits: {data-max-age-days: 60}\n",
+        "intake: {archive-mib: 600}\n",
+        "intake: {seconds: 121}\n",
         "default-tier: rendah\n",
         "limits: {conditional-is-pass: true}\n",
         "limits: {reviews-at: high}\n",
@@ -142,3 +151,19 @@ def test_overlays_in_a_circle_are_refused(tmp_path):
     content = make_content(tmp_path, dasar=OVERLAY.replace("kabupaten", "dasar"))
     with pytest.raises(BadContent, match="circle"):
         resolve(content, "dasar", None, DAY)
+
+
+def test_the_limits_of_intake_are_the_measured_ones_unless_tightened(tmp_path):
+    p = resolved(tmp_path / "1")
+    assert p.intake == IntakeLimits()
+    assert Limits.of(p.intake) == DEFAULT
+    tight = overlaid(tmp_path / "2", "intake: {archive-mib: 100, seconds: 60}\n")
+    assert tight.intake == replace(p.intake, archive_mib=100, seconds=60)
+    assert Limits.of(tight.intake) == replace(DEFAULT, archive_bytes=100 << 20, seconds=60)
+    assert tight.digest != overlaid(tmp_path / "3", "").digest
+
+
+def test_limits_that_cannot_bind_are_told(tmp_path):
+    said = lint(resolved(tmp_path, "intake: {file-mib: 9000}\n" + BASE.lstrip()), {})
+    assert "intake" in {fault.where for fault in said}
+    assert "intake" not in {fault.where for fault in lint(resolved(tmp_path / "2"), {})}
