@@ -1,0 +1,71 @@
+"""Inside the sandbox: parse the files, answer the questions, print the answers as JSON."""
+
+import json
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from vetting.engines.semgrep.second import ir, java
+from vetting.engines.semgrep.second.questions import Question, refuted
+
+MAX_BYTES = 1_000_000
+"""A larger file is not looked at again: its findings stay."""
+
+
+class Project:
+    """The classes of an application by name, read when first asked for."""
+
+    def __init__(self, root: Path, paths: list[str]) -> None:
+        self._root = root
+        self._by_stem: dict[str, list[str]] = {}
+        for path in paths:
+            self._by_stem.setdefault(Path(path).stem, []).append(path)
+        self.unit = cache(self._unit)
+
+    def _unit(self, path: str) -> ir.Unit | None:
+        file = self._root / path
+        return java.read(file.read_bytes()) if file.stat().st_size <= MAX_BYTES else None
+
+    def named(self, name: str, near: ir.Unit) -> ir.Class | None:
+        """The class of that name: in the file that asks, else in the one file named after it."""
+        own = [one for one in near.classes if one.name == name]
+        if own:
+            return own[0] if len(own) == 1 else None
+        paths = self._by_stem.get(name, ())
+        unit = self.unit(paths[0]) if len(paths) == 1 else None
+        found = [one for one in unit.classes if one.name == name] if unit else []
+        return found[0] if len(found) == 1 else None
+
+
+def answer(order: Mapping[str, Any]) -> list[list[bool]]:
+    """For each file of the order, the answers to its questions."""
+    project = Project(Path(order["root"]), order["paths"])
+    answers = []
+    for path, rows in order["files"]:
+        questions = [
+            Question(tuple(source), tuple(sink), cleaners) for source, sink, cleaners in rows
+        ]
+        answers.append(_of_file(project, path, questions))
+    return answers
+
+
+def _of_file(project: Project, path: str, questions: list[Question]) -> list[bool]:
+    try:
+        unit = project.unit(path)
+        if unit is None:
+            return [False] * len(questions)
+        return refuted(unit, lambda name: project.named(name, unit), questions)
+    except RecursionError:
+        return [False] * len(questions)
+
+
+def main() -> None:
+    """One JSON document in, one out."""
+    order = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
+    json.dump(answer(order), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
