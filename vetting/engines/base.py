@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from vetting.content import Content
+from vetting.engines.kept import Answers, Nowhere
 from vetting.model.check import Check
 from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, Outcome, Reason
@@ -25,6 +26,7 @@ class Bench:
 
     `data` is the folder of local data (advisories), `as_of` the date of judgement,
     `max_data_age_days` the policy's bound, `progress(done, total)` may be called at any time.
+    `kept` holds what tools said of single files in earlier runs.
     `memo` keeps what one engine worked out for the rest of this run.
     """
 
@@ -37,6 +39,7 @@ class Bench:
     jobs: int = 1
     max_data_age_days: int = 30
     progress: Callable[[int, int], None] = field(default=_silent)
+    kept: Answers = field(default_factory=Nowhere)
     memo: dict[str, Any] = field(default_factory=dict, compare=False)
 
 

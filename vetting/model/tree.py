@@ -78,6 +78,11 @@ class Manifest:
         """Size in bytes by path."""
         return {entry.path: entry.size for entry in self.entries}
 
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 in hex by path."""
+        return {entry.path: entry.sha256 for entry in self.entries}
+
     @property
     def size(self) -> int:
         """Bytes in all files together."""

@@ -12,6 +12,7 @@ from vetting.engines.base import Bench, parsed
 from vetting.engines.semgrep import output
 from vetting.engines.semgrep.findings import Writer, one_per_line
 from vetting.engines.semgrep.reading import read_through
+from vetting.engines.semgrep.remembered import Remembered
 from vetting.engines.semgrep.rules import HERE, Rule, rules_json, rules_of
 from vetting.engines.semgrep.second.look import take_out_refuted
 from vetting.engines.semgrep.targets import Plan, asks, eligible, plan, unread
@@ -137,13 +138,29 @@ def _groups(checks: Sequence[Check]) -> list[Mapping[str, Sequence[Rule]]]:
 def _scan(
     made: Plan, rules: Mapping[str, Sequence[Rule]], tree: Tree, bench: Bench
 ) -> "output.Read | Failed":
-    if not made.targets:
-        return output.Read()  # no file holds the words: nothing is asked, nothing is answered
+    """What semgrep says of these files: remembered, or asked now.
+
+    Where no file is left to ask about, nothing is asked and nothing is answered.
+    """
+    asked = json.dumps(rules_json(rule for of_check in rules.values() for rule in of_check))
+    salt = f"{version()} {RULE_TIMEOUT} {hashlib.sha256(asked.encode()).hexdigest()}"
+    memory = Remembered(bench.kept, salt, tree)
+    known, rest = memory.known(made)
+    if not rest.targets:
+        return known
+    got = _ask(rest, asked, tree, bench)
+    if isinstance(got, Failed):
+        return got
+    memory.keep(rest, got)
+    return got.with_(known)
+
+
+def _ask(made: Plan, rules: str, tree: Tree, bench: Bench) -> "output.Read | Failed":
+    """One process of semgrep's core."""
     program = core()
-    bodies = [rule for of_check in rules.values() for rule in of_check]
     inputs = {
         **made.inputs,
-        "rules.json": json.dumps(rules_json(bodies)).encode(),
+        "rules.json": rules.encode(),
         "targets.json": json.dumps(["Targets", made.items]).encode(),
     }
     argv = (
@@ -168,7 +185,7 @@ def _outcome(check: Check, passes: Sequence[Pass], tree: Tree, bench: Bench) -> 
         if broken:
             detail = f"{broken[0]}: {one.got.broken_rules[broken[0]]}"
             return Failed(Reason.TOOL_ERRORS, TOOL, detail[:200])
-        skipped.update(_skipped(by_id, _within(one, paths, bench.facts), one.made, one.got))
+        skipped.update(_skipped(by_id, _within(check, one, paths, bench.facts), one.made, one.got))
         found.extend(_findings(check, one, one.got, paths, tree, bench.facts))
     examined = paths - set(skipped)
     if not examined:
@@ -182,12 +199,15 @@ def _outcome(check: Check, passes: Sequence[Pass], tree: Tree, bench: Bench) -> 
     return Ran(one_per_line(found), scope, Tool(TOOL, version()))
 
 
-def _within(one: Pass, paths: set[str], facts: Facts) -> set[str]:
+def _within(check: Check, one: Pass, paths: set[str], facts: Facts) -> set[str]:
     """The check's files that the rules of this pass are about."""
-    if any(rule.is_textual for rule in one.rules):
-        return paths
-    languages = tuple({name for rule in one.rules for name in rule.languages})
-    return paths & set(facts.files(languages=languages))
+    about: set[str] = set()
+    for rule in one.rules:
+        if rule.is_textual:
+            about.update(facts.files(kinds=rule.kinds or check.applies_to.kinds))
+        else:
+            about.update(facts.files(languages=rule.languages))
+    return paths & about
 
 
 def _findings(

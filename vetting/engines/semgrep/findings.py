@@ -55,7 +55,7 @@ class Writer:
 
     def _steps(self, match: Mapping[str, Any]) -> Iterable[Step]:
         trace = match["extra"].get("dataflow_trace") or {}
-        source = _location(trace.get("taint_source"))
+        source = location(trace.get("taint_source"))
         if not source:
             return
         yield self._step(source, _SOURCE)
@@ -69,16 +69,16 @@ class Writer:
             yield self._step(var["location"], _VIA.format(name=name))
         yield self._step(match, _SINK)
 
-    def _step(self, location: Mapping[str, Any], note: Text) -> Step:
-        return Step(self._place(location["path"], location["start"]["line"]), note)
+    def _step(self, place: Mapping[str, Any], note: Text) -> Step:
+        return Step(self._place(place["path"], place["start"]["line"]), note)
 
 
-def _location(call: Any) -> Mapping[str, Any] | None:
+def location(call: Any) -> Mapping[str, Any] | None:
     """The innermost location of semgrep's nested `CliLoc`/`CliCall`."""
     while isinstance(call, list) and len(call) == 2:
         if call[0] == "CliLoc":
-            location: Mapping[str, Any] = call[1][0]
-            return location
+            found: Mapping[str, Any] = call[1][0]
+            return found
         call = call[1][2]
     return None
 

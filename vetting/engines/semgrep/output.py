@@ -35,6 +35,16 @@ class Read:
     skipped_by_rule: dict[str, dict[str, Skip]] = field(default_factory=dict)
     broken_rules: dict[str, str] = field(default_factory=dict)
 
+    def with_(self, other: "Read") -> "Read":
+        """Both together; a rule or file of both is as the other says."""
+        return Read(
+            self.matches + other.matches,
+            self.scanned | other.scanned,
+            self.skipped | other.skipped,
+            self.skipped_by_rule | other.skipped_by_rule,
+            self.broken_rules | other.broken_rules,
+        )
+
 
 def read(body: Any, made: Plan) -> Read | Failed:
     """The matches and gaps of a run, or why it was no run."""

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 LIBRARY = HERE / "library"
 _META = {
     "message-en", "confidence", "severity", "cwe", "kinds", "fix", "secret", "references",
-    "only-with",
+    "only-with", "cleaners",
 }  # fmt: skip
 
 
@@ -28,6 +28,8 @@ class Rule:
     `body` is what semgrep is given. `kinds` bounds a textual rule to files of those kinds.
     `secret` says that string literals near the match must not be shown. `only_with` are
     expressions of which each must occur in a file's bytes for the rule to be able to match.
+    `cleaners` is an expression on the names of methods that make a value harmless for this
+    rule, for the second look, which follows calls that semgrep does not.
     """
 
     check: str
@@ -43,6 +45,7 @@ class Rule:
     references: tuple[str, ...]
     secret: bool
     only_with: tuple[str, ...] = ()
+    cleaners: str = ""
 
     @property
     def id(self) -> str:
@@ -140,6 +143,7 @@ def _rule(check: Check, raw: Mapping[str, Any]) -> Rule:
         references=tuple(meta.get("references", ())),
         secret=bool(meta.get("secret", False)),
         only_with=_needed_words(raw),
+        cleaners=str(meta.get("cleaners", "")),
     )
 
 

@@ -59,7 +59,7 @@ class Interpreter:
 
     `classes` gives the class of a name, or None where the application has none or several.
     `cleaners` are the names of methods after which a value is harmless to this sink.
-    `seen` has, by place, the labels of every expression evaluated, arguments for calls; labels
+    `seen` has, by place, the labels of every expression evaluated; labels
     are `param:NAME` for what came in, `field:NAME` for fields, `lost` for what was not followed.
     """
 
@@ -265,8 +265,7 @@ class Interpreter:
         if self._left < 0:
             raise GivenUp
         value = self._evaluate(node, state)
-        if not isinstance(node, ir.Call | ir.New):
-            self._note(node.at, state.labels(value))
+        self._note(node.at, state.labels(value))
         return value
 
     def _evaluate(self, node: ir.Expr, state: State) -> Value:
@@ -455,7 +454,6 @@ class Interpreter:
     def _made(self, node: ir.New, state: State) -> Value:
         args = [self.value(arg, state) for arg in node.args]
         labels = state.labels(*args)
-        self._note(node.at, labels)
         empty = library.made(node.type, args)
         if empty is not None:
             return self._new(state, empty, node.at)
@@ -474,9 +472,6 @@ class Interpreter:
     def _call(self, node: ir.Call, state: State) -> Value:
         base = self.value(node.base, state) if node.base else None
         args = [self.value(arg, state) for arg in node.args]
-        self._note(
-            node.at, state.labels(*args) if args else state.labels(*([base] if base else []))
-        )
         if isinstance(base, Const) and isinstance(base.value, str):
             known = library.on_text(base.value, node.name, args)
             if known is not None:
