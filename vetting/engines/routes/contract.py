@@ -1,42 +1,69 @@
-"""What a contract promises: its operations, read strictly and without following anything."""
+"""What a contract promises, as plain values that leave the sandbox."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-import yaml
-
-from vetting.engines.routes.route import joined, template
-from vetting.engines.spectral.guard import Broken, read
-
-_METHODS = {"get", "post", "put", "patch", "delete", "options", "head"}
+from vetting.engines.contract.nodes import Library
+from vetting.engines.contract.outline import operations
+from vetting.engines.routes.route import joined, template, variables
 
 
-def operations(data: bytes, name: str) -> list[tuple[str, str]] | None:
-    """(method, path template with the servers' base path), or None for a broken document."""
-    try:
-        read(data, name)
-        text = data.decode("utf-8-sig")
-        body = json.loads(text) if name.lower().endswith(".json") else yaml.safe_load(text)
-    except (Broken, ValueError, RecursionError, yaml.YAMLError):
+@dataclass(frozen=True, slots=True, order=True)
+class Promise:
+    """One operation of a contract: `path` as it is written, `whole` below the servers' path.
+
+    `secured` is None where the contract says nothing on protection. `queries` are the names
+    of its query parameters, `needed` those that it requires.
+    """
+
+    method: str
+    path: str
+    whole: str
+    file: str
+    line: int
+    secured: bool | None
+    queries: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+
+    @property
+    def template(self) -> str:
+        """The whole path with every variable written `{}`."""
+        return template(self.whole)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the path's variables, in order."""
+        return variables(self.path)
+
+
+def promises(opened: Callable[[str], bytes | None], name: str) -> list[list[Any]] | None:
+    """The operations of a document as rows, or None for a broken one."""
+    found = operations(Library(opened), name)
+    if found is None:
         return None
-    return sorted(set(_operations(body))) if isinstance(body, Mapping) else None
+    return [
+        [
+            one.method, one.path, joined(one.base, one.path), one.file, one.line, one.secured,
+            sorted(p.name for p in one.parameters if p.place == "query"),
+            sorted(p.name for p in one.parameters if p.place == "query" and p.required),
+        ]
+        for one in found
+    ]  # fmt: skip
 
 
-def _operations(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    base = _base(body)
-    paths = body.get("paths")
-    for path, item in paths.items() if isinstance(paths, Mapping) else ():
-        for method in item if isinstance(item, Mapping) else ():
-            if method in _METHODS:
-                yield str(method), template(joined(base, str(path)))
+def promise(row: Any) -> Promise:
+    """A row as a promise; raises TypeError or ValueError for any other shape."""
+    method, path, whole, file, line, secured, queries, needed = row
+    if secured not in (True, False, None):
+        raise ValueError("not a truth value")
+    return Promise(str(method), str(path), str(whole), str(file), int(line), secured,
+                   tuple(map(str, queries)), tuple(map(str, needed)))  # fmt: skip
 
 
-def _base(body: Mapping[str, Any]) -> str:
-    servers = body.get("servers")
-    first = servers[0] if isinstance(servers, list) and servers else {}
-    url = first.get("url") if isinstance(first, Mapping) else None
-    if isinstance(url, str):
-        return urlsplit(url).path if "{" not in url else ""
-    return str(body.get("basePath") or "")
+def all_promises(contracts: Mapping[str, Any]) -> dict[str, list[Promise] | None]:
+    """The rows of all contracts as promises."""
+    return {
+        name: None if rows is None else [promise(row) for row in rows]
+        for name, rows in contracts.items()
+    }

@@ -7,7 +7,8 @@ from pathlib import Path
 import vetting
 from vetting.content import digest_of
 from vetting.engines.base import Bench, parsed, worker_job
-from vetting.engines.routes.judging import NAME, QUESTIONS, Survey, surveyed
+from vetting.engines.routes.judging import QUESTIONS
+from vetting.engines.routes.survey import NAME, Survey, surveyed
 from vetting.model.check import Check
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
@@ -15,17 +16,20 @@ from vetting.model.tree import Tree
 
 _VERSION = vetting.__version__
 _HERE = Path(__file__).parent
-_LANGUAGES = ("php", "javascript", "typescript", "python")
+_LANGUAGES = ("php", "javascript", "typescript", "python", "java", "go")
 # Not the application's own routes: other people's code, and tests that declare their own.
 _NOT_OWN = re.compile(
     r"(^|/)(vendor|node_modules|bower_components|site-packages|tests?|__tests__|spec)/"
-    r"|\.(spec|test|min)\.[jt]s$|(^|/)test_[^/]*\.py$|_test\.(ts|js|py)$",
+    r"|\.(spec|test|min)\.[jt]s$|(^|/)test_[^/]*\.py$|_test\.(ts|js|py|go)$|\.d\.ts$",
     re.IGNORECASE,
 )
+# What a compiler made of sources that are there as well.
+_BUILT = re.compile(r"(^|/)(dist|build|out|\.next|\.nuxt|\.output)/.*\.[cm]?js$", re.IGNORECASE)
+_SETTINGS = re.compile(r"(^|/)(application|bootstrap)\.(properties|ya?ml)$", re.IGNORECASE)
 
 
 class Routes:
-    """Routes of Laravel, CodeIgniter, Express, NestJS, Flask, FastAPI and Django.
+    """Routes of Laravel, CodeIgniter, Express, NestJS, Flask, FastAPI, Django, Spring and Go.
 
     A check names its question in `asks`; `messages` are its texts, and what it says when there
     is nothing to ask about.
@@ -35,20 +39,21 @@ class Routes:
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Our own code is the tool: vet's version and the digest of this engine."""
-        own = [*_HERE.glob("*.py"), *_HERE.glob("canary/*"), _HERE.parent / "spectral" / "guard.py"]
+        beside = (_HERE.parent / "contract").glob("*.py")
+        own = [*_HERE.glob("*.py"), *_HERE.glob("canary/*"), *beside,
+               _HERE.parent / "spectral" / "guard.py"]  # fmt: skip
         return f"{NAME} {_VERSION} {digest_of(own, _HERE.parent)[:16]}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """Survey the application's own sources once and put each check's question."""
-        sizes = tree.manifest.sizes
-        own = [p for p in sizes if not _NOT_OWN.search(p)]
-        wanted = set(bench.facts.files(languages=_LANGUAGES))
-        sources = [path for path in own if path in wanted]
+        own = [path for path in tree.manifest.sizes if not _NOT_OWN.search(path)]
+        sources = _sources(own, bench)
         documents = set(bench.facts.files(kinds=("openapi",)))
         order = {
             "root": str(tree.root),
             "sources": sources,
             "contracts": [path for path in own if path in documents],
+            "settings": [path for path in own if _SETTINGS.search(path)],
         }
         job = worker_job("vetting.engines.routes.worker", order,
                          read_only=(tree.root,), limits=bench.limits)  # fmt: skip
@@ -57,6 +62,15 @@ class Routes:
         if isinstance(survey, Failed):
             return {check.id: survey for check in checks}
         return {check.id: _outcome(check, survey, tree, sources) for check in checks}
+
+
+def _sources(own: list[str], bench: Bench) -> list[str]:
+    """The application's own sources in the languages that are read."""
+    wanted = set(bench.facts.files(languages=_LANGUAGES))
+    found = [path for path in own if path in wanted]
+    if any(path.endswith((".ts", ".mts")) for path in found):
+        found = [path for path in found if not _BUILT.search(path)]
+    return found
 
 
 def _outcome(check: Check, survey: Survey, tree: Tree, sources: list[str]) -> Outcome:

@@ -8,66 +8,91 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from vetting.engines.routes import contract, php, python, script
-from vetting.engines.routes.route import Route
+from vetting.engines.routes.contract import promises
+from vetting.engines.routes.sources import Sources
 
 MAX_BYTES = 2 * 1024 * 1024
 """Larger sources are generated or bundled: no one declares routes there."""
-_READERS = {
-    ".php": php.routes,
-    ".js": script.routes, ".cjs": script.routes, ".mjs": script.routes, ".ts": script.routes,
-    ".py": python.routes,
-}  # fmt: skip
-# A contract that lives in annotations and is made when the application runs.
-_ANNOTATED = re.compile(
-    rb"@OA\\(?:Get|Post|Put|Delete|Info)|#\[OA\\|@SWG\\|@nestjs/swagger|swagger-jsdoc|drf_yasg"
-    rb"|drf_spectacular|flask_restx|flasgger|FastAPI\("
-)
+# A contract that lives in annotations, or is made when the application runs, by what makes it.
+_GENERATED = {
+    "l5-swagger": rb"@OA\\(?:Get|Post|Put|Delete|Info)|#\[OA\\|@SWG\\",
+    "scribe": rb"knuckleswtf/scribe|Knuckles\\Scribe",
+    "nestjs": rb"SwaggerModule\.createDocument",
+    "swagger-jsdoc": rb"swagger-jsdoc|swaggerJSDoc\(",
+    "drf-spectacular": rb"drf_spectacular|drf_yasg",
+    "fastapi": rb"\bFastAPI\(",
+    "flask": rb"flask_restx|flasgger|flask_smorest|apiflask",
+    "springdoc": rb"io\.swagger\.v3\.oas\.annotations|org\.springdoc|springfox",
+    "swag": rb"github\.com/swaggo/|//\s*@Router\s+/",
+}
+_ANY = re.compile(b"|".join(b"(?:" + one + b")" for one in _GENERATED.values()))
 _CANARIES = Path(__file__).parent / "canary"
 
 
-def routes_of(name: str, data: bytes) -> list[Route]:
-    """The routes of one source; raises SyntaxError, ValueError or RecursionError."""
-    reader = _READERS.get(Path(name).suffix.lower())
-    return reader(name, data.decode("utf-8", "replace")) if reader else []
-
-
-def scan(root: Path, sources: list[str], contracts: list[str]) -> dict[str, Any]:
-    """Routes, digests of what was read, annotated files, contracts and what was skipped."""
-    answer: dict[str, Any] = {"routes": [], "read": {}, "skipped": {}, "annotated": []}
+def scan(
+    root: Path,
+    sources: list[str],
+    contracts: list[str],
+    settings: list[str] = [],  # noqa: B006
+) -> dict[str, Any]:
+    """Routes, digests of what was read, generators, contracts and what was skipped."""
+    texts = {name: _text(root, name) for name in settings}
+    reader = Sources(texts)
+    read: dict[str, str] = {}
+    generators: dict[str, str] = {}
     for name in sources:
         data = (root / name).read_bytes()
         if len(data) > MAX_BYTES:
-            answer["skipped"][name] = "too-large"
+            reader.skipped[name] = "too-large"
             continue
-        answer["read"][name] = hashlib.sha256(data).hexdigest()
-        try:
-            answer["routes"] += [[name, *astuple(route)] for route in routes_of(name, data)]
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            answer["read"].pop(name)
-            answer["skipped"][name] = "unparsable"
-        if _ANNOTATED.search(data):
-            answer["annotated"].append(name)
-    answer["contracts"] = {
-        name: contract.operations((root / name).read_bytes(), name) for name in contracts
+        read[name] = hashlib.sha256(data).hexdigest()
+        reader.add(name, data.decode("utf-8", "replace"))
+        for tool in _generators(data):
+            generators.setdefault(tool, name)
+    routes = [[name, *astuple(route)] for name, route in reader.routes()]
+    return {
+        "routes": routes,
+        "read": {name: digest for name, digest in read.items() if name not in reader.skipped},
+        "skipped": reader.skipped,
+        "generated": generators,
+        "contracts": {name: promises(lambda n: _bytes(root, n), name) for name in contracts},
+        "canaries": canaries(),
     }
-    answer["canaries"] = canaries()
-    return answer
+
+
+def _generators(data: bytes) -> list[str]:
+    if not _ANY.search(data):
+        return []
+    return [tool for tool, pattern in _GENERATED.items() if re.search(pattern, data)]
+
+
+def _text(root: Path, name: str) -> str:
+    return (root / name).read_bytes()[:MAX_BYTES].decode("utf-8", "replace")
+
+
+def _bytes(root: Path, name: str) -> bytes | None:
+    """A document by its name below the root; only a file of the tree's own."""
+    path = root / name
+    if not path.is_file() or path.is_symlink():
+        return None
+    return path.read_bytes()
 
 
 def canaries() -> list[list[str]]:
     """What the readers find in our own known sources: [file, method, path]."""
     found = []
     for file in sorted(_CANARIES.glob("*.txt")):
-        for route in routes_of(file.stem, file.read_bytes()):
-            found.append([file.stem, route.method, route.path])
+        reader = Sources()
+        reader.add(file.stem, file.read_text(encoding="utf-8"))
+        found += [[name, route.method, route.path] for name, route in reader.routes()]
     return found
 
 
 def main() -> None:
     """One JSON document in, one out."""
     order = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
-    json.dump(scan(Path(order["root"]), order["sources"], order["contracts"]), sys.stdout)
+    answer = scan(Path(order["root"]), order["sources"], order["contracts"], order["settings"])
+    json.dump(answer, sys.stdout)
 
 
 if __name__ == "__main__":

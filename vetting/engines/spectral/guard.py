@@ -35,8 +35,11 @@ class Reading:
     refs: list[tuple[int, str]] = field(default_factory=list)
 
 
-def read(data: bytes, name: str) -> Reading:
-    """Read one document; raises Broken at its first fault."""
+def read(data: bytes, name: str, *, whole: bool = True) -> Reading:
+    """Read one document; raises Broken at its first fault.
+
+    `whole`: it must state a version; a part that others refer to does not.
+    """
     if len(data) > MAX_BYTES:
         raise Broken("too-large", 0, f"{len(data)} bytes")
     try:
@@ -45,7 +48,7 @@ def read(data: bytes, name: str) -> Reading:
         line = data[: error.start].count(b"\n") + 1
         raise Broken("not-utf8", line, f"byte 0x{data[error.start]:02x}") from error
     reading = _json(text) if name.lower().endswith(".json") else _yaml(text)
-    if not reading.top & {"openapi", "swagger"}:
+    if whole and not reading.top & {"openapi", "swagger"}:
         raise Broken("no-version", 1)
     return reading
 

@@ -36,7 +36,9 @@ def outcomes(checks, tmp_path, files, *ends):
 
 def scanned(job, **changes):
     order = json.loads(job.stdin)
-    return done(scan(Path(order["root"]), order["sources"], order["contracts"]) | changes)
+    return done(
+        scan(Path(order["root"]), order["sources"], order["contracts"], order["settings"]) | changes
+    )
 
 
 def test_an_api_without_a_contract_is_found_in_the_real_sandbox(checks, tmp_path):

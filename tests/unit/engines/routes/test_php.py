@@ -1,10 +1,15 @@
 import pytest
 
-from vetting.engines.routes.php import routes
+from tests.unit.engines.routes.reading import guards, pairs, reader
+from tests.unit.engines.routes.reading import routes as read
+
+
+def routes(path, text):
+    return read({path: text})
 
 
 def found(text, path="routes/web.php"):
-    return {(route.method, route.path) for route in routes(path, f"<?php\n{text}")}
+    return pairs({path: f"<?php\n{text}"})
 
 
 @pytest.mark.parametrize(
@@ -30,6 +35,59 @@ def found(text, path="routes/web.php"):
 )  # fmt: skip
 def test_declarations(text, want):
     assert found(text) == want
+
+
+def test_groups_of_other_files():
+    files = {
+        "app/Providers/R.php": "<?php Route::prefix('api/v2')->middleware(['auth'])->group(base_path('routes/api.php'));",
+        "routes/api.php": "<?php Route::get('a', 'B'); Route::prefix('x')->group(fn () => require __DIR__.'/lain.php');",
+        "routes/lain.php": "<?php Route::get('b', 'C');",
+    }
+    assert guards(files) == {("get", "/api/v2/a"): ("auth",), ("get", "/api/v2/x/b"): ("auth",)}
+    files["bootstrap/app.php"] = (
+        "<?php Application::configure()->withRouting(api: __DIR__.'/../routes/api.php', apiPrefix: 'p', health: '/up');"
+    )
+    del files["app/Providers/R.php"]
+    assert pairs(files) == {("get", "/p/a"), ("get", "/p/x/b"), ("get", "/up")}
+
+
+def test_middleware_of_groups_routes_and_controllers():
+    files = {
+        "routes/api.php": "<?php Route::middleware('auth:api')->group(function () {\n"
+        "Route::get('a', [A::class, 'x'])->middleware('role:x'); });\nRoute::get('b', 'B@x');",
+        "B.php": "<?php class B { function __construct() { $this->middleware('jwt.auth'); } }",
+    }
+    assert guards(files) == {
+        ("get", "/api/a"): ("auth:api", "role:x"),
+        ("get", "/api/b"): ("jwt.auth",),
+    }
+
+
+def test_resources():
+    assert found("Route::resource('a', 'A')->only('create', 'edit');") == {
+        ("get", "/a/create"),
+        ("get", "/a/{id}/edit"),
+    }
+    assert found("Route::apiResource('a.b', 'A')->only('show');") == {("get", "/a/{id}/b/{id}")}
+    assert found(
+        "$routes->resource('a', ['only' => ['index', 'new']]);", "app/Config/Routes.php"
+    ) == {
+        ("get", "/a"),
+        ("get", "/a/new"),
+    }
+
+
+def test_codeigniter_4_filters():
+    text = "<?php $routes->group('api', ['filter' => 'jwt'], static function ($routes) { $routes->get('a', 'A::x'); });"
+    assert guards({"app/Config/Routes.php": text}) == {("get", "/api/a"): ("jwt",)}
+
+
+def test_symfony():
+    text = (
+        "<?php use Symfony\\Component\\Routing\\Attribute\\Route;\n#[Route('/v1')]\nclass A {\n"
+        "#[Route('/a/{id}', methods: ['GET', 'PUT'])]\npublic function a() {} }"
+    )
+    assert pairs({"src/A.php": text}) == {("get", "/v1/a/{id}"), ("put", "/v1/a/{id}")}
 
 
 def test_laravel_mounts_its_api_file_under_api():
@@ -59,4 +117,4 @@ def test_codeigniter_3():
     ],
 )
 def test_broken_sources_end(text):
-    routes("a.php", f"<?php {text}")
+    assert isinstance(reader({"a.php": f"<?php {text}"}).routes(), list)

@@ -1,31 +1,97 @@
 import pytest
 
-from vetting.engines.routes.python import routes
-
-
-def found(text):
-    return {(route.method, route.path, route.is_api) for route in routes("a.py", text)}
+from tests.unit.engines.routes.reading import guards, pairs, reader, routes
 
 
 @pytest.mark.parametrize(
     ("text", "want"),
     [
-        ("import flask\n@app.route('/a', methods=['GET', 'POST'])\ndef a(): ...",
-         {("get", "/a", True), ("post", "/a", True)}),
-        ("from flask import render_template\n@app.route('/a')\ndef a(): ...", {("get", "/a", False)}),
-        ("import flask\nb = Blueprint('b', n, url_prefix='/api/b')\n@b.get('/a')\ndef a(): ...",
-         {("get", "/api/b/a", True)}),
-        ("import fastapi\nr = APIRouter(prefix='/v1')\n@r.delete('/a/{id}')\nasync def a(): ...",
-         {("delete", "/v1/a/{id}", True)}),
-        ("from django.urls import path\nu = [path('api/a/<int:id>/', v), path('b', include('c')), path('d', v)]",
-         {("any", "/api/a/<int:id>", True), ("any", "/d", False)}),
+        ("from flask import Flask\napp = Flask(__name__)\n@app.route('/a', methods=['GET', 'POST'])\ndef a(): ...",
+         {("get", "/a"), ("post", "/a")}),
+        ("import flask\nb = flask.Blueprint('b', n, url_prefix='/api/b')\n@b.get('/a')\ndef a(): ...",
+         {("get", "/api/b/a")}),
+        ("import fastapi\nr = fastapi.APIRouter(prefix='/v1')\n@r.delete('/a/{id}')\nasync def a(): ...",
+         {("delete", "/v1/a/{id}")}),
+        ("from flask import Flask\nfrom flask_restful import Api\napp = Flask(n)\napi = Api(app)\n"
+         "class W(Resource):\n def get(self): ...\n def post(self): ...\napi.add_resource(W, '/w', '/w/<int:id>')",
+         {("get", "/w"), ("post", "/w"), ("get", "/w/<int:id>"), ("post", "/w/<int:id>")}),
+        ("from flask import Flask\nfrom flask.views import MethodView\napp = Flask(n)\n"
+         "class V(MethodView):\n def put(self): ...\napp.add_url_rule('/v', view_func=V.as_view('v'))",
+         {("put", "/v")}),
         ("import x\n@app.route('/a')\ndef a(): ...", set()),
     ],
 )  # fmt: skip
-def test_declarations(text, want):
-    assert found(text) == want
+def test_flask_and_fastapi(text, want):
+    assert pairs({"a.py": text}) == want
 
 
-def test_a_module_that_is_not_python_raises():
-    with pytest.raises(SyntaxError):
-        routes("a.py", "import flask\nprint 'a'")
+def test_pages_are_no_api():
+    text = "from flask import Flask, render_template\nn = Flask(1)\n@n.route('/a')\ndef a(): render_template('a')"
+    (page,) = routes({"a.py": text})
+    assert not page.is_api
+
+
+def test_routers_are_included_over_files():
+    files = {
+        "app/main.py": "from fastapi import FastAPI\nfrom app.rute import api as semua\n"
+        "from app.sett import setelan\napp = FastAPI()\n"
+        "app.include_router(semua.router, prefix=setelan.AWAL)\n"
+        "app.include_router(semua.router, prefix=tak_dikenal())",
+        "app/rute/__init__.py": "",
+        "app/rute/api.py": "from fastapi import APIRouter\nfrom .warga import router as w\n"
+        "router = APIRouter()\nrouter.include_router(w, prefix='/warga')",
+        "app/rute/warga.py": "from fastapi import APIRouter\nrouter = APIRouter()\n@router.get('/{nomor}')\ndef a(nomor: int, q: str = ''): ...",
+        "app/sett.py": "class S:\n AWAL: str = '/api'\nsetelan = S()",
+    }
+    found = {(r.path, r.floating, r.queries) for r in routes(files)}
+    assert found == {("/api/warga/{nomor}", False, ("q",)), ("/warga/{nomor}", True, ("q",))}
+
+
+def test_dependencies_and_decorators_guard():
+    text = (
+        "from fastapi import APIRouter, Depends\nr = APIRouter(dependencies=[Depends(masuk)])\n"
+        "def warga(p=Depends(pengguna(required=False))): ...\n"
+        "@r.get('/a')\ndef a(x=Depends(warga)): ...\n"
+    )
+    assert guards({"a.py": text}) == {("get", "/a"): ("masuk", "warga", "?")}
+    flask = "from flask import Flask\napp = Flask(1)\n@app.get('/a')\n@login_required\ndef a(): ..."
+    assert guards({"a.py": flask}) == {("get", "/a"): ("login_required",)}
+
+
+DJANGO = {
+    "situs/settings.py": "ROOT_URLCONF = 'situs.urls'\n",
+    "situs/urls.py": "from django.urls import include, path, re_path\nfrom django.contrib import admin\n"
+    "urlpatterns = [path('admin/', admin.site.urls), path('api/', include('warga.urls')),\n"
+    " re_path(r'^cari/(?P<kata>\\w+)/?$', include([path('x', lampau)]))]\n",
+    "warga/urls.py": "from django.urls import path, include\nfrom rest_framework import routers\nfrom . import views\n"
+    "r = routers.DefaultRouter()\nr.register(r'warga', views.WargaSet)\n"
+    "urlpatterns = [path('', include(r.urls)), path('d/<int:id>/', views.Daftar.as_view()), path('f', views.f)]\n",
+    "warga/views.py": "from rest_framework import viewsets, generics\nfrom rest_framework.decorators import *\n"
+    "class WargaSet(viewsets.ReadOnlyModelViewSet):\n permission_classes = [IsAuthenticated]\n"
+    " @action(detail=True, methods=['post'])\n def sah(self, r): ...\n"
+    "class Daftar(generics.ListCreateAPIView):\n permission_classes = [AllowAny]\n"
+    "@api_view(['DELETE'])\ndef f(r): ...\n",
+    "lain/urls.py": "from django.urls import path\nurlpatterns = [path('tak-dipakai', x)]\n",
+}  # fmt: skip
+
+
+def test_django_from_its_root_list():
+    assert guards(DJANGO) == {
+        ("get", "/api/warga"): ("IsAuthenticated",),
+        ("get", "/api/warga/{pk}"): ("IsAuthenticated",),
+        ("post", "/api/warga/{pk}/sah"): ("IsAuthenticated",),
+        ("get", "/api/d/<int:id>"): ("AllowAny",),
+        ("post", "/api/d/<int:id>"): ("AllowAny",),
+        ("delete", "/api/f"): (),
+        ("any", "/cari/<kata>/x"): ("?",),
+    }
+
+
+def test_a_list_without_settings_floats_or_stands_at_the_top():
+    text = "from django.urls import path\nu = 1\nurlpatterns = [path('api/a/<int:id>/', v)]"
+    (route,) = routes({"a/b/urls.py": text})
+    assert (route.path, route.floating, route.is_api) == ("/api/a/<int:id>", True, True)
+
+
+def test_a_module_that_is_not_python_is_skipped_and_said():
+    assert reader({"a.py": "import flask\nprint 'a'"}).skipped == {"a.py": "unparsable"}

@@ -1,0 +1,1 @@
+"""OpenAPI documents as promises: operations, parameters and shapes, with their lines."""
