@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -54,6 +55,9 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--unsafe-no-sandbox", action="store_true",
                         help=pick("jalankan tanpa kotak pasir; laporan ditandai",
                                   "run without a sandbox; the report is marked"))  # fmt: skip
+    parser.add_argument("--no-cache", action="store_true",
+                        help=pick("hitung ulang semua berkas; jangan pakai hasil tersimpan",
+                                  "examine every file anew; use no kept answers"))  # fmt: skip
     parser.add_argument("--quiet", action="store_true",
                         help=pick("tanpa tampilan kemajuan", "no progress display"))  # fmt: skip
     add_policy(parser)
@@ -103,6 +107,7 @@ def exit_code(report: Report, *, conditional_is_pass: bool) -> int:
 
 def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, dict[str, bytes], bool]:
     """The report, the list of examined files for its bundle, and what a condition ends with."""
+    from vetting.engines.kept import Kept
     from vetting.ledger.store import Ledger
     from vetting.model.codec import to_plain
     from vetting.render import MANIFEST
@@ -123,6 +128,9 @@ def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, dict[str, 
         workers=args.jobs,
     )
     listed: dict[str, bytes] = {}
+    kept = None if args.no_cache else Kept(request.home / "kept")
+    if kept:
+        request = replace(request, kept=kept)
     try:
         ledger = Ledger.in_folder(request.home)
         taken = submit.take_in(args.app, request)
@@ -134,7 +142,18 @@ def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, dict[str, 
         ledger.end_run(number, str(report.verdict.overall), digest(to_plain(report)))
     except KeyboardInterrupt:
         report, listed = submit.interrupted(args.app, request), {}
+    if kept:
+        kept.close()
+        _warn_of(kept.rejected)
     return report, listed, policy.conditional_is_pass
+
+
+def _warn_of(rejected: int) -> None:
+    """An altered answer changed nothing, but somebody wrote where only vet should."""
+    if rejected:
+        said = pick(f"Peringatan: {rejected} hasil tersimpan telah diubah; berkasnya diperiksa ulang.",
+                    f"Warning: {rejected} kept answers were altered; their files were examined anew.")  # fmt: skip
+        print(said, file=sys.stderr)
 
 
 def _watched(taken: Any, request: Any, ledger: Any, args: argparse.Namespace) -> Report:

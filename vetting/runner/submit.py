@@ -1,13 +1,15 @@
 """The main job: archive → tree → outcomes → verdict → report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from vetting import __version__
 from vetting.content import Content
 from vetting.engines.base import Bench
+from vetting.engines.kept import Answers, Nowhere
+from vetting.engines.supply_chain.inventory import bill_of
 from vetting.identify import identify
 from vetting.intake import Limits as IntakeLimits
 from vetting.intake import Refused, receive
@@ -38,6 +40,7 @@ class Request:
     as_of: date
     limits: Limits
     workers: int = 2
+    kept: Answers = field(default_factory=Nowhere)
 
 
 def take_in(path: Path, request: Request) -> Submission | Report:
@@ -67,9 +70,11 @@ def examine(
         limits=request.limits,
         max_data_age_days=request.policy.max_data_age_days,
         jobs=request.workers,
+        kept=request.kept,
     )
     result = run_plan(planned, submission.tree, bench, recorder, progress, workers=request.workers)
-    return _examined(submission, request, facts, result)
+    report = _examined(submission, request, facts, result)
+    return replace(report, bill=bill_of(submission.tree, bench)) if result.is_complete else report
 
 
 def interrupted(path: Path, request: Request) -> Report:
