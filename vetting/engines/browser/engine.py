@@ -1,14 +1,13 @@
-"""axe-core in a real browser, over pages made from the application's own templates."""
+"""axe-core and its witnesses in a real browser, over pages made from the application's templates."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from vetting import tooling
 from vetting.engines.base import Bench, cap_failure, parsed, worker_job
 from vetting.engines.browser.outcomes import Answer, outcomes
+from vetting.engines.browser.packages import scripts, versions
 from vetting.engines.browser.rules import Rule, request_of, rules_of
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
@@ -22,6 +21,8 @@ from vetting.sandbox.job import Job, Limits, Sandbox
 KINDS = ("blade", "twig", "jinja", "php-template", "ejs", "handlebars", "html")
 THIRD_PARTY = frozenset({"vendor", "node_modules", "bower_components"})
 PAGE_SECONDS = 15
+# Engines asked beside axe-core unless the policy says otherwise; docs/accessibility.md says why.
+WITNESSES = ("qualweb",)
 MAX_ELEMENTS = 30_000
 # Chromium and the driver have some 150 threads and keep 1 GiB for a page of the largest size.
 _LEAST = Limits(wall_seconds=300, memory_mib=3072, pids=1024, tmp_mib=512)
@@ -34,9 +35,17 @@ class Browser:
 
     name = "browser"
 
+    def __init__(self, witnesses: Sequence[str] | None = None) -> None:
+        """`witnesses` in place of those of the policy."""
+        self._witnesses = witnesses
+
+    def _engines(self, bench: Bench) -> tuple[str, ...]:
+        return tuple(sorted(WITNESSES if self._witnesses is None else self._witnesses))
+
     def fingerprint(self, bench: Bench) -> str:
-        """Versions of axe-core and the browser; raises BadSetup when either is missing."""
-        return f"axe-core {_axe_version()} chromium {_chromium_version(bench.sandbox)}"
+        """Versions of the engines and the browser; raises BadSetup when one is missing."""
+        chromium = _chromium_version(bench.sandbox)
+        return " ".join([f"chromium {chromium}", *versions(self._engines(bench))])
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """Render every page once and ask all rules of all checks of it."""
@@ -48,7 +57,8 @@ class Browser:
         answer = self._answer(rules, pages, tree, bench)
         if isinstance(answer, Failed):
             return dict.fromkeys(rules, answer)
-        return outcomes(checks, rules, answer.without(third_party), tree)
+        engines = self._engines(bench)
+        return outcomes(checks, rules, answer.without(third_party), tree, engines)
 
     def _answer(
         self,
@@ -58,8 +68,11 @@ class Browser:
         bench: Bench,
     ) -> "Answer | Failed":
         try:
-            tool = Tool("axe-core", _axe_version(), f"chromium {_chromium_version(bench.sandbox)}")
-            job = _job(rules, pages, tree, bench)
+            engines = self._engines(bench)
+            axe, *others = versions(engines)
+            beside = [f"chromium {_chromium_version(bench.sandbox)}", *others]
+            tool = Tool("axe-core", axe.split()[-1], ", ".join(beside))
+            job = _job(rules, pages, tree, bench, engines)
         except BadSetup as error:
             return Failed(Reason.TOOL_MISSING, self.name, error.message.en)
         done = bench.sandbox.run(job)
@@ -82,26 +95,28 @@ def _job(
     pages: Sequence[tuple[str, str]],
     tree: Tree,
     bench: Bench,
+    engines: Sequence[str],
 ) -> Job:
     every = [rule for of_check in rules.values() for rule in of_check.values()]
     limits = _limits(bench.limits)
-    axe = _axe_folder()
+    modules = tooling.node_modules()
     payload = {
         "root": str(tree.root),
         "pages": pages,
         "sheets": list(bench.facts.kinds.get("css", ())),
         "canary": str(_HERE / "canary.html"),
         "chromium": str(tooling.chromium()),
-        "scripts": [str(axe / "axe.min.js"), str(_HERE / "page.js")],
-        "rules": request_of(every),
+        "scripts": [str(path) for path in scripts(engines)],
+        "rules": request_of(every, engines),
         "page-rules": sorted(rule.id for rule in every if rule.is_page),
-        "page-seconds": PAGE_SECONDS,
+        "page-seconds": PAGE_SECONDS * (1 + len(engines)),
         "max-elements": MAX_ELEMENTS,
         # Time to end the browser and to write the answer before the wall falls.
         "seconds": max(10.0, limits.wall_seconds * 0.85 - 5),
     }
-    read_only = (tree.root, axe, *_browser_folders())
-    return worker_job(_WORKER, payload, read_only=read_only, limits=limits)
+    read_only = (tree.root, modules, *_browser_folders())
+    job = worker_job(_WORKER, payload, read_only=read_only, limits=limits)
+    return replace(job, local_sockets=True)
 
 
 def _limits(given: Limits) -> Limits:
@@ -117,21 +132,6 @@ def _browser_folders() -> tuple[Path, ...]:
     """The browser's own folder, if it lies outside the system's."""
     folder = tooling.chromium().resolve().parent
     return () if folder.is_relative_to("/usr") else (folder,)
-
-
-def _axe_folder() -> Path:
-    folder = tooling.node_modules() / "axe-core"
-    if not (folder / "axe.min.js").is_file():
-        raise BadSetup(
-            Text("axe-core tidak ditemukan", "axe-core was not found"),
-            hint=Text("Jalankan `make install`.", "Run `make install`."),
-        )
-    return folder
-
-
-def _axe_version() -> str:
-    plain: dict[str, Any] = json.loads((_axe_folder() / "package.json").read_text("utf-8"))
-    return str(plain["version"])
 
 
 def _chromium_version(sandbox: Sandbox) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vetting.engines.browser.rules import Rule
+from vetting.engines.browser.witness import NAMES, PROOFS, is_confirmed
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
@@ -67,8 +68,11 @@ class Answer:
 def _row(row: Mapping[str, Any], names: frozenset[str]) -> Mapping[str, Any]:
     kinds = {"rule": str, "file": str, "line": int, "tag": str, "pointer": str, "review": bool, "unsure": bool,
              "detail": str}  # fmt: skip
+    kinds |= {"by": list, "witnessed": bool}
     if any(not isinstance(row[key], kind) for key, kind in kinds.items()):
         raise TypeError("a finding of another shape")
+    if not NAMES.keys() >= set(row["by"]):
+        raise ValueError("a finding of an unknown engine")
     if row["file"] not in names:
         raise ValueError("a finding in an unknown file")
     return row
@@ -79,11 +83,13 @@ def outcomes(
     rules: Mapping[str, Mapping[str, Rule]],
     answer: Answer,
     tree: Tree,
+    engines: Sequence[str] = (),
 ) -> dict[str, Outcome]:
-    """One outcome a check."""
+    """One outcome a check; `engines` are those that were asked beside axe-core."""
     asked = {rule for of_check in rules.values() for rule in of_check}
-    missed = [rule for rule in sorted(CANARY & asked)
-              if any(rule not in proof for proof in answer.canaries)]  # fmt: skip
+    wanted = [*sorted(CANARY & asked),
+              *(f"{engine}:{rule}" for engine in engines for rule in PROOFS if rule in asked)]  # fmt: skip
+    missed = [proof for proof in wanted if any(proof not in found for found in answer.canaries)]
     if missed:
         detail = "not found: " + ", ".join(missed)
         return {check.id: Failed(Reason.CANARY_MISSED, "browser", detail) for check in checks}
@@ -150,16 +156,21 @@ def _finding(check: Check, rule: Rule, row: Mapping[str, Any], more: int) -> Fin
         anchor=tag or row["pointer"],
         message=_message(rule, more),
         severity=rule.severity,
-        confidence=_confidence(rule, row),
-        evidence=f"{tag} {row['detail']}".strip(),
+        confidence=rated(rule, row),
+        evidence=_evidence(row),
         references=tuple(f"WCAG22-{number}" for number in rule.wcag),
-        tool="axe-core" if not rule.id.startswith("vet-") else "browser",
+        tool="browser" if rule.id.startswith("vet-") else "axe-core",
     )
 
 
-def _confidence(rule: Rule, row: Mapping[str, Any]) -> Confidence:
+def _evidence(row: Mapping[str, Any]) -> str:
+    seen = " + ".join(NAMES[engine] for engine in row["by"] if engine != "vet")
+    return " ".join(filter(None, [row["tag"], row["detail"], f"[{seen}]" if seen else ""]))
+
+
+def rated(rule: Rule, row: Mapping[str, Any]) -> Confidence:
     """Low where a person must decide, medium where looks hang on what only the server knows."""
-    if row["review"]:
+    if row["review"] or not is_confirmed(rule.id, row["by"], row["witnessed"]):
         return Confidence.LOW
     if rule.is_styled and row["unsure"]:
         return min(rule.confidence, Confidence.MEDIUM)

@@ -105,64 +105,63 @@ globalThis.vet = (() => {
     || element.localName.includes("-") || element instanceof HTMLUnknownElement
     || (rule === "listitem" && element.parentElement.matches("ul[role],ol[role]"));
 
-  const rowsOf = (results, review, reviewed) => results
-    .filter((result) => !review || reviewed.includes(result.id))
-    .flatMap((result) => result.nodes
-      .filter((node) => !isMoot(result.id, node.element)).map((node) =>
-        row(result.id, node.element, review, contrastOf(node))));
+  // One row a rule and element, with the engines that saw it; what axe-core leaves for a person
+  // to decide is seen by none.
+  const gathering = () => {
+    const elements = new Map();
+    const add = (by, rule, element, review, detail) => {
+      if (isMoot(rule, element)) return;
+      if (!elements.has(element)) elements.set(element, new Map());
+      const rows = elements.get(element);
+      if (!rows.has(rule)) rows.set(rule, { ...row(rule, element, review, detail), by: [] });
+      const known = rows.get(rule);
+      known.review = known.review && review;
+      known.detail = known.detail || detail || "";
+      if (!review && !known.by.includes(by)) known.by.push(by);
+    };
+    return { add, rows: () => [...elements.values()].flatMap((rows) => [...rows.values()]) };
+  };
 
-  const runAxe = async (rules, reviewed) => {
-    if (!rules.length) return [];
+  const note = (into, results, review, reviewed) => {
+    for (const result of results) {
+      if (review && !reviewed.includes(result.id)) continue;
+      for (const node of result.nodes) {
+        into.add("axe", result.id, node.element, review, contrastOf(node));
+      }
+    }
+  };
+
+  const runAxe = async (into, rules, reviewed) => {
+    if (!rules.length) return;
     const result = await axe.run(document, {
       runOnly: { type: "rule", values: rules }, resultTypes: ["violations", "incomplete"],
       iframes: false, selectors: false, elementRef: true, preload: false, performanceTimer: false,
     });
-    return [...rowsOf(result.violations, false), ...rowsOf(result.incomplete, true, reviewed)];
+    note(into, result.violations, false, reviewed);
+    note(into, result.incomplete, true, reviewed);
   };
 
-  const FOCUSABLE = "a[href],button,input,select,textarea,summary,[tabindex],[contenteditable]";
-  const CLICKS = ["onclick", "@click", "v-on:click", "x-on:click", "(click)", "ng-click", "wire:click"];
-  const REFERENCES = ["for", "aria-labelledby", "aria-describedby", "headers", "aria-details"];
-  const VAGUE = /^(klik\s*(di\s*sini|ini)?|di\s*sini|click\s*here|here|link\s*ini|this\s*link|klik\s*link)[.!»>\s]*$/i;
-  const NOT_TYPED = /^(hidden|submit|reset|button|image|checkbox|radio)$/i;
-  const all = (selector) => [...document.querySelectorAll(selector)];
-  const has = (element, ...names) => names.some((name) => (element.getAttribute(name) || "").trim());
   const isHidden = (element) => Boolean(element.closest("[hidden],[aria-hidden=true]"))
     || !axe.commons.dom.isVisibleToScreenReaders(element);
 
-  // Rules of our own: what each would report if it can be perceived at all.
-  const own = {
-    "vet-click-only": () => all("*").filter((element) =>
-      CLICKS.some((attribute) => element.hasAttribute(attribute))
-      && !element.matches(`${FOCUSABLE},label,option,html,body,form,dialog,[role]`)
-      && !element.localName.includes("-") && !(element instanceof HTMLUnknownElement)
-      && !element.closest("a[href],button,label,summary") && !element.querySelector(FOCUSABLE)),
-    "vet-link-text": () => all("a[href]").filter((element) =>
-      VAGUE.test(element.textContent.trim()) && !has(element, "aria-label", "aria-labelledby")),
-    "vet-placeholder-label": () => all("input[placeholder],textarea[placeholder]").filter((element) =>
-      !NOT_TYPED.test(element.getAttribute("type") || "") && element.placeholder.trim()
-      && !has(element, "aria-label", "aria-labelledby", "title")
-      && !(element.labels && [...element.labels].some((label) => label.textContent.trim()))),
-    "vet-duplicate-id": () => {
-      const wanted = new Set(all(REFERENCES.map((name) => `[${name}]`).join()).flatMap((element) =>
-        REFERENCES.flatMap((name) => (element.getAttribute(name) || "").split(/\s+/))));
-      const first = new Set();
-      return all("[id]").filter((element) => {
-        const id = element.getAttribute("id");
-        return wanted.has(id) && !element.closest("svg") && first.size === first.add(id).size;
-      });
-    },
-  };
-
-  const runOwn = (rules) => {
-    const found = rules.flatMap((rule) => own[rule]().map((element) => [rule, element]));
-    if (!found.length) return [];
+  const runOwn = (into, rules) => {
+    const found = rules.flatMap((rule) => vetOwn[rule]().map((element) => [rule, element]));
+    if (!found.length) return;
     axe.setup(document);
     try {
-      return found.filter(([rule, element]) => !isMoot(rule, element) && !isHidden(element))
-        .map(([rule, element]) => row(rule, element, false));
+      for (const [rule, element] of found) if (document.head.contains(element) || rule === "vet-autoplay" || !isHidden(element)) into.add("vet", rule, element, false);
     } finally {
       axe.teardown();
+    }
+  };
+
+  // Whether the other engines had their say; one that fails on a page must not weaken the rest.
+  const runWitnesses = async (into, table) => {
+    try {
+      for (const { by, rule, element } of await vetWitness.ask(table)) into.add(by, rule, element, false);
+      return true;
+    } catch {
+      return false;
     }
   };
 
@@ -171,16 +170,23 @@ globalThis.vet = (() => {
     load(html);
     const elements = collect();
     if (elements > maximum) return { elements, rows: [], seen: false };
-    placeCanary();
+    const canary = placeCanary(), into = gathering();
     wear([]);
-    const structural = [...new Set([...rules.structural, "image-alt"])];
-    let rows = await runAxe(structural, rules.reviewed);
-    rows.push(...runOwn(rules.own));
-    if (worn && rules.styled.length) {
+    let witnessed = elements <= rules.witnessed;
+    await runAxe(into, [...new Set([...rules.structural, "image-alt"])], rules.reviewed);
+    runOwn(into, rules.own.structural);
+    if (witnessed) witnessed = await runWitnesses(into, rules.witnesses.structural);
+    if (worn && rules.styled.length + rules.own.styled.length) {
       wear(worn);
-      rows.push(...await runAxe(rules.styled, rules.reviewed));
+      await runAxe(into, rules.styled, rules.reviewed);
+      runOwn(into, rules.own.styled);
+      if (witnessed) witnessed = await runWitnesses(into, rules.witnesses.styled);
     }
-    const seen = rows.some((found) => found.rule === "image-alt" && found.canary);
+    const rows = into.rows();
+    const proof = rows.find((found) => found.canary && found.rule === "image-alt");
+    const saw = (name) => Boolean(proof && proof.by.includes(name));
+    const seen = saw("axe") && (!witnessed || Object.keys(rules.witnesses.structural).every(saw));
+    for (const found of rows) found.witnessed = witnessed;
     return { elements, rows: rows.filter((found) => !found.canary), seen };
   };
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vetting.content import Node, bad_content, refuse_unknown, text
+from vetting.engines.browser.witness import MAX_WITNESSED, asked
 from vetting.model.check import Check
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
@@ -63,13 +64,25 @@ def _rule(check: Check, rule: str, node: Any, line: int) -> Rule:
     )
 
 
-def request_of(rules: Iterable[Rule]) -> Mapping[str, list[str]]:
-    """The rules as the worker takes them."""
+def request_of(rules: Iterable[Rule], engines: Iterable[str] = ()) -> Mapping[str, Any]:
+    """The rules as the worker takes them; `engines` are asked beside axe-core."""
     rules = sorted(rules, key=lambda rule: rule.id)
     axe = [rule for rule in rules if not rule.id.startswith("vet-")]
+    own = [rule for rule in rules if rule.id.startswith("vet-")]
+    structural = [rule.id for rule in axe if not rule.is_styled]
+    styled = [rule.id for rule in axe if rule.is_styled]
+    engines = sorted(engines)
     return {
-        "structural": [rule.id for rule in axe if not rule.is_styled],
-        "styled": [rule.id for rule in axe if rule.is_styled],
-        "own": [rule.id for rule in rules if rule.id.startswith("vet-")],
+        "structural": structural,
+        "styled": styled,
+        "own": {
+            "structural": [rule.id for rule in own if not rule.is_styled],
+            "styled": [rule.id for rule in own if rule.is_styled],
+        },
         "reviewed": [rule.id for rule in axe if rule.is_reviewed],
+        "witnesses": {
+            "structural": asked({*structural, "image-alt"}, engines),
+            "styled": asked(styled, engines),
+        },
+        "witnessed": MAX_WITNESSED if engines else 0,
     }

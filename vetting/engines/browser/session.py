@@ -103,7 +103,7 @@ class Session:
         await self.stop()
         await self.start()
 
-    async def audit(self, page: Styled, rules: dict[str, list[str]]) -> Audit:
+    async def audit(self, page: Styled, rules: dict[str, Any]) -> Audit:
         """Load one page and look at it; raises PageFailed when that cannot be done in time."""
         try:
             return await asyncio.wait_for(self._audit(page, rules), self._setup.page_seconds)
@@ -117,7 +117,7 @@ class Session:
             await self.restart()
             raise PageFailed("page-crashed", str(error)[:200]) from error
 
-    async def _audit(self, page: Styled, rules: dict[str, list[str]]) -> Audit:
+    async def _audit(self, page: Styled, rules: dict[str, Any]) -> Audit:
         worn = [sheet.id for sheet in page.sheets] if page.is_complete else None
         if worn:
             await self._know(page.sheets)

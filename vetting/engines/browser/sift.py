@@ -13,11 +13,21 @@ _VALUES = {
     "td-headers-attr", "scope-attr-valid", "skip-link", "vet-duplicate-id", "label", "select-name",
     "aria-required-attr", "aria-allowed-attr", "aria-allowed-role", "aria-conditional-attr",
     "aria-prohibited-attr", "meta-viewport", "meta-refresh", "frame-title-unique",
-    "html-xml-lang-mismatch", "aria-hidden-focus", "tabindex",
+    "html-xml-lang-mismatch", "aria-hidden-focus", "tabindex", "vet-link-nowhere", "vet-link-title",
+    "vet-link-same-text", "vet-new-window", "vet-file-link", "vet-image-link", "vet-alt-filename",
+    "vet-alt-generic", "vet-alt-title", "vet-alt-differs", "vet-alt-repeats", "vet-label-lost",
+    "vet-tongue-wrong", "vet-captcha", "vet-media-alternative", "label-content-name-mismatch",
 }  # fmt: skip
 # Rules that judge what stands inside an element.
 _CONTENT = {"aria-required-children", "th-has-data-cells",
-            "nested-interactive", "video-caption", "no-autoplay-audio"}  # fmt: skip
+            "nested-interactive", "video-caption", "no-autoplay-audio", "vet-link-text",
+            "vet-link-lean", "vet-link-symbol", "vet-link-title", "vet-link-same-text",
+            "vet-new-window", "vet-file-link", "vet-alt-repeats", "vet-fake-heading",
+            "vet-fake-list", "vet-label-same", "vet-uppercase", "vet-uppercase-style", "vet-italic",
+            "vet-justified", "vet-small-text", "vet-line-height", "vet-long-lines", "vet-part-tongue",
+            "vet-tongue-wrong", "vet-direction", "vet-table-only-headers", "vet-legend",
+            "vet-table-empty-header", "vet-table-ragged", "vet-table-layout", "vet-title-generic",
+            "vet-pdf-only", "vet-inline-meaning", "label-content-name-mismatch"}  # fmt: skip
 # The same, for what stands directly inside.
 _CHILDREN = {"list", "definition-list"}
 # Rules that judge what stands around an element: a fragment does not show it.
@@ -25,16 +35,20 @@ _CONTEXT = {"listitem", "dlitem", "aria-required-parent", "heading-order", "td-h
 # Rules that count elements: branches of which only one is ever shown would count twice.
 _COUNTS = {"vet-duplicate-id", "form-field-multiple-labels", "frame-title-unique",
            "landmark-no-duplicate-main", "landmark-no-duplicate-banner",
-           "landmark-no-duplicate-contentinfo", "landmark-unique"}  # fmt: skip
+           "landmark-no-duplicate-contentinfo", "landmark-unique", "vet-link-twins",
+           "vet-link-same-text", "vet-label-same", "vet-group", "vet-table-ragged"}  # fmt: skip
 # Attributes whose value has no bearing on any of those.
 _PLAIN = {"value", "class", "name", "style", "placeholder", "src", "action", "width", "height",
           "maxlength", "minlength", "min", "max", "step", "pattern", "colspan", "rowspan"}  # fmt: skip
 # Rules that mean something only on a screen that people move about in.
-_SCREENS = {"landmark-one-main", "page-has-heading-one", "document-title", "skip-link", "bypass"}
+_SCREENS = {"landmark-one-main", "page-has-heading-one", "document-title", "skip-link", "bypass",
+            "vet-skip-link", "vet-page-tongue", "vet-title-generic"}  # fmt: skip
 _PAPER = re.compile(r"(?:^|[/_.-])(?:e?mails?|mailer|cetak|print\w*|pdf|excel|unduh|export)"
                     r"(?=[/_.-])|notifikasi_\w*email", re.IGNORECASE)  # fmt: skip
 _NOT_TEXT = re.compile(r"<head\b.*?</head>|<title\b.*?</title>|<!--.*?-->|<[^>]*>", re.DOTALL)
 _CONTROLS = re.compile(r"<(?:img|input|a|button|select|textarea|iframe|video|object|script|svg)\b")
+_MOVES = re.compile(r"http-equiv=.?refresh", re.IGNORECASE)
+_INDEX = re.compile(r"(?:^|/)index\.html?$", re.IGNORECASE)
 _GUARD = re.compile(r"forbidden|denied|no direct|not allowed|dilarang|silence is golden", re.I)
 
 
@@ -42,12 +56,14 @@ def _is_screen(path: str) -> bool:
     return not _PAPER.search(path)
 
 
-def _is_empty(html: str) -> bool:
+def _is_empty(path: str, html: str) -> bool:
     """Whether nobody ever sees the page: a redirection, or a file that hides a folder's list."""
     if len(html) > 3000 or _CONTROLS.search(html):
         return False
     text = " ".join(_NOT_TEXT.sub(" ", html).split())
-    return not text or bool(len(text) < 120 and _GUARD.search(text))
+    if text:
+        return len(text) < 120 and bool(_GUARD.search(text))
+    return not path.endswith((".html", ".htm")) or bool(_MOVES.search(html) or _INDEX.search(path))
 
 
 def _matters(attribute: str) -> bool:
@@ -70,7 +86,7 @@ class Sieve:
         sources: Sequence[Source],
     ) -> None:
         """Take the rows of one page that its author answers for."""
-        if page.is_whole and _is_empty(page.html):
+        if page.is_whole and _is_empty(path, page.html):
             return
         head_unknown = "vet-head-output" in page.html
         is_screen = _is_screen(path)
@@ -105,8 +121,12 @@ class Sieve:
         found = self._found.setdefault(
             key,
             {"rule": row["rule"], "file": file, "line": line, "tag": tag, "unsure": row["unsure"],
-             "pointer": row["pointer"], "review": row["review"], "detail": row["detail"]},
+             "pointer": row["pointer"], "review": row["review"], "detail": row["detail"],
+             "by": [], "witnessed": True},
         )  # fmt: skip
+        found["by"] = sorted({*found["by"], *row["by"]})
+        found["witnessed"] = found["witnessed"] and row["witnessed"]
+        found["review"] = found["review"] and row["review"]
         found["unsure"] = found["unsure"] and row["unsure"]
 
     def findings(self, paths: Sequence[str]) -> list[dict[str, Any]]:

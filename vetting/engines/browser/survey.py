@@ -19,7 +19,7 @@ class Survey:
 
     def __init__(self, site: Site, request: Mapping[str, Any]) -> None:
         self._site = site
-        self._rules: dict[str, list[str]] = request["rules"]
+        self._rules: dict[str, Any] = request["rules"]
         self._sieve = Sieve(request["page-rules"])
         canary = Path(request["canary"]).read_text(encoding="utf-8")
         self._canary = site.styles.of(canary, "")
@@ -40,16 +40,19 @@ class Survey:
         self._restarts = 0
         self._pages = 0
         self._elements = 0
+        self._seconds = 0.0
 
     async def run(self) -> dict[str, Any]:
         """The answer to the request."""
         await self._session.start()
         try:
             first = await self._prove()
+            started = time.monotonic()
             for number in self._order():
                 if self._pages % self._recycle == self._recycle - 1:
                     await self._session.restart()
                 await self._visit(number)
+            self._seconds = time.monotonic() - started
             last = await self._prove()
         finally:
             await self._session.stop()
@@ -105,9 +108,10 @@ class Survey:
         self._sieve.add(number, self._site.paths[number], page, audit.rows, self._site.sources)
 
     async def _prove(self) -> list[str]:
-        """The rules that fire on our page of known faults."""
+        """The rules that fire on our page of known faults, and for each who saw it."""
         audit = await self._session.audit(self._canary, self._rules)
-        return sorted({row["rule"] for row in audit.rows})
+        said = {f"{by}:{row['rule']}" for row in audit.rows for by in row["by"]}
+        return sorted({row["rule"] for row in audit.rows} | said)
 
     def _answer(self, proofs: list[list[str]]) -> dict[str, Any]:
         paths = self._site.paths
@@ -116,6 +120,7 @@ class Survey:
             "browser": self._session.version,
             "canary": proofs,
             "pages": self._pages,
+            "seconds": round(self._seconds, 3),
             "elements": self._elements,
             "examined": [paths[n] for n in sorted(self._examined)],
             "styled": [paths[n] for n in sorted(self._styled)],

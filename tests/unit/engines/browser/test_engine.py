@@ -7,6 +7,7 @@ import pytest
 from tests.unit.engines.browser.workshop import CHECKS, Fake, bench_of, tree_of
 from vetting.engines.browser import Browser
 from vetting.engines.browser.outcomes import CANARY, MAX_PER_COLOURS, MAX_PER_RULE_AND_FILE
+from vetting.engines.browser.witness import PROOFS
 from vetting.model.errors import BadSetup
 from vetting.model.outcome import Failed, NotApplicable, Ran, Reason
 from vetting.sandbox.job import Cap
@@ -14,8 +15,11 @@ from vetting.sandbox.job import Cap
 PAGE = '<!DOCTYPE html><html lang="id"><title>a</title><main><h1>a</h1><img src="a.png"></main>'
 
 
+SAID = sorted(CANARY | {f"qualweb:{rule}" for rule in PROOFS})
+
+
 def answer(**changes):
-    proof = sorted(CANARY)
+    proof = SAID
     good = {"canary": [proof, proof], "examined": ["a.html"], "styled": ["a.html"],
             "whole": ["a.html"], "skipped": [], "findings": []}  # fmt: skip
     return json.dumps(good | changes).encode()
@@ -23,7 +27,8 @@ def answer(**changes):
 
 def row(**changes):
     plain = {"rule": "image-alt", "file": "a.html", "line": 1, "tag": "<img>", "pointer": "img",
-             "review": False, "unsure": False, "detail": ""}  # fmt: skip
+             "review": False, "unsure": False, "detail": "", "by": ["axe", "qualweb"],
+             "witnessed": True}  # fmt: skip
     return plain | changes
 
 
@@ -51,10 +56,10 @@ def test_a_proven_answer_gives_one_ran_for_each_check(tmp_path):
 
 
 @pytest.mark.parametrize("which", [0, 1])
-@pytest.mark.parametrize("rule", sorted(CANARY))
+@pytest.mark.parametrize("rule", SAID)
 def test_one_fault_of_the_canary_missed_at_start_or_end_fails_all(tmp_path, rule, which):
-    proofs = [sorted(CANARY), sorted(CANARY)]
-    proofs[which] = sorted(CANARY - {rule})
+    proofs = [SAID, SAID]
+    proofs[which] = sorted(set(SAID) - {rule})
     assert failure(tmp_path, Fake(answer(canary=proofs))) is Reason.CANARY_MISSED
 
 
@@ -64,7 +69,7 @@ def test_one_fault_of_the_canary_missed_at_start_or_end_fails_all(tmp_path, rule
         b"{}",
         b"[]",
         b"null",
-        answer(canary=[sorted(CANARY)]),
+        answer(canary=[SAID]),
         answer(findings=[row(file="../etc/passwd")]),
         answer(findings=[row(line="1")]),
         answer(findings=[{"rule": "image-alt"}]),
