@@ -9,16 +9,16 @@ import vetting
 ROOT = Path(vetting.__file__).parent
 LAYERS = (
     ("model",),
-    ("content", "tooling", "sandbox", "node"),
+    ("content", "tooling", "sandbox", "node", "kept"),
     ("intake", "identify", "engines", "advisories"),
-    ("policy", "plan", "verdict"),
+    ("policy", "plan", "verdict", "compare"),
     ("ledger",),
     ("runner", "render"),
     ("cli",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 STARTS_PROCESSES = {"sandbox", "node"}
-KNOWS_SQL = {"ledger", "advisories"}
+KNOWS_SQL = {"ledger", "advisories", "kept"}
 
 
 def modules():

@@ -107,7 +107,7 @@ def exit_code(report: Report, *, conditional_is_pass: bool) -> int:
 
 def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, dict[str, bytes], bool]:
     """The report, the list of examined files for its bundle, and what a condition ends with."""
-    from vetting.engines.kept import Kept
+    from vetting.kept import Kept
     from vetting.ledger.store import Ledger
     from vetting.model.codec import to_plain
     from vetting.render import MANIFEST

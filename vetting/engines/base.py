@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from vetting.content import Content
-from vetting.engines.kept import Answers, Nowhere
+from vetting.kept import Answers, Nowhere
 from vetting.model.check import Check
 from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, Outcome, Reason

@@ -8,12 +8,12 @@ from pathlib import Path
 from vetting import __version__
 from vetting.content import Content
 from vetting.engines.base import Bench
-from vetting.engines.kept import Answers, Nowhere
 from vetting.engines.supply_chain.inventory import bill_of
 from vetting.identify import identify
 from vetting.intake import Limits as IntakeLimits
 from vetting.intake import Refused, receive
 from vetting.intake.refused import printable
+from vetting.kept import Answers, Nowhere
 from vetting.model.check import Check
 from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, Outcome

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vetting.engines.kept import Answers, key_of
 from vetting.engines.semgrep.output import Read
 from vetting.engines.semgrep.targets import Plan, Target
+from vetting.kept import Answers, key_of
 from vetting.model.outcome import Skip
 from vetting.model.tree import Tree
 

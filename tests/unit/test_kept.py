@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from vetting.engines.kept import MAX_ANSWER, Kept, key_of
+from vetting.kept import MAX_ANSWER, Kept, key_of
 
 FILE = "answers.sqlite"
 
