@@ -20,6 +20,9 @@ _DECLARING = ("fastapi", "spring", "nestjs")
 """Frameworks whose declarations name the query parameters that an operation takes."""
 
 
+_READ_ONLY = re.compile(r"read_?only", re.IGNORECASE)
+
+
 def text_of(check: Check, key: str) -> Text:
     """A text of the check's `messages`."""
     said = check.settings["messages"][key]
@@ -152,6 +155,10 @@ class _Words:
 
     def protected(self, route: Route) -> bool | None:
         """Whether something stands before a route; None where that is not known."""
+        # «Read only for the nameless» stands before everything that writes.
+        reads = route.method in ("get", "head", "any")
+        if not reads and any(_READ_ONLY.search(one) for one in route.guards):
+            return True
         if any(self.open.search(one) for one in route.guards):
             return False if not self._guards(route) else None
         if self._guards(route):

@@ -43,22 +43,34 @@ def matched(promises: Sequence[Promise], routes: Sequence[Found]) -> Matched:
     one under which most operations are found is taken for all.
     """
     fixed: dict[str, list[Found]] = defaultdict(list)
+    with_variables: list[tuple[re.Pattern[str], Found]] = []
     floating: list[Found] = []
     for found in routes:
         if found[1].floating:
             floating.append(found)
-        fixed[template(found[1].path)].append(found)
+        path = template(found[1].path)
+        fixed[path].append(found)
+        if "{}" in path:
+            with_variables.append((_fitting(path), found))
     shift = _shift(promises, fixed)
     pairs, taken = [], set[Found]()
     for promise in promises:
         wanted = shift(promise)
         at = [*fixed.get(wanted, ()), *(f for f in floating if _ends(wanted, f[1]))]
         same = tuple(f for f in at if serves(f[1], promise.method))
+        if not same:  # `/izin/terbaru` may be what `/izin/{nomor}` answers.
+            near = (f for fits, f in with_variables if fits.fullmatch(wanted))
+            same = tuple(f for f in near if serves(f[1], promise.method))
         others = tuple(f for f in at if f not in same)
-        taken.update(same)
+        taken.update(f for f in same if f in at)
         pairs.append(Pair(promise, same, others))
     rest = tuple(found for found in routes if found not in taken)
     return Matched(tuple(pairs), rest)
+
+
+def _fitting(path: str) -> re.Pattern[str]:
+    """What a template answers, each variable for one segment."""
+    return re.compile("[^/{}]+".join(re.escape(piece) for piece in path.split("{}")))
 
 
 def serves(route: Route, method: str) -> bool:
