@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: help install demo test lint bench bench-sca fuzz lock clean system
+.PHONY: help install demo test lint bench bench-intake bench-sca bench-sast fuzz lock clean system
 help:
 	@echo "make demo   vet the bundled example application, faulty and repaired"
 	@echo "make test   run all tests"
@@ -44,11 +44,18 @@ lint: install
 bench: install
 	@$(PY) -m tests.bench
 
+bench-intake: install
+	@$(PY) -m tests.bench.intake
+	@VET_KILLS=500 $(PY) -m pytest -s tests/hostile/intake/test_store_under_fire.py -k kill
+
+bench-sast: install
+	@$(PY) -m tests.bench.sast
+
 bench-sca: install
 	@$(PY) -m tests.bench.sca
 
 fuzz: install
-	@VET_FUZZ_MUTANTS=50000 $(PY) -m pytest tests/hostile/intake -k mutant
+	@VET_FUZZ_MUTANTS=50000 $(PY) -m pytest -s tests/hostile/intake/test_mutants.py
 
 lock:
 	@scripts/lock-requirements

@@ -32,6 +32,8 @@ ROUNDS = 4
 """Rounds of a loop until nothing changes; a loop that still changes is given up."""
 
 _NOTHING: frozenset[str] = frozenset()
+SOURCE = frozenset({"source"})
+"""The label of what a rule says comes from outside."""
 
 
 class GivenUp(Exception):
@@ -58,16 +60,21 @@ class Interpreter:
     """One run of one function.
 
     `classes` gives the class of a name, or None where the application has none or several.
+    `sources` are places whose value counts as from outside, whatever it is made of.
     `cleaners` are the names of methods after which a value is harmless to this sink.
     `seen` has, by place, the labels of every expression evaluated; labels
     are `param:NAME` for what came in, `field:NAME` for fields, `lost` for what was not followed.
     """
 
     def __init__(
-        self, classes: Callable[[str], ir.Class | None], cleaners: re.Pattern[str] | None = None
+        self,
+        classes: Callable[[str], ir.Class | None],
+        sources: frozenset[ir.At] = frozenset(),
+        cleaners: re.Pattern[str] | None = None,
     ) -> None:
         self._classes = classes
         self._cleaners = cleaners
+        self._sources = sources
         self._sites: dict[tuple[ir.At, ...], int] = {}
         self._calls: tuple[ir.At, ...] = ()
         self._left = BUDGET
@@ -265,6 +272,10 @@ class Interpreter:
         if self._left < 0:
             raise GivenUp
         value = self._evaluate(node, state)
+        if node.at in self._sources:
+            state.smear(value, SOURCE)
+            if isinstance(value, Const | Dep):
+                value = Dep(SOURCE | state.labels(value))
         self._note(node.at, state.labels(value))
         return value
 

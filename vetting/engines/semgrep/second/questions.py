@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vetting.engines.semgrep.second import ir
-from vetting.engines.semgrep.second.interpreter import GivenUp, Interpreter
+from vetting.engines.semgrep.second.interpreter import SOURCE, GivenUp, Interpreter
 from vetting.engines.semgrep.second.values import LOST
 
 
@@ -27,6 +27,7 @@ def refuted(
     """For each question, whether what reaches the sink provably holds nothing from outside."""
     runs: dict[tuple[ir.At, str], Mapping[ir.At, frozenset[str]] | None] = {}
     answers = []
+    sources = frozenset(question.source for question in questions)
     for question in questions:
         place = _place(unit, question)
         if place is None:
@@ -35,7 +36,7 @@ def refuted(
         owner, function = place
         key = (function.at, question.cleaners)
         if key not in runs:
-            runs[key] = _run(owner, function, classes, question.cleaners)
+            runs[key] = _run(owner, function, classes, sources, question.cleaners)
         seen = runs[key]
         answers.append(seen is not None and _harmless(seen, question))
     return answers
@@ -59,9 +60,10 @@ def _run(
     owner: ir.Class,
     function: ir.Function,
     classes: Callable[[str], ir.Class | None],
+    sources: frozenset[ir.At],
     cleaners: str,
 ) -> Mapping[ir.At, frozenset[str]] | None:
-    interpreter = Interpreter(classes, re.compile(cleaners) if cleaners else None)
+    interpreter = Interpreter(classes, sources, re.compile(cleaners) if cleaners else None)
     try:
         interpreter.run(owner, function)
     except GivenUp:
@@ -74,9 +76,8 @@ def _harmless(seen: Mapping[ir.At, frozenset[str]], question: Question) -> bool:
     at_source = _labels(seen, question.source)
     if at_sink is None or at_source is None:
         return False
-    return not any(
-        label == LOST or label.startswith("param:") or label in at_source for label in at_sink
-    )
+    outside = at_source | SOURCE | {LOST}
+    return not any(label.startswith("param:") or label in outside for label in at_sink)
 
 
 def _labels(seen: Mapping[ir.At, frozenset[str]], at: ir.At) -> frozenset[str] | None:
