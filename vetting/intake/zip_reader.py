@@ -15,7 +15,7 @@ from vetting.intake.zip_end import find_end
 from vetting.intake.zip_local import placed
 
 # Hosts whose upper half of the attributes is a Unix mode (APPNOTE 4.4.2): Unix and macOS.
-_UNIX_HOSTS = (3, 19)
+_UNIX, _MACOS = 3, 19
 _DOS_FOLDER = 0x10
 _SUSPECT_ABOVE, _SUSPECT_RATIO = 1 << 20, 200
 
@@ -103,7 +103,11 @@ def _decoded(record: Record, into: Gathering) -> str:
 def _type(record: Record, name: str, into: Gathering) -> int:
     """File, folder or link; name, mode and DOS attributes must agree."""
     high = record.attributes >> 16
-    mode = high if record.made_by >> 8 in _UNIX_HOSTS else 0
+    host = record.made_by >> 8
+    if stat.S_ISLNK(high) and host != _UNIX:
+        # Some readers make a link of it, and others a file whose content nobody would examine.
+        raise Refused("symlink", name, f"host {host}")
+    mode = high if host in (_UNIX, _MACOS) else 0
     kind = stat.S_IFMT(mode)
     if name.endswith("/"):
         if high == 0xFFFF:  # some Windows tools set every bit
