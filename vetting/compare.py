@@ -27,7 +27,8 @@ class Comparison:
     Each finding of `after` is in exactly one of `new`, `unchanged` and `moved` (pairs of then
     and now), each of `before` in one of `fixed`, `unchanged` and `moved`. A finding has moved
     when the same fault of the same check lies in another file. `unseen` are findings of checks
-    that the later run did not make: they are not fixed, they were not looked for.
+    that the later run did not make: they are not fixed, they were not looked for. `blocking` are
+    the fingerprints that count against a control of `after`.
     """
 
     overall: Change
@@ -38,12 +39,13 @@ class Comparison:
     moved: tuple[tuple[Finding, Finding], ...]
     controls: tuple[Change, ...]
     basis: tuple[Change, ...]
-    blocking: frozenset[str]
+    blocking: tuple[str, ...]
 
     @property
     def new_blocking(self) -> tuple[Finding, ...]:
         """The new findings that count against a control."""
-        return tuple(finding for finding in self.new if finding.fingerprint in self.blocking)
+        counting = set(self.blocking)
+        return tuple(finding for finding in self.new if finding.fingerprint in counting)
 
     @property
     def is_same_tree_and_result(self) -> bool:
@@ -72,7 +74,9 @@ def compare(before: Report, after: Report) -> Comparison:
         moved=tuple(moved),
         controls=_controls(before, after),
         basis=_basis(before.basis, after.basis),
-        blocking=frozenset(name for control in after.verdict.controls for name in control.blocking),
+        blocking=tuple(
+            sorted({name for control in after.verdict.controls for name in control.blocking})
+        ),
     )
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "policy": ("vetting.cli.policy", "periksa atau tampilkan kebijakan", "lint or show a policy"),
     "report": ("vetting.cli.report", "tulis ulang laporan dalam bentuk lain",
                "write a report in another format"),
+    "diff": ("vetting.cli.diff", "bandingkan dua laporan", "compare two reports"),
     "unpack": ("vetting.cli.unpack", "buka arsip dengan pembaca yang memeriksanya",
                "unpack by the reader that examines"),
     "verify": ("vetting.cli.verify", "bandingkan folder atau laporan dengan yang diuji",

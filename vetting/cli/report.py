@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from vetting.cli.diff import report_in
 from vetting.cli.language import language, pick
 from vetting.cli.options import add_content, add_language, content_of
 
@@ -22,18 +23,9 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the canonical report and write the chosen formats; 2 when it is not one."""
-    from vetting.model.errors import BadContent
-    from vetting.model.text import Text
-    from vetting.render import MANIFEST, choose_formats, read_report, write_bundle
+    from vetting.render import MANIFEST, choose_formats, write_bundle
 
-    try:
-        report = read_report(args.report.read_bytes())
-    except (OSError, ValueError) as error:
-        raise BadContent(
-            Text(f"bukan laporan vet: {error}", f"not a report of vet: {error}"),
-            hint=Text("Beri berkas laporan.vet.json.", "Give a file laporan.vet.json."),
-            where=args.report.name,
-        ) from error
+    report = report_in(args.report)
     listed = args.report.parent / MANIFEST
     extra = {MANIFEST: listed.read_bytes()} if listed.is_file() else {}
     formats = choose_formats(args.format)

@@ -55,6 +55,12 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--unsafe-no-sandbox", action="store_true",
                         help=pick("jalankan tanpa kotak pasir; laporan ditandai",
                                   "run without a sandbox; the report is marked"))  # fmt: skip
+    parser.add_argument("--baseline", type=Path, metavar="LAPORAN.vet.json",
+                        help=pick("bandingkan dengan laporan terdahulu atau laporan penyedia",
+                                  "compare with an earlier report, or the vendor's"))  # fmt: skip
+    parser.add_argument("--only-new", action="store_true",
+                        help=pick("kode keluar menurut temuan baru saja (pra-pemeriksaan)",
+                                  "exit code by new findings only (for vendors)"))  # fmt: skip
     parser.add_argument("--no-cache", action="store_true",
                         help=pick("hitung ulang semua berkas; jangan pakai hasil tersimpan",
                                   "examine every file anew; use no kept answers"))  # fmt: skip
@@ -74,24 +80,54 @@ def _positive(word: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Vet, write the bundle, print the verdict; returns the exit code."""
+    from vetting.cli.diff import exit_code as exit_code_of_new
+    from vetting.compare import compare
     from vetting.render import choose_formats, write_bundle
+    from vetting.render.difference import FILE, as_json, as_text
 
     if not args.app.exists():
         raise _no_such(args.app)
     content = content_of(args)
     formats = choose_formats(args.format)
+    before = _baseline(args)
     folder = args.out or Path(f"laporan-{_stem(args.app)}")
     signal.signal(signal.SIGTERM, _interrupt)
     report, listed, conditional_is_pass = _examine(args, content)
     # A second Ctrl-C must not tear the bundle that the first one asked for.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    compared = compare(before, report) if before else None
+    if compared:
+        listed[FILE] = as_json(compared)
     write_bundle(report, folder, formats, language(), content, listed)
     _show(report, folder, content)
     code = exit_code(report, conditional_is_pass=conditional_is_pass)
+    if compared:
+        print(as_text(compared, language(), content), end="")
+    if compared and args.only_new and code in (1, 3, 7):
+        code = exit_code_of_new(compared, report)
+        print(pick("Kode keluar menurut temuan baru saja; putusan di atas tetap berlaku.",
+                   "The exit code is by new findings only; the verdict above stands."))  # fmt: skip
     if report.completeness is Completeness.INTERRUPTED:
         _leave(code)
     return code
+
+
+def _baseline(args: argparse.Namespace) -> Report | None:
+    """The report to compare with; raises BadContent when it is none, or none is given to gate."""
+    from vetting.cli.diff import report_in
+    from vetting.model.errors import BadContent
+    from vetting.model.text import Text
+
+    if args.baseline:
+        return report_in(args.baseline)
+    if args.only_new:
+        raise BadContent(
+            Text("--only-new butuh --baseline", "--only-new needs --baseline"),
+            hint=Text("Beri laporan.vet.json dari pengujian sebelumnya.",
+                      "Give the laporan.vet.json of an earlier run."),
+        )  # fmt: skip
+    return None
 
 
 def exit_code(report: Report, *, conditional_is_pass: bool) -> int:
