@@ -52,8 +52,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType({
         Format("json", "laporan.vet.json", "vetting.render.laporan"),
         Format("html", "laporan.html", "vetting.render.html", is_paired=True),
         Format("sarif", "temuan.sarif", "vetting.render.sarif"),
+        Format("cyclonedx", "sbom.cdx.json", "vetting.render.cyclonedx"),
         Format("junit", "junit.xml", "vetting.render.junit"),
         Format("md", "ringkasan.md", "vetting.render.markdown"),
+        Format("ropa", "ropa.csv", "vetting.render.ropa"),
     )
 })  # fmt: skip
 

@@ -17,12 +17,14 @@ from markupsafe import Markup, escape
 
 from vetting.content import Content
 from vetting.intake.warnings import WARNINGS
+from vetting.model.outcome import Ran
 from vetting.model.report import Report
 from vetting.model.scale import Severity
 from vetting.model.text import Language, Text, same
 from vetting.model.verdict import Overall
 from vetting.render.bundle import sibling
 from vetting.render.catalogue import Catalogue, catalogue, other
+from vetting.render.graph import drawn
 from vetting.render.html_parts import Parts
 from vetting.render.laporan import document
 from vetting.render.summary import Summary, state, tools
@@ -30,6 +32,7 @@ from vetting.render.visible import clipped, visible
 
 FILE = "laporan.html"
 SKIPS_SHOWN = 50
+ROWS_SHOWN = 300
 _ICONS = {
     Overall.PASS: "✓", Overall.CONDITIONAL: "△", Overall.INCONCLUSIVE: "?", Overall.FAIL: "✕",
 }  # fmt: skip
@@ -118,6 +121,11 @@ def _values(
         "anchor": parts.anchor,
         "severities": tuple(Severity),
         "skips_shown": SKIPS_SHOWN,
+        "rows_shown": ROWS_SHOWN,
+        "annexes": [
+            c.outcome.annex for c in report.checks if isinstance(c.outcome, Ran) and c.outcome.annex
+        ],
+        "drawn": lambda graph, title: drawn(graph, title, labels.text, shown),
         "clip": lambda text: clipped(text, 300),
         "warning": lambda code: WARNINGS.get(code, same(code or "–")),
         "languages": ", ".join(f"{name} ({labels.number(n)})" for name, n in languages),

@@ -14,13 +14,14 @@ from vetting.engines.personal_data.kinds import (
     is_people,
     kind_of,
     normal,
+    points_to_person,
 )
 
 # Kinds that make a table one of persons whatever it is called.
 _MAKE_PERSON = {"nik", "kk", "birth", "gender", "religion", "marital", "passport", "family",
                 "driving-licence", "biometric"}  # fmt: skip
 # Specific kinds whose words also name goods, budgets and reference lists.
-_ONLY_OF_PERSONS = {"health", "finance", "bank-account", "criminal", "npwp", "genetic", "identity"}
+_ONLY_OF_PERSONS = {"health", "bpjs", "finance", "bank-account", "criminal", "npwp", "genetic", "identity"}
 _CLIENT = (".dart", ".yaml", ".yml", ".json")
 
 
@@ -117,6 +118,7 @@ def _entity(name: str, seen: Mapping[str, _Seen]) -> Entity:
     kinds = {column: kind for column in seen if (kind := kind_of(column))}
     named = {kind.name for kind in kinds.values()}
     person = is_people(name) or bool(named & _MAKE_PERSON)
+    person = person or any(points_to_person(column) for column in seen)
     maybe = "name" in named and bool(named & {"photo", "email"})
     items = tuple(
         Item(name, column, kind, seen[column].protection, seen[column].path, seen[column].line,

@@ -34,14 +34,17 @@ class Source:
             self._ends = [found.start() for found in re.finditer("\n", self.text)]
         return bisect_right(self._ends, at - 1) + 1
 
-    def block(self, at: int, opening: str = "{") -> tuple[int, int]:
-        """Start and end of the text between the next bracket and the one that closes it."""
+    def block(self, at: int, opening: str = "{", most: int = 100_000) -> tuple[int, int]:
+        """Start and end of the text between the next bracket and the one that closes it.
+
+        Looks at most so many characters ahead: an unclosed bracket ends there.
+        """
         closing = {"{": "}", "(": ")", "[": "]"}[opening]
-        start = self.text.find(opening, at)
+        start, last = self.text.find(opening, at, at + most), min(at + most, len(self.text))
         if start < 0:
             return at, at
         depth = 0
-        for found in _TOKENS.finditer(self.text, start):
+        for found in _TOKENS.finditer(self.text, start, last):
             token = found[0]
             if token == opening:
                 depth += 1
@@ -49,7 +52,7 @@ class Source:
                 depth -= 1
                 if not depth:
                     return start + 1, found.start()
-        return start + 1, len(self.text)
+        return start + 1, last
 
 
 # Strings and comments are passed over as one token, so brackets in them do not count.

@@ -109,8 +109,8 @@ def shown(source: Source) -> Iterator[Flow]:
 def passed_on(source: Source) -> Iterator[Flow]:
     """Fields in the arguments of logging and sending, and in files that write exports."""
     for found in _LOG.finditer(source.text):
-        start, end = source.block(found.end() - 1, "(")
-        for name in _fields(source.text[start : min(end, start + _REACH)]):
+        start, end = source.block(found.end() - 1, "(", _REACH)
+        for name in _fields(source.text[start:end]):
             yield Flow(LOGGED, "log", name, source.line(found.start()))
     for found in _SEND.finditer(source.text):
         window = source.text[found.start() : found.end() + _REACH]

@@ -12,23 +12,34 @@ from vetting.engines.data_map.column import Column, Source
 from vetting.engines.personal_data.kinds import kind_of
 
 # A schema dump carries its rows: they are cut away, as this engine is about columns.
-_MOST = 4 * 1024 * 1024
+_MOST = 1024 * 1024
 _HEAD_OF_DUMP = 32 * 1024 * 1024
 Reader = Callable[[Source], Iterable[Column]]
 
-READERS: Mapping[str, tuple[Reader, ...]] = {
-    ".php": (builders.builder_columns, builders.forge_columns, builders.model_columns,
-             declared.sql_columns),
-    ".sql": (declared.sql_columns,),
-    ".prisma": (declared.prisma_columns,),
-    ".py": (declared.python_columns, declared.sql_columns),
-    ".js": (builders.builder_columns, builders.forge_columns, declared.script_columns),
-    ".ts": (builders.builder_columns, builders.forge_columns, declared.script_columns),
-    ".java": (declared.jvm_columns,),
-    ".kt": (declared.jvm_columns,),
-    ".go": (declared.go_columns,),
-    ".dart": (declared.dart_columns,),
-}  # fmt: skip
+# Each reader with the words without which it finds nothing, in lower case.
+_LARAVEL = (builders.builder_columns, ("schema::", "schema"))
+_FORGE = (builders.forge_columns, ("createtable", "create_table", "addcolumn", "add_column"))
+_SQL = (declared.sql_columns, ("create table", "alter table", "create\ttable", "create unlogged"))
+_SCRIPT = (declared.script_columns, ("@entity(", ".define(", "schema(", "schema<"))
+_JVM = (declared.jvm_columns, ("@entity", "@table", "@document"))
+READERS: Mapping[str, tuple[tuple[Reader, tuple[str, ...]], ...]] = {
+    ".php": (_LARAVEL, _FORGE, (builders.model_columns, ("extends",)), _SQL),
+    ".sql": (_SQL,),
+    ".prisma": ((declared.prisma_columns, ("model",)),),
+    ".py": ((declared.python_columns, ("models.", "column(", "createmodel")), _SQL),
+    ".js": (_LARAVEL, _FORGE, _SCRIPT),
+    ".ts": (_LARAVEL, _FORGE, _SCRIPT),
+    ".java": (_JVM,),
+    ".kt": (_JVM,),
+    ".go": ((declared.go_columns, ("struct",)),),
+    ".dart": ((declared.dart_columns, ("json[",)),),
+}
+
+
+def _is_built(file: Path) -> bool:
+    """A bundle: large, of very long lines; what it was built from is read instead."""
+    size = file.stat().st_size
+    return size > 50_000 and size > 300 * (file.read_bytes().count(b"\n") + 1)
 
 
 def _sql_text(file: Path) -> str:
@@ -57,12 +68,16 @@ def read(file: Path, path: str, kinds: frozenset[str]) -> dict[str, Any]:
     else:
         if file.stat().st_size > _MOST:
             return {"skipped": "too-large"}
+        if _is_built(file):
+            return {"skipped": "built"}
         text, suffix = file.read_bytes().decode("utf-8", "replace"), Path(path).suffix.lower()
     source = Source(path, text)
     columns: list[Column] = []
     found: list[flows.Flow] = []
-    for reader in READERS.get(suffix, ()):
-        columns += reader(source)
+    lower = text.lower()
+    for reader, words in READERS.get(suffix, ()):
+        if any(word in lower for word in words):
+            columns += reader(source)
     if "openapi" in kinds:
         stated, asked = openapi.contract(source)
         columns += stated

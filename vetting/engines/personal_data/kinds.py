@@ -48,7 +48,7 @@ KINDS: tuple[Kind, ...] = (
           "remember_token|api_token|access_token|refresh_token|otp|otp_code|kode_otp|secret|"
           "auth_key|verification_token|reset_token|token"),
     _kind("health", "kesehatan", "health", SPECIFIC,
-          "diagnosa|diagnosis|diagnose|penyakit|alergi|allergy|allergies|gol(?:ongan)?_?darah|blood_?(?:type|group)|"
+          "diagnosa|diagnosis|diagnosed?(?:_at)?|condition_name|dose_number|dosis|penyakit|alergi|allergy|allergies|gol(?:ongan)?_?darah|blood_?(?:type|group)|"
           "disabilitas|disability|cacat|hamil|kehamilan|pregnan\\w*|imunisasi|vaksin\\w*|vaccin\\w*|"
           "icd|icd10|rekam_medis|no_?rm|norm|medical|medis|stunting|hiv|status_gizi|gizi|gejala|symptoms?|"
           "keluhan_(?:fisik|medis)|kontrasepsi|akseptor|cara_kb|resep|obat|tinggi_badan|berat_badan|"
@@ -105,14 +105,14 @@ KINDS: tuple[Kind, ...] = (
           "ethnicity|negara_asal|bahasa_id"),
     _kind("name", "nama", "name", GENERAL,
           "nama_?lengkap|namalengkap|full_?name|fullname|first_?name|last_?name|middle_name|"
-          "nick_?name|nama_(?:panggilan|warga|penduduk|pasien|pegawai|karyawan|siswa|guru|anak|"
+          "nick_?name|nama_(?:panggilan|atasan|warga|penduduk|pasien|pegawai|karyawan|siswa|guru|anak|"
           "bayi|pemohon|pelapor|terlapor|pengadu|saksi|korban|user|pengguna|anggota|member|"
           "peserta|penerima|petugas|dokter|perawat|kontak|pic|ketua|kepala|pejabat|pemilik|"
           "penanggung_?jawab|pamong|customer|pelanggan|pendaftar|jamaah|tamu|penandatangan|pengirim|pemudik|pelaku)|"
           "(?:pemohon|pelapor|author|member|patient|pasien|employee|staff|customer|recipient|"
           "receiver|sender|contact|applicant|applicants|pengirim|penerima|owner|approver|leader|pic|"
           "penduduk|warga|pamong|user|realname|publisher_contact)_?(?:nama|name)|realname|display_name|"
-          "gelar_(?:depan|belakang)|gelardepan|gelarbelakang|nama_alias|kepala_dusun|ketua_rt|username|user_name|userid"),
+          "contact_person|narahubung|gelar_(?:depan|belakang)|gelardepan|gelarbelakang|nama_alias|kepala_dusun|ketua_rt|username|user_name|userid"),
     _kind("name", "nama", "name", GENERAL, "", whole="nama|name|nm|alias", bound=True),
     _kind("email", "alamat surel", "e-mail address", GENERAL,
           "e_?mail|email|surel|mail", bound=True),
@@ -120,6 +120,9 @@ KINDS: tuple[Kind, ...] = (
           "no_?hp|nomor_hp|hp|no_?telp|telp|tlp|telepon|telpon|notelp|no_?tlp|telephone|phone|"
           "phone_?number|phonenumber|no_?wa|wa|whats_?app|mobile|handphone|seluler|msisdn|cellphone|contact_number|"
           "kontak|no_kontak|telegram|fax", bound=True),
+    _kind("device", "alamat IP atau perangkat", "IP address or device", GENERAL,
+          "ip|ip_?address|remote_addr\\w*|ipaddress|last_ip|user_agent|imei|device_?id|device_token|fcm_token|"
+          "mac_address|android_id|push_token|fcm\\w*", bound=True),
     _kind("address", "alamat", "address", GENERAL,
           "alamat|alamat_\\w+|address|address_\\w+|domisili|jalan|street|rt|rw|rt_rw|dusun|kode_?pos|"
           "postal_?code|zip|zipcode|tempat_tinggal|domicile\\w*|kelurahan|desa_id|kecamatan|id_cluster|"
@@ -136,11 +139,8 @@ KINDS: tuple[Kind, ...] = (
           "pendidikan\\w*|education|ijazah|sekolah_asal|lulusan", bound=True),
     _kind("occupation", "pekerjaan", "occupation", GENERAL,
           "pekerjaan\\w*|occupation|job_title|profesi|kerja|jabatan|pangkat|golongan", bound=True),
-    _kind("device", "alamat IP atau perangkat", "IP address or device", GENERAL,
-          "ip|ip_?address|ipaddress|last_ip|user_agent|imei|device_?id|device_token|fcm_token|"
-          "mac_address|android_id|push_token|fcm\\w*", bound=True),
     _kind("social", "akun media sosial", "social media account", GENERAL,
-          "twitter|facebook|instagram|linkedin|medsos|sosmed|tiktok|line_id", bound=True),
+          "social_media|twitter|facebook|instagram|linkedin|medsos|sosmed|tiktok|line_id", bound=True),
 )  # fmt: skip
 
 _SPLIT = re.compile(r"[^a-z0-9]+")
@@ -150,6 +150,9 @@ _ABOUT = re.compile(
     r"_(?:verified_at|confirmed_at|verifikasi_email|email_verified|jumlah|total|count|counter|"
     r"template|config|setting|min|max|is_\w+|has_\w+|can_\w+|show|tampil|urut|notif\w*|"
     r"expired?|expires?|expired_at|expiry|created_at|updated_at|deleted_at)_"
+    # Keys of other tables that happen to be about health: a room, a vaccine, a medicine.
+    r"|_(?:health|medical|medis|kesehatan|vaccin\w*|vaksin\w*|obat|resep)_(?:\w+_)?(?:id|type|types)_"
+    r"|_non_(?:medical|medis)_"
 )
 
 
@@ -187,7 +190,7 @@ _PEOPLE = re.compile(
     r"keluarga|famil(?:y|ies)|anak|balita|bayi|lansia|penerima|jamaah|pamong|dokter|"
     r"perawat|nakes|relawan|volunteers?|tamu|visitors?|pengunjung|donatur|korban|saksi|pengguna|"
     r"akun|accounts?|pendaftar\w*|registrants?|kepala_keluarga|kependudukan|authors?|mst_author|contacts?|kontak|"
-    r"ahli_waris|pemilih|voters?|admins?|operators?|petugas|pengurus|officers?|vaccine\w*|applicant\w*)_"
+    r"ahli_waris|pemilih|voters?|admins?|operators?|petugas|pengurus|officers?|applicant\w*)_"
 )
 _CHILDREN = re.compile(
     r"_(?:anak|balita|bayi|siswa|murid|peserta_didik|pelajar|santri|stunting|posyandu|paud|kia|"
@@ -195,9 +198,27 @@ _CHILDREN = re.compile(
 )
 
 
+# Tables that only hang on one of people: their kinds, groups, rooms, counters and settings.
+_BESIDE = re.compile(
+    r"_(?:types?|groups?|rooms?|categor(?:y|ies)|jenis|kategori|levels?|roles?|permissions?|access|"
+    r"stocks?|schedules?|products?|count|settings?|ratings?|status|kuota|jadwal|ref|config)_\Z"
+)
+# Keys that tie a row to one person whose health, account or record it is.
+_OF_PERSON = re.compile(
+    r"\A_(?:id_)?(?:patients?|pasien|penduduk|warga|siswa|murid|student|pegawai|karyawan|employee|"
+    r"member|anggota|peserta|applicant|pemohon|balita|anak|keluarga|person|individu|pend)(?:_id)?_\Z"
+)
+
+
 def is_people(table: str) -> bool:
     """Whether a table of that name holds people."""
-    return _PEOPLE.search(normal(table)) is not None
+    spelled = normal(table)
+    return _PEOPLE.search(spelled) is not None and not _BESIDE.search(spelled)
+
+
+def points_to_person(column: str) -> bool:
+    """Whether a column is the key of one person, such as `patient_id`; accounts do not count."""
+    return _OF_PERSON.match(normal(column)) is not None
 
 
 def is_children(table: str, columns: tuple[str, ...] = ()) -> bool:
