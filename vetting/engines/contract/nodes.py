@@ -8,13 +8,12 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from vetting.engines.spectral.guard import Broken, read
+from vetting.engines.spectral.guard import Broken, read, resolved
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 MAX_FILES = 2_000
@@ -140,19 +139,3 @@ class Library:
             else:
                 node = get(node, plain)
         return At(name, node) if node is not None and name is not None else None
-
-
-def resolved(document: str, target: str) -> str | None:
-    """The name that a reference's path means in the package; None when it leaves it."""
-    plain = unquote(target)
-    if ":" in plain or plain.startswith(("/", "\\", "~")) or "\0" in plain:
-        return None
-    parts: list[str] = list(PurePosixPath(document).parent.parts)
-    for part in plain.replace("\\", "/").split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in (".", ""):
-            parts.append(part)
-    return "/".join(parts)

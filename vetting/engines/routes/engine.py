@@ -8,6 +8,7 @@ import vetting
 from vetting.content import digest_of
 from vetting.engines.base import Bench, parsed, worker_job
 from vetting.engines.routes.judging import QUESTIONS
+from vetting.engines.routes.others import NAMED
 from vetting.engines.routes.survey import NAME, Survey, surveyed
 from vetting.model.check import Check
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
@@ -53,6 +54,7 @@ class Routes:
             "root": str(tree.root),
             "sources": sources,
             "contracts": [path for path in own if path in documents],
+            "others": [path for path in own if NAMED.search(path)],
             "settings": [path for path in own if _SETTINGS.search(path)],
         }
         job = worker_job("vetting.engines.routes.worker", order,

@@ -19,11 +19,17 @@ def contract_present(check: Check, survey: Survey) -> list[Finding] | Text:
         return text_of(check, "nothing-to-compare")
     files = sorted({path for path, _route in survey.api})
     path, first = survey.api[0]
-    said = "only-in-code" if survey.generated else "absent"
+    if _is_graphql(survey):
+        return []
+    said = "only-in-code" if survey.generated else "other-format" if survey.others else "absent"
     message = text_of(check, said).format(
-        routes=len(survey.api), files=len(files), tools=", ".join(survey.generated)
+        routes=len(survey.api),
+        files=len(files),
+        tools=", ".join(survey.generated),
+        formats=", ".join(sorted({kind for kind, _at in survey.others.values()})),
     )
     steps = [Step(Place(at), same(tool)) for tool, at in survey.generated.items()]
+    steps += [Step(Place(at, line), same(kind)) for at, (kind, line) in survey.others.items()]
     steps += [
         Step(Place(at, route.line), same(f"{route.method.upper()} {route.path}"))
         for at, route in survey.api[:10]
@@ -34,12 +40,18 @@ def contract_present(check: Check, survey: Survey) -> list[Finding] | Text:
             Place(path, first.line),
             anchor="contract",
             message=message,
-            severity=Severity.LOW if survey.generated else check.severity,
+            severity=check.severity if said == "absent" else Severity.LOW,
             evidence=f"{first.method.upper()} {first.path}",
             steps=tuple(steps),
             fix=_export(check, survey),
         )
     ]
+
+
+def _is_graphql(survey: Survey) -> bool:
+    """Whether all that machines call is GraphQL, whose schema is handed in and its contract."""
+    has_schema = any(kind == "GraphQL" for kind, _at in survey.others.values())
+    return has_schema and all("graphql" in route.path.lower() for _path, route in survey.api)
 
 
 def _export(check: Check, survey: Survey) -> Text | None:

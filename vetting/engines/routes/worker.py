@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vetting.engines.routes.contract import promises
+from vetting.engines.routes.others import format_of
 from vetting.engines.routes.sources import Sources
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -33,7 +34,8 @@ def scan(
     root: Path,
     sources: list[str],
     contracts: list[str],
-    settings: list[str] = [],  # noqa: B006
+    settings: list[str],
+    others: list[str],
 ) -> dict[str, Any]:
     """Routes, digests of what was read, generators, contracts and what was skipped."""
     texts = {name: _text(root, name) for name in settings}
@@ -56,6 +58,9 @@ def scan(
         "skipped": reader.skipped,
         "generated": generators,
         "contracts": {name: promises(lambda n: _bytes(root, n), name) for name in contracts},
+        "others": {
+            name: found for name in others if (found := format_of(name, (root / name).read_bytes()))
+        },
         "canaries": canaries(),
     }
 
@@ -91,7 +96,13 @@ def canaries() -> list[list[str]]:
 def main() -> None:
     """One JSON document in, one out."""
     order = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
-    answer = scan(Path(order["root"]), order["sources"], order["contracts"], order["settings"])
+    answer = scan(
+        Path(order["root"]),
+        order["sources"],
+        order["contracts"],
+        order["settings"],
+        order["others"],
+    )
     json.dump(answer, sys.stdout)
 
 

@@ -1,5 +1,5 @@
 // Lints OpenAPI documents with one merged ruleset. Reads one JSON order on stdin, prints one
-// JSON answer. Nothing is fetched: a $ref that leaves the document is refused, not followed.
+// JSON answer. Nothing is fetched: a $ref is followed only to files that the order names.
 "use strict";
 const crypto = require("node:crypto");
 const fs = require("node:fs");
@@ -31,8 +31,19 @@ function refuse(uri) {
   throw new Error(`refused to follow ${uri.scheme() || "a file"} reference`);
 }
 const refusing = { resolve: refuse };
+const PARTS = new Set(order.parts);
+let opened = {};
+
+// Only files that the guard has read and found sound, by their names in the package.
+function openPart(uri) {
+  const name = decodeURIComponent(uri.path()).replace(/^\/app\//, "");
+  if (!PARTS.has(name)) throw new Error("refused to follow a file reference");
+  const bytes = fs.readFileSync(path.join(order.root, name));
+  opened[name] = crypto.createHash("sha256").update(bytes).digest("hex");
+  return bytes.toString("utf8").replace(/^\ufeff/, "");
+}
 const resolver = () =>
-  new Resolver({ resolvers: { http: refusing, https: refusing, file: refusing } });
+  new Resolver({ resolvers: { http: refusing, https: refusing, file: { resolve: openPart } } });
 
 function named(table, name) {
   if (!Object.hasOwn(table, name)) throw new Error(`unknown name in a ruleset: ${name}`);
@@ -83,6 +94,7 @@ async function lint(rules, source, name) {
   const results = await spectral.run(document, { ignoreUnknownFormat: true });
   return results.map((found) => ({
     rule: String(found.code),
+    part: found.source && found.source !== `/app/${name}` ? found.source.replace(/^\/app\//, "") : undefined,
     pointer: found.path.map(String),
     line: found.range.start.line + 1,
     message: String(found.message).slice(0, 500),
@@ -100,12 +112,14 @@ async function main() {
     const bytes = fs.readFileSync(path.join(order.root, name));
     const entry = { name, sha256: crypto.createHash("sha256").update(bytes).digest("hex") };
     crashed = new Set();
+    opened = {};
     try {
       entry.results = await lint(rules, bytes.toString("utf8").replace(/^\ufeff/, ""), name);
     } catch (error) {
       const causes = (error.errors ?? [error]).map((cause) => cause?.cause?.message ?? cause?.message);
       entry.error = causes.slice(0, 3).join("; ").slice(0, 300) || "unknown";
     }
+    entry.parts = opened;
     entry.crashed = [...crashed].sort();
     answer.documents.push(entry);
   }

@@ -46,7 +46,9 @@ class Spectral:
         if isinstance(guarded, Failed):
             return {check.id: guarded for check in checks}
         sound = [name for name in documents if guarded[name]["broken"] is None]
-        linted = lint(rulesets, sound, tree, bench)
+        parts = {part for name in sound for part, fault in guarded[name]["parts"].items()
+                 if fault is None and part in tree.manifest.sizes}  # fmt: skip
+        linted = lint(rulesets, sound, parts, tree, bench)
         if isinstance(linted, Failed):
             return {check.id: linted for check in checks}
         return {

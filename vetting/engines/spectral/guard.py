@@ -8,14 +8,17 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 import yaml
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_ALIASES = 1000
+MAX_PARTS = 2_000
+"""Files that one contract may be split into."""
 _REF = re.compile(r'"\$ref"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
 
@@ -144,18 +147,74 @@ def _key(key: str, line: int, levels: list[_Level], reading: Reading) -> None:
         reading.top.add(key)
 
 
+def resolved(document: str, target: str) -> str | None:
+    """The name that a reference's path means in the package; None when it leaves it."""
+    plain = unquote(target)
+    if ":" in plain or plain.startswith(("/", "\\", "~")) or "\0" in plain:
+        return None
+    parts: list[str] = list(PurePosixPath(document).parent.parts)
+    for part in plain.replace("\\", "/").split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in (".", ""):
+            parts.append(part)
+    return "/".join(parts)
+
+
 def examine(root: Path, names: list[str]) -> list[dict[str, Any]]:
-    """For each document what is wrong, or the references that leave it."""
-    answers = []
-    for name in names:
-        answer: dict[str, Any] = {"name": name, "broken": None, "refs": []}
+    """For each document what is wrong, the references that leave it, and the parts it names.
+
+    `refs` holds [line, target, code]: `part` for a sound file of the package, `missing`, or
+    `elsewhere`. `parts` holds every file that is reached, with its fault or None.
+    """
+    return [_examined(root, name) for name in names]
+
+
+def _examined(root: Path, name: str) -> dict[str, Any]:
+    answer: dict[str, Any] = {"name": name, "broken": None, "refs": [], "parts": {}}
+    try:
+        reading = read((root / name).read_bytes(), name)
+    except Broken as fault:
+        answer["broken"] = [fault.code, fault.line, fault.detail]
+        return answer
+    outside = [ref for ref in reading.refs if not ref[1].startswith("#")]
+    for line, target in outside:
+        code, part = _follow(root, name, target, answer["parts"])
+        if code != "part" or answer["parts"].get(part) is not None:
+            answer["refs"].append([line, target, code])
+    answer["refs"] = answer["refs"][:500]
+    answer["parts"].pop(name, None)
+    return answer
+
+
+def _follow(root: Path, document: str, target: str, parts: dict[str, Any]) -> tuple[str, str]:
+    """Read the file that a reference names, and all that it refers to in turn."""
+    first = resolved(document, target.split("#")[0])
+    if first is None:
+        return "elsewhere", ""
+    if not _is_file(root, first):
+        return "missing", first
+    waiting = [first]
+    while waiting and len(parts) < MAX_PARTS:
+        name = waiting.pop()
+        if name in parts or not _is_file(root, name):
+            continue
         try:
-            reading = read((root / name).read_bytes(), name)
-            answer["refs"] = [ref for ref in reading.refs if not ref[1].startswith("#")][:500]
+            reading = read((root / name).read_bytes(), name, whole=False)
         except Broken as fault:
-            answer["broken"] = [fault.code, fault.line, fault.detail]
-        answers.append(answer)
-    return answers
+            parts[name] = [fault.code, fault.line, fault.detail]
+            continue
+        parts[name] = None
+        inner = (resolved(name, t.split("#")[0]) for _line, t in reading.refs if t[:1] != "#")
+        waiting += [one for one in inner if one]
+    return "part", first
+
+
+def _is_file(root: Path, name: str) -> bool:
+    path = root / name
+    return path.is_file() and not path.is_symlink()
 
 
 def main() -> None:

@@ -54,14 +54,19 @@ def version(modules: Path) -> str:
 
 
 def lint(
-    rulesets: Mapping[str, Ruleset], documents: list[str], tree: Tree, bench: Bench
+    rulesets: Mapping[str, Ruleset],
+    documents: list[str],
+    parts: Iterable[str],
+    tree: Tree,
+    bench: Bench,
 ) -> Linted | Failed:
-    """Lint the documents once with all rules."""
+    """Lint the documents once with all rules; `parts` are the files they may refer to."""
     modules, node = tooling.node_modules(), tooling.node()
     order = {
         "root": str(tree.root),
         "modules": str(modules),
         "documents": documents,
+        "parts": sorted(parts),
         "aliases": ALIASES,
         "rules": {rule.id: rule.plain for ruleset in rulesets.values() for rule in ruleset.rules},
         "canaries": {check: ruleset.canary for check, ruleset in rulesets.items()},
@@ -93,6 +98,8 @@ def _judged(answer: Any, documents: list[str], tree: Tree, found_version: str) -
             crashed[row["name"]] = frozenset(threw)
         if row["sha256"] != digests[row["name"]]:
             return Failed(Reason.TOOL_ERRORS, NAME, f"{row['name']} is not the file submitted")
+        if any(digests[part] != digest for part, digest in row.get("parts", {}).items()):
+            return Failed(Reason.TOOL_ERRORS, NAME, f"a part of {row['name']} is another file")
         results += [_result(row["name"], found) for found in row.get("results", ())]
     canaries = {check: frozenset(rules) for check, rules in answer["canaries"].items()}
     return Linted(tuple(results), canaries, crashed, found_version)
@@ -100,4 +107,10 @@ def _judged(answer: Any, documents: list[str], tree: Tree, found_version: str) -
 
 def _result(document: str, found: Mapping[str, Any]) -> Result:
     pointer = tuple(str(part) for part in found["pointer"])
-    return Result(document, str(found["rule"]), pointer, int(found["line"]), str(found["message"]))
+    return Result(
+        str(found.get("part") or document),
+        str(found["rule"]),
+        pointer,
+        int(found["line"]),
+        str(found["message"]),
+    )

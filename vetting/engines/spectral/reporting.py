@@ -13,6 +13,7 @@ from vetting.model.scale import Severity
 from vetting.model.text import Text
 from vetting.model.tree import Tree
 
+_REFERENCES = {"elsewhere": "reference-elsewhere", "missing": "reference-broken"}
 _METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 
@@ -57,9 +58,15 @@ def document_findings(
         if row["broken"]:
             code, line, detail = row["broken"]
             found.append(_document(check, str(code), name, int(line), str(detail), source))
-        for line, target in row["refs"]:
-            code = "reference-elsewhere" if _leaves(name, target) else "reference-to-file"
-            found.append(_document(check, code, name, int(line), str(target), source))
+        for line, target, kind in row["refs"]:
+            if kind in _REFERENCES:  # else a part of the package, whose own fault comes next
+                code = _REFERENCES[kind]
+                found.append(_document(check, code, name, int(line), str(target), source))
+        for part, fault in row["parts"].items():
+            if fault is not None:
+                code, line, detail = fault
+                at = Source(tree.path(part))
+                found.append(_document(check, str(code), part, int(line), str(detail), at))
     for result in _own_codes(linted, guarded):
         source = Source(tree.path(result.document))
         code = "syntax" if result.rule == "parser" else "reference-broken"
@@ -71,22 +78,10 @@ def document_findings(
 def _own_codes(linted: Linted, guarded: Mapping[str, Any]) -> Iterator[Result]:
     """Spectral's words on the document itself, without the references that we refuse."""
     for result in linted.results:
-        refused = {line for line, _target in guarded[result.document]["refs"]}
+        row = guarded.get(result.document, {"refs": ()})
+        refused = {line for line, _target, _kind in row["refs"]}
         if result.rule == "parser" or (result.rule == "invalid-ref" and result.line not in refused):
             yield result
-
-
-def _leaves(document: str, target: str) -> bool:
-    """Whether a reference points out of the application: to a host, a root, or above it."""
-    path = target.split("#")[0]
-    if ":" in path or path.startswith(("/", "\\")):
-        return True
-    depth = document.count("/")
-    for part in path.replace("\\", "/").split("/")[:-1]:
-        depth += -1 if part == ".." else part not in ("", ".")
-        if depth < 0:
-            return True
-    return False
 
 
 def _document(

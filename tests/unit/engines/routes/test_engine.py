@@ -37,7 +37,14 @@ def outcomes(checks, tmp_path, files, *ends):
 def scanned(job, **changes):
     order = json.loads(job.stdin)
     return done(
-        scan(Path(order["root"]), order["sources"], order["contracts"], order["settings"]) | changes
+        scan(
+            Path(order["root"]),
+            order["sources"],
+            order["contracts"],
+            order["settings"],
+            order["others"],
+        )
+        | changes
     )
 
 
@@ -59,6 +66,18 @@ def test_a_contract_beside_it_is_enough(checks, tmp_path):
     found = outcomes(checks, tmp_path, API | {"openapi.yaml": CONTRACT}, scanned)
     assert found["api/contract-present"].findings == ()
     assert found["api/contract-matches-code"].findings == ()
+
+
+def test_a_collection_is_half_a_contract_and_a_schema_of_graphql_a_whole_one(checks, tmp_path):
+    files = API | {"x.postman_collection.json": '{"info": {"_postman_id": "1"}}'}
+    (finding,) = outcomes(checks, tmp_path / "a", files, scanned)["api/contract-present"].findings
+    assert (finding.rule, finding.severity) == ("other-format", Severity.LOW)
+    graphql = {
+        "a.js": "const app = require('express')(); app.post('/graphql', f)",
+        "schema.graphql": "type Query {\n  a: Int\n}\n",
+    }
+    found = outcomes(checks, tmp_path / "b", graphql, scanned)
+    assert found["api/contract-present"].findings == ()
 
 
 def test_a_contract_of_somebody_else_is_not(checks, tmp_path):

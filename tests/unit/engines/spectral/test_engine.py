@@ -85,14 +85,25 @@ def test_one_broken_document_beside_a_sound_one_is_not_covered(checks, tmp_path)
     assert [(s.path, s.reason) for s in scope.skipped] == [("b.yaml", "unparsable")]
 
 
-def test_references_are_refused_even_to_a_file_that_is_there(checks, tmp_path):
+def test_parts_of_the_package_are_read_and_their_faults_found_there(checks, tmp_path):
     files = {
-        "openapi.yaml": SOUND.replace("{/izin:", "{/x: {$ref: 'lain.yaml'}, /izin:"),
-        "lain.yaml": SOUND,
+        "openapi.yaml": SOUND.replace("{/izin:", "{/x: {$ref: 'bagian/x.yaml#/x'}, /izin:"),
+        "bagian/x.yaml": 'x:\n  servers: [{url: "http://x.go.id"}]\n  get: {responses: {"200": {description: a}}}\n',
     }
+    tree = tree_of(tmp_path / "app", files)
+    facts = Facts({}, {"openapi": ("openapi.yaml",)})
+    found = Spectral().run(checks, tree, bench_of(open_sandbox(), facts))
+    assert found["api/valid-contract"].findings == ()
+    places = [(f.place.path, f.place.line) for f in found["api/https-servers"].findings]
+    assert ("bagian/x.yaml", 2) in places
+
+
+def test_a_file_that_is_not_of_the_package_is_never_read(checks, tmp_path):
+    (tmp_path / "rahasia.yaml").write_text("x: {get: {}}")
+    files = {"openapi.yaml": SOUND.replace("{/izin:", "{/x: {$ref: '../rahasia.yaml#/x'}, /izin:")}
     found = outcomes(checks, tmp_path, files)
     rules = {(f.place.path, f.rule) for f in found["api/valid-contract"].findings}
-    assert rules == {("openapi.yaml", "reference-to-file")}
+    assert rules == {("openapi.yaml", "reference-elsewhere")}
 
 
 def test_a_rule_that_threw_leaves_the_document_unread_for_its_check(checks, tmp_path):

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from vetting.engines.spectral.guard import MAX_ALIASES, MAX_DEPTH, Broken, examine, read
+from vetting.engines.spectral.guard import MAX_ALIASES, MAX_DEPTH, Broken, examine, read, resolved
 
 HEAD = "openapi: 3.0.3\n"
 
@@ -63,10 +63,49 @@ def test_keys_that_are_no_text_are_told_apart():
     assert not read((HEAD + "? [a]\n: 1\n? [b]\n: 2\n").encode(), "a.yaml").refs
 
 
+@pytest.mark.parametrize(
+    ("document", "target", "name"),
+    [
+        ("docs/a.yaml", "b.yaml", "docs/b.yaml"),
+        ("docs/a.yaml", "../b.yaml", "b.yaml"),
+        ("docs/a.yaml", "./x/../b%20c.yaml", "docs/b c.yaml"),
+        ("docs/a.yaml", "../../b.yaml", None),
+        ("docs/a.yaml", "x/../../../docs/b.yaml", None),
+        ("docs/a.yaml", "..%2F..%2Fb.yaml", None),
+        ("a.yaml", "https://contoh.invalid/b.yaml", None),
+        ("a.yaml", "//contoh.invalid/b.yaml", None),
+        ("a.yaml", "/etc/passwd", None),
+        ("a.yaml", "file:b.yaml", None),
+        ("a.yaml", "..\\b.yaml", None),
+        ("a.yaml", "~/b.yaml", None),
+    ],
+)
+def test_a_reference_never_leaves_the_package(document, target, name):
+    assert resolved(document, target) == name
+
+
+def test_parts_are_followed_and_cycles_end(tmp_path):
+    (tmp_path / "a.yaml").write_text(HEAD + "x: {$ref: 'b.yaml#/y'}\nz: {$ref: tiada.yaml}\n")
+    (tmp_path / "b.yaml").write_text("y: {$ref: 'c.yaml'}\n")
+    (tmp_path / "c.yaml").write_text("z: {$ref: 'b.yaml'}\nw: {$ref: 'a.yaml'}\n")
+    (found,) = examine(tmp_path, ["a.yaml"])
+    assert found["parts"] == {"b.yaml": None, "c.yaml": None}
+    assert found["refs"] == [[3, "tiada.yaml", "missing"]]
+
+
+def test_a_link_is_no_part(tmp_path):
+    (tmp_path / "a.yaml").write_text(HEAD + "x: {$ref: b.yaml}\n")
+    (tmp_path / "b.yaml").symlink_to("/etc/hostname")
+    (found,) = examine(tmp_path, ["a.yaml"])
+    assert (found["refs"], found["parts"]) == ([[2, "b.yaml", "missing"]], {})
+
+
 def test_examine_answers_for_every_document(tmp_path):
     (tmp_path / "a.yaml").write_text(HEAD + "x: {$ref: b.yaml}\ny: {$ref: '#/x'}\n")
     (tmp_path / "b.json").write_text("{")
+    (tmp_path / "b.yaml").write_text("y: [")
     first, second = examine(tmp_path, ["a.yaml", "b.json"])
-    assert first == {"name": "a.yaml", "broken": None, "refs": [(2, "b.yaml")]}
+    assert first["refs"] == [[2, "b.yaml", "part"]]
+    assert first["parts"]["b.yaml"][0] == "syntax"
     assert second["broken"][0] == "syntax"
     assert json.dumps([first, second])
