@@ -12,6 +12,7 @@ from pathlib import Path
 
 from vetting.advisories import schema
 from vetting.advisories.importers.batch import Batch
+from vetting.advisories.importers.signals import Signals
 from vetting.advisories.record import Affected
 from vetting.advisories.store import Store, damaged
 from vetting.advisories.versions import BadVersion
@@ -39,6 +40,23 @@ def add(path: Path, batch: Batch, today: date, stated: date | None = None) -> No
         ).fetchone()[0]
         day = (stated or _newest(batch, today)) if batch.is_dump else None
         _note_source(connection, batch, count, day)
+        _summarise(connection)
+
+
+def note(path: Path, signals: Signals) -> None:
+    """Put a list of exploited faults or of EPSS scores in place of the last one of its kind."""
+    with _changed(path) as connection:
+        column, empty = ("exploited_on", "") if signals.kind == "KEV" else ("epss", 0.0)
+        connection.execute(f"UPDATE signal SET {column} = ?", (empty,))  # noqa: S608
+        connection.executemany(
+            "INSERT INTO signal VALUES (?, ?, ?) ON CONFLICT (cve) DO UPDATE SET"  # noqa: S608
+            f" {column} = excluded.{column}",
+            (
+                (cve, signal.exploited_on.isoformat() if signal.exploited_on else "", signal.epss)
+                for cve, signal in signals.by_cve.items()
+            ),
+        )
+        connection.execute("DELETE FROM signal WHERE exploited_on = '' AND epss = 0")
         _summarise(connection)
 
 
@@ -183,6 +201,8 @@ def _summarise(connection: sqlite3.Connection) -> None:
             "INSERT INTO ecosystem VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (name, records, in_dumps >= LEAST_RECORDS, day, digest, *_canary(connection, name)),
         )
+    signals = connection.execute("SELECT * FROM signal ORDER BY cve")
+    digests += (f"{cve} {day} {epss!r}\n" for cve, day, epss in signals)
     whole = hashlib.sha256("".join(digests).encode()).hexdigest()
     for key, value in (("schema", schema.VERSION), ("digest", whole)):
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
@@ -201,20 +221,27 @@ def _digest(connection: sqlite3.Connection, ecosystem: str) -> str:
 
 
 def _canary(connection: sqlite3.Connection, ecosystem: str) -> tuple[str, str, str]:
-    """The first record that names a version it affects; empty texts when none does."""
+    """The first record that names a version it affects; empty texts when none does.
+
+    Best is the lower bound of a span, which only a working order can confirm. Where every span
+    begins at the beginning, any version below its end will do.
+    """
     rows = connection.execute(
         "SELECT name, id, body FROM affected WHERE ecosystem = ? ORDER BY name, id, part",
         (ecosystem,),
     )
+    spare = ("", "", "")
     for name, advisory, body in rows:
-        version = _vulnerable_version(schema.read_affected(ecosystem, name, body))
+        affected = schema.read_affected(ecosystem, name, body)
+        version = _vulnerable_version(affected)
         if version:
             return (name, version, advisory)
-    return ("", "", "")
+        if not spare[0] and (version := _early_version(affected)):
+            spare = (name, version, advisory)
+    return spare
 
 
 def _vulnerable_version(affected: Affected) -> str:
-    """The lower bound of a span that holds it, which only a working order can confirm."""
     for span in affected.spans:
         try:
             if span.low and span.high and span.holds(affected.ecosystem, span.low):
@@ -222,3 +249,17 @@ def _vulnerable_version(affected: Affected) -> str:
         except BadVersion:
             continue
     return ""
+
+
+def _early_version(affected: Affected) -> str:
+    """A version at the very beginning, of a span that has an end; else one listed by name."""
+    for span in affected.spans:
+        try:
+            if span.high and span.holds(affected.ecosystem, _FIRST):
+                return _FIRST
+        except BadVersion:
+            continue
+    return affected.versions[0] if affected.versions else ""
+
+
+_FIRST = "0.0.0"

@@ -1,8 +1,9 @@
 """Which advisories a package version falls under, merged, and the upgrade that clears them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from vetting.advisories.importers.signals import Signal
 from vetting.advisories.record import Advisory, Affected
 from vetting.advisories.store import Store
 from vetting.advisories.versions import BadVersion, key, package_name
@@ -13,10 +14,13 @@ from vetting.model.scale import Severity
 class Vulnerability:
     """One fault under all its names: the advisories that share an id or alias.
 
-    `severity` is the worst that a record states, None where none states any.
+    `severity` is the worst that a record states, None where none states any. `fixed` is the
+    least version above the one asked about in which this fault is mended, "" when unknown.
     """
 
     advisories: tuple[Advisory, ...]
+    fixed: str = ""
+    signal: Signal = Signal()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -28,6 +32,11 @@ class Vulnerability:
     def name(self) -> str:
         """The name to print."""
         return self.ids[0]
+
+    @property
+    def vectors(self) -> tuple[str, ...]:
+        """The CVSS vectors that the records state."""
+        return tuple(dict.fromkeys(v for a in self.advisories for v in a.vectors))
 
     @property
     def severity(self) -> Severity | None:
@@ -57,7 +66,16 @@ def look_up(store: Store, ecosystem: str, name: str, version: str) -> Answer:
     hits = [item for item in known if holds(item.affected, version)]
     if not hits:
         return Answer(())
-    found = merged([store.advisory(item) for item in hits])
+    found = tuple(
+        replace(
+            one,
+            fixed=least_upgrade(
+                [part for a in one.advisories for part in a.affected], ecosystem, version
+            ),
+            signal=store.signal(one.ids),
+        )
+        for one in merged([store.advisory(item) for item in hits])
+    )
     return Answer(found, least_upgrade([item.affected for item in known], ecosystem, version))
 
 

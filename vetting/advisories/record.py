@@ -25,7 +25,8 @@ class Advisory:
     """A known vulnerability.
 
     `aliases` are its other ids. `severity` is None where the record states none. `modified`
-    is the day of its last change, or of publication where no change is stated.
+    is the day of its last change, or of publication where no change is stated. `vectors` are
+    its CVSS 3 and 4 vectors that can be scored.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Advisory:
     summary: str = ""
     references: tuple[str, ...] = ()
     is_withdrawn: bool = False
+    vectors: tuple[str, ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:

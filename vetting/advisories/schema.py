@@ -8,7 +8,7 @@ from vetting.advisories.record import Advisory, Affected
 from vetting.advisories.spans import Span
 from vetting.model.scale import Severity
 
-VERSION = "1"
+VERSION = "2"
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE source (
@@ -24,6 +24,9 @@ CREATE TABLE affected (
   part INTEGER NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (ecosystem, name, source, id, part)
 ) WITHOUT ROWID;
+CREATE TABLE signal (
+  cve TEXT PRIMARY KEY, exploited_on TEXT NOT NULL, epss REAL NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE ecosystem (
   name TEXT PRIMARY KEY, records INTEGER NOT NULL, is_complete INTEGER NOT NULL,
   data_date TEXT NOT NULL, digest TEXT NOT NULL,
@@ -37,7 +40,8 @@ def advisory_body(advisory: Advisory) -> str:
     severity = None if advisory.severity is None else str(advisory.severity)
     modified = advisory.modified.isoformat() if advisory.modified else ""
     return _json(
-        [advisory.aliases, modified, severity, advisory.summary, advisory.references]
+        [advisory.aliases, modified, severity, advisory.summary, advisory.references,
+         advisory.vectors]
     )  # fmt: skip
 
 
@@ -53,7 +57,7 @@ def _json(value: Any) -> str:
 
 def read_advisory(name: str, body: str, affected: tuple[Affected, ...]) -> Advisory:
     """The advisory that `advisory_body` was made of, with the packages given."""
-    aliases, modified, severity, summary, references = json.loads(body)
+    aliases, modified, severity, summary, references, vectors = json.loads(body)
     return Advisory(
         id=name,
         aliases=tuple(aliases),
@@ -62,6 +66,7 @@ def read_advisory(name: str, body: str, affected: tuple[Affected, ...]) -> Advis
         severity=Severity(Severity.parse(severity)) if severity else None,
         summary=summary,
         references=tuple(references),
+        vectors=tuple(vectors),
     )
 
 

@@ -1,11 +1,13 @@
 """The advisory store, read: one SQLite file that is never changed, only replaced."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from vetting.advisories import schema
+from vetting.advisories.importers.signals import Signal
 from vetting.advisories.record import Advisory, Affected
 from vetting.model.errors import BadSetup
 from vetting.model.text import Text
@@ -13,6 +15,7 @@ from vetting.model.text import Text
 FILE_NAME = "advisories.sqlite"
 
 _AFFECTED = "SELECT source, id, body FROM affected WHERE ecosystem = ? AND name = ?"
+_SIGNAL = "SELECT exploited_on, epss FROM signal WHERE cve = ?"
 _ADVISORY = "SELECT body FROM advisory WHERE source = ? AND id = ?"
 
 
@@ -102,6 +105,24 @@ class Store:
         """The advisory behind what is known."""
         (body,) = self._connection.execute(_ADVISORY, (known.source, known.id)).fetchone()
         return schema.read_advisory(known.id, body, (known.affected,))
+
+    def signal(self, names: Iterable[str]) -> Signal:
+        """What is known of use by attackers, of any of the CVE numbers among the names."""
+        found = [
+            Signal(_day(day), epss)
+            for name in names
+            if name.startswith("CVE-")
+            for day, epss in self._connection.execute(_SIGNAL, (name,))
+        ]
+        days = [signal.exploited_on for signal in found if signal.exploited_on]
+        return Signal(min(days, default=None), max((s.epss for s in found), default=0.0))
+
+    def signals(self) -> tuple[int, int]:
+        """How many faults are listed as exploited, and how many have an EPSS score."""
+        counts = self._connection.execute(
+            "SELECT coalesce(sum(exploited_on != ''), 0), coalesce(sum(epss > 0), 0) FROM signal"
+        ).fetchone()
+        return (int(counts[0]), int(counts[1]))
 
     def coverage(self, ecosystem: str) -> Coverage | None:
         """What is known of the ecosystem, None when nothing is."""

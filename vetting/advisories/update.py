@@ -12,6 +12,8 @@ from vetting.model.errors import BadSetup
 from vetting.model.text import Text
 
 SOURCE = "https://osv-vulnerabilities.storage.googleapis.com"
+# The schema's name of Rust's registry ends as its address does; ours does not.
+_REMOTE = {"crates": ".".join(("crates", "io"))}
 _TIMEOUT = (10, 60)
 _CHUNK = 1 << 18
 
@@ -25,7 +27,7 @@ def fetch(
     resumed only for that same ETag. `progress` gets bytes done and bytes in all (0 when
     unknown). Raises BadSetup when the network, the server or the checksum fails.
     """
-    address = f"{source}/{ecosystem}/all.zip"
+    address = f"{source}/{_REMOTE.get(ecosystem, ecosystem)}/all.zip"
     if not _is_safe(address):
         raise _failed(ecosystem, "https is needed")
     folder.mkdir(parents=True, exist_ok=True)

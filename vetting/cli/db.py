@@ -10,7 +10,7 @@ from vetting.cli.language import pick
 from vetting.cli.options import add_language
 from vetting.cli.table import print_table
 
-_OFFERED = ("Packagist", "npm", "PyPI")
+_OFFERED = ("Packagist", "npm", "PyPI", "Maven", "Pub", "Go", "NuGet", "RubyGems", "crates")
 
 
 def add_parser(commands: Any) -> None:
@@ -21,8 +21,9 @@ def add_parser(commands: Any) -> None:
     actions = parser.add_subparsers(dest="action", metavar="TINDAKAN", required=True)
     bring = actions.add_parser("import", help=pick("masukkan data dari berkas", "bring in a file"))
     bring.add_argument("source", nargs="?", type=Path, metavar="BERKAS",
-                       help=pick("zip atau folder data OSV, PyPA, atau FriendsOfPHP",
-                                 "zip or folder of OSV, PyPA or FriendsOfPHP data"))  # fmt: skip
+                       help=pick("data OSV, PyPA, FriendsOfPHP (zip, folder), KEV (json), EPSS (csv)",
+                                 "data of OSV, PyPA, FriendsOfPHP (zip, folder), KEV (json), "
+                                 "EPSS (csv)"))  # fmt: skip
     bring.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD",
                        help=pick("tanggal data diunduh, bila diketahui",
                                  "the day the data was downloaded, if known"))  # fmt: skip
@@ -59,6 +60,7 @@ def _today() -> date:
 
 def _import(args: argparse.Namespace) -> int:
     from vetting.advisories import build
+    from vetting.advisories.importers import signals
     from vetting.advisories.importers.batch import read, starter
 
     if args.starter == bool(args.source):
@@ -68,6 +70,10 @@ def _import(args: argparse.Namespace) -> int:
     if args.source and build.is_store(args.source):
         build.adopt(_path(), args.source)
         return _info(args)
+    if args.source and (found := signals.read(args.source)):
+        build.note(_path(), found)
+        print(f"{found.kind}: {len(found.by_cve)}")
+        return 0
     batch = starter() if args.starter else read(args.source)
     build.add(_path(), batch, _today(), args.date)
     for name, why in batch.refused:
@@ -94,6 +100,9 @@ def _info(_: argparse.Namespace) -> int:
                      for c in store.coverages()])  # fmt: skip
         print_table(pick("Sumber", "Sources"),
                     [(s.name, _known(s.records, s.data_date), "") for s in store.sources()])  # fmt: skip
+        exploited, scored = store.signals()
+        if exploited or scored:
+            print(f"\nKEV {exploited}, EPSS {scored}")
         print(f"sha256 {store.digest}")
     return 0
 

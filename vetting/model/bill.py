@@ -13,9 +13,9 @@ class Component:
 
     `version` is a constraint when the component is only declared, and "" when the file names
     no release at all. `name` is in the ecosystem's normal spelling. `is_direct` is None where
-    nothing tells. `licence` is as the package states it, `hashes` are `algorithm:hex`,
-    `origin` is the stated address without credentials, "" for none or for a public registry.
-    `has_script` says that installing it runs code. `needs` are names in the same ecosystem.
+    nothing tells. `licence` is an SPDX expression, or "? " and the package's own words. `hashes`
+    are `algorithm:hex`. `origin` is the stated address without credentials. `has_script` says
+    that installing it runs code. `needs` are names in the same ecosystem.
     """
 
     ecosystem: str
@@ -59,6 +59,11 @@ class Bill:
     skipped: tuple[Skip, ...] = ()
     bytes: Mapping[str, int] = field(default_factory=dict)
     licences: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file could be read and every package has a release."""
+        return not self.broken and not self.loose and all(c.version for c in self.locked)
 
     @property
     def components(self) -> Iterator[Component]:

@@ -52,7 +52,8 @@ class Basis:
     """What it was judged by and with: two runs of equal basis and tree are equal in bytes.
 
     `sandbox` is the level of `vetting.sandbox.job.Level`; `as_of` the date of judgement,
-    `intake` the limits that the submission kept or was refused by.
+    `intake` the limits that the submission kept or was refused by. `raised` are the facts in
+    the application that raised a lighter tier to this one; empty when none did.
     """
 
     vet_version: str
@@ -65,6 +66,7 @@ class Basis:
     as_of: date
     sandbox: str
     intake: IntakeLimits = IntakeLimits()
+    raised: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from vetting.intake.refused import printable
 from vetting.kept import Answers, Nowhere
 from vetting.model.check import Check
 from vetting.model.facts import Facts
-from vetting.model.outcome import Failed, Outcome
+from vetting.model.outcome import Failed, Outcome, Ran
 from vetting.model.policy import Policy
 from vetting.model.report import Basis, CheckResult, Completeness, Refusal, Report, Subject
 from vetting.model.text import Text
 from vetting.model.tree import Submission
 from vetting.model.verdict import Overall, Verdict
-from vetting.plan import Plan, plan
+from vetting.plan import Plan, plan, without
 from vetting.runner.base import Progress, Recorder
 from vetting.runner.local import INTERRUPTED, Result, run_plan
 from vetting.sandbox.job import Limits, Sandbox
@@ -31,7 +31,11 @@ from vetting.verdict import judge
 
 @dataclass(frozen=True)
 class Request:
-    """All that a run depends on besides the archive."""
+    """All that a run depends on besides the archive.
+
+    `heavier` is the same policy at the middle tier, where `policy` is of a lighter one: facts
+    found in the application raise it, and `raised` then says which.
+    """
 
     content: Content
     policy: Policy
@@ -41,6 +45,8 @@ class Request:
     limits: Limits
     workers: int = 2
     kept: Answers = field(default_factory=Nowhere)
+    heavier: Policy | None = None
+    raised: tuple[Text, ...] = ()
 
 
 def take_in(path: Path, request: Request) -> Submission | Report:
@@ -69,12 +75,25 @@ def examine(
         as_of=request.as_of,
         limits=request.limits,
         max_data_age_days=request.policy.max_data_age_days,
+        accessibility_engines=request.policy.accessibility_engines,
         jobs=request.workers,
         kept=request.kept,
     )
     result = run_plan(planned, submission.tree, bench, recorder, progress, workers=request.workers)
+    weighs = _weighs(result)
+    if request.heavier and weighs and result.is_complete:
+        request = replace(request, policy=request.heavier, heavier=None, raised=weighs)
+        rest = without(plan_for(request, facts), result.outcomes)
+        more = run_plan(rest, submission.tree, bench, recorder, progress, workers=request.workers)
+        result = Result({**result.outcomes, **more.outcomes}, more.is_complete)
     report = _examined(submission, request, facts, result)
     return replace(report, bill=bill_of(submission.tree, bench)) if result.is_complete else report
+
+
+def _weighs(result: Result) -> tuple[Text, ...]:
+    """The facts that raise a light tier, from the annexes of all checks."""
+    annexes = (o.annex for o in result.outcomes.values() if isinstance(o, Ran) and o.annex)
+    return tuple(dict.fromkeys(fact for annex in annexes for fact in annex.weighs))
 
 
 def interrupted(path: Path, request: Request) -> Report:
@@ -160,6 +179,7 @@ def _basis(request: Request) -> Basis:
         as_of=request.as_of,
         sandbox=request.sandbox.level.value,
         intake=policy.intake,
+        raised=request.raised,
     )
 
 

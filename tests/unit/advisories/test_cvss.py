@@ -17,6 +17,12 @@ from vetting.model.scale import Severity
         ("CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:C/C:H/I:N/A:N", 6.1, Severity.MEDIUM),
         ("CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H", 9.9, Severity.CRITICAL),
         ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N", 0.0, Severity.INFO),
+        ("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", 9.3, Severity.CRITICAL),
+        (
+            "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H",
+            10.0,
+            Severity.CRITICAL,
+        ),
     ],
 )
 def test_score_and_rating(vector, score, severity):
@@ -29,5 +35,5 @@ def test_score_and_rating(vector, score, severity):
     ["", "CVSS:4.0/AV:N", "AV:N/AC:L/Au:N/C:N/I:N/A:C", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U"],
 )
 def test_other_vectors_are_refused(vector):
-    with pytest.raises(ValueError, match=r"CVSS 3|lacks"):
+    with pytest.raises(ValueError, match=r"CVSS 3|whole"):
         base_score(vector)

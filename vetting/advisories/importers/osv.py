@@ -1,6 +1,7 @@
 """OSV records, in JSON (osv.dev dumps) or YAML (the Python advisory database)."""
 
-from collections.abc import Iterator, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,15 +26,17 @@ def advisory(record: Mapping[str, Any]) -> Advisory:
     Raises ValueError (also as BadVersion), TypeError, KeyError or AttributeError for a record
     that breaks the OSV schema.
     """
+    vectors = tuple(dict.fromkeys(_vectors(record)))
     return Advisory(
         id=_text(record["id"]),
         aliases=tuple(sorted({_text(alias) for alias in record.get("aliases") or ()})),
         affected=tuple(_affected(record)),
         modified=day(record.get("modified") or record.get("published")),
-        severity=_severity(record),
+        severity=_severity(record, vectors),
         summary=_text(record.get("summary") or record.get("details") or "")[:300],
         references=tuple(_text(item["url"]) for item in record.get("references") or ())[:20],
         is_withdrawn=bool(record.get("withdrawn")),
+        vectors=vectors,
     )
 
 
@@ -67,14 +70,25 @@ def _spans(ecosystem: str, item: Mapping[str, Any]) -> Iterator[Span]:
             yield from from_events(ecosystem, stretch["events"])
 
 
-def _severity(record: Mapping[str, Any]) -> Severity | None:
-    """The worst rating of the record's CVSS 3 vectors, else its own label."""
-    found = []
-    holders = [record, *(record.get("affected") or ())]
-    for holder in holders:
+def _vectors(record: Mapping[str, Any]) -> Iterator[str]:
+    """The vectors that can be scored; a broken one says nothing, but refuses no record."""
+    for holder in _holders(record):
         for entry in holder.get("severity") or ():
-            if entry.get("type") == "CVSS_V3":
-                found.append(cvss.rating(cvss.base_score(entry["score"])))
-    labels = [(holder.get("database_specific") or {}).get("severity") for holder in holders]
+            if entry.get("type") in ("CVSS_V3", "CVSS_V4"):
+                with contextlib.suppress(ValueError):
+                    cvss.base_score(_text(entry["score"]))
+                    yield entry["score"]
+
+
+def _severity(record: Mapping[str, Any], vectors: Iterable[str]) -> Severity | None:
+    """The worst rating of the vectors, else the record's own label."""
+    found = [cvss.rating(cvss.base_score(vector)) for vector in vectors]
+    labels = [
+        (holder.get("database_specific") or {}).get("severity") for holder in _holders(record)
+    ]
     found = found or [_LABELS[label] for label in labels if label in _LABELS]
     return max(found, default=None)
+
+
+def _holders(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    return (record, *(record.get("affected") or ()))

@@ -50,6 +50,15 @@ def take(tree: Tree, bench: Bench) -> Bill | Failed:
     return known
 
 
+def bill_of(tree: Tree, bench: Bench) -> Bill | None:
+    """The bill of materials for the report; None when it cannot be made, whatever the reason."""
+    try:
+        bill = take(tree, bench)
+    except Exception:  # the report is worth more than its annex, and lacks it visibly
+        return None
+    return bill if isinstance(bill, Bill) else None
+
+
 def _taken(tree: Tree, bench: Bench) -> Bill | Failed:
     chosen = choose(tree.manifest, bench.facts)
     payload = [

@@ -1,8 +1,8 @@
-"""How a vulnerable package is told: message, upgrade, severity."""
+"""How a vulnerable package is told: message, upgrade, severity; one finding a fault."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from vetting.advisories.match import Answer
+from vetting.advisories.match import Answer, Vulnerability
 from vetting.model.bill import Component
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Step
@@ -10,65 +10,100 @@ from vetting.model.outcome import Tool
 from vetting.model.scale import Severity
 from vetting.model.text import Text
 
-_SHOWN = 4
+RULE = "known-vulnerability"
+LEAST_TOLD_EPSS = 0.1
+"""EPSS scores from here on are told to the reader; nineteen of twenty CVEs score lower."""
+
 _MOST_STEPS = 8
 _ALSO = Text("paket yang sama juga disebut di sini", "the same package is also named here")
 
 
-def finding(check: Check, uses: Sequence[Component], answer: Answer, tool: Tool) -> Finding:
-    """One finding for one package version, wherever it is named, with all its advisories.
-
-    A package that is used for development only counts one step less: it should not reach the
-    server. A record that states no severity counts as the check's own.
-    """
+def findings(
+    check: Check, uses: Sequence[Component], answer: Answer, tool: Tool
+) -> Iterator[Finding]:
+    """One finding for each fault of one package version, wherever the package is named."""
     first = uses[0]
+    for fault in answer.vulnerabilities:
+        yield check.finding(
+            RULE,
+            first.place,
+            anchor=f"{first.name}@{first.version} {fault.name}",
+            message=_message(uses, fault),
+            severity=_severity(check, uses, fault),
+            evidence=f"{first.name} {first.version}",
+            fix=_fix(first, fault, answer),
+            references=(*fault.ids, *fault.vectors),
+            steps=tuple(Step(use.place, _ALSO) for use in uses[1 : 1 + _MOST_STEPS]),
+            tool=tool.name,
+        )
+
+
+def _severity(check: Check, uses: Sequence[Component], fault: Vulnerability) -> Severity:
+    """The fault's own rating, at least high where it is known to be exploited.
+
+    A record that states none counts as the check's own. A package that is used for development
+    only counts one step less: it should not reach the server.
+    """
+    worst = check.severity if fault.severity is None else fault.severity
+    if fault.signal.exploited_on:
+        worst = Severity(max(worst, Severity.HIGH))
     is_dev = all(use.is_dev for use in uses)
-    worst = max(
-        check.severity if v.severity is None else v.severity for v in answer.vulnerabilities
-    )
-    severity = Severity(max(worst - 1, Severity.LOW)) if is_dev else worst
-    return check.finding(
-        "known-vulnerability",
-        first.place,
-        anchor=f"{first.name}@{first.version}",
-        message=_message(first, answer, is_dev),
-        severity=severity,
-        evidence=f"{first.name} {first.version}",
-        fix=_fix(first, answer),
-        references=tuple(name for v in answer.vulnerabilities for name in v.ids),
-        steps=tuple(Step(use.place, _ALSO) for use in uses[1 : 1 + _MOST_STEPS]),
-        tool=tool.name,
-    )
+    return Severity(max(worst - 1, Severity.LOW)) if is_dev else Severity(worst)
 
 
-def _message(component: Component, answer: Answer, is_dev: bool) -> Text:
-    names = [v.name for v in answer.vulnerabilities]
-    listed = ", ".join(names[:_SHOWN])
-    more = len(names) - _SHOWN
+def _message(uses: Sequence[Component], fault: Vulnerability) -> Text:
+    first = uses[0]
     text = Text(
-        "{package} {version} memiliki {count} kerentanan yang diketahui: {names}",
-        "{package} {version} has {count} known vulnerabilities: {names}"
-        if len(names) > 1
-        else "{package} {version} has a known vulnerability: {names}",
-    ).format(package=component.name, version=component.version, count=len(names), names=listed)
-    tail = Text(" dan {more} lainnya", " and {more} more").format(more=more)
-    dev = Text(" (paket pengembangan)", " (development package)")
+        "{package} {version} memiliki kerentanan yang diketahui: {name}",
+        "{package} {version} has a known vulnerability: {name}",
+    ).format(package=first.name, version=first.version, name=fault.name)
+    notes = [*_notes(uses, fault)]
+    if not notes:
+        return text
     return Text(
-        text.id + (tail.id if more > 0 else "") + (dev.id if is_dev else ""),
-        text.en + (tail.en if more > 0 else "") + (dev.en if is_dev else ""),
+        f"{text.id} ({'; '.join(note.id for note in notes)})",
+        f"{text.en} ({'; '.join(note.en for note in notes)})",
     )
 
 
-def _fix(component: Component, answer: Answer) -> Text:
-    if answer.upgrade:
+def _notes(uses: Sequence[Component], fault: Vulnerability) -> Iterator[Text]:
+    """How near the fault is: exploited, for development only, needed by another package."""
+    signal = fault.signal
+    if signal.exploited_on:
+        yield Text("sudah dipakai penyerang sejak {day}", "exploited since {day}").format(
+            day=signal.exploited_on
+        )
+    if signal.epss >= LEAST_TOLD_EPSS:
+        yield Text("EPSS {share}", "EPSS {share}").format(share=f"{signal.epss:.0%}")
+    if all(use.is_dev for use in uses):
+        yield Text("paket pengembangan", "development package")
+    directness = {use.is_direct for use in uses}
+    if directness == {False}:
+        yield Text("dibutuhkan oleh paket lain", "needed by another package")
+
+
+def _fix(component: Component, fault: Vulnerability, answer: Answer) -> Text:
+    if not (fault.fixed or answer.upgrade):
         return Text(
-            "Naikkan {package} ke versi {version} atau yang lebih baru, perbarui berkas kunci, "
-            "lalu uji ulang aplikasi.",
-            "Raise {package} to {version} or later, update the lock file, and test again.",
-        ).format(package=component.name, version=answer.upgrade)
-    return Text(
-        "Belum diketahui versi {package} yang bersih dari semua kerentanan ini: ganti dengan "
-        "paket lain, atau ajukan pengecualian beserta mitigasinya.",
-        "No version of {package} is known to be free of all of these: replace it, or apply for "
-        "a waiver that states the mitigation.",
-    ).format(package=component.name)
+            "Belum diketahui versi {package} yang bersih dari kerentanan ini: ganti dengan paket "
+            "lain, atau ajukan pengecualian beserta mitigasinya.",
+            "No version of {package} is known to be free of this: replace it, or apply for a "
+            "waiver that states the mitigation.",
+        ).format(package=component.name)
+    target = answer.upgrade or fault.fixed
+    text = Text(
+        "Naikkan {package} ke versi {version} atau yang lebih baru, perbarui berkas kunci, lalu "
+        "uji ulang aplikasi.",
+        "Raise {package} to {version} or later, update the lock file, and test again.",
+    ).format(package=component.name, version=target)
+    if component.is_direct is False:
+        return _by_another(text)
+    return text
+
+
+def _by_another(text: Text) -> Text:
+    tail = Text(
+        "Paket ini dibutuhkan paket lain: naikkan paket itu bila perlu.",
+        "Another package needs this one: raise that package where necessary.",
+    )
+    return Text(f"{text.id} {tail.id}", f"{text.en} {tail.en}")

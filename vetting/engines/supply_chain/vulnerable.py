@@ -9,7 +9,7 @@ from vetting.advisories.store import Coverage, Store
 from vetting.advisories.versions import BadVersion
 from vetting.engines.base import Bench
 from vetting.engines.supply_chain.places import TOOL
-from vetting.engines.supply_chain.report import finding
+from vetting.engines.supply_chain.report import findings
 from vetting.model.bill import Bill, Component
 from vetting.model.check import Check
 from vetting.model.outcome import (
@@ -143,12 +143,12 @@ def _outcome(
     uses: dict[Release, list[Component]] = {}
     for component in locked:
         uses.setdefault((component.name, component.version), []).append(component)
-    findings = tuple(
-        finding(check, uses[release], answer, looked.tool)
+    found = tuple(
+        finding
         for release, answer in looked.answers.items()
-        if answer.vulnerabilities
+        for finding in findings(check, uses[release], answer, looked.tool)
     )
-    if doubts and not findings:
+    if doubts and not found:
         return Failed(doubts[0].reason, looked.tool.name, doubts[0].detail)
     paths = {c.place.path for c in locked}
     scope = Scope(
@@ -158,7 +158,7 @@ def _outcome(
         unit="packages",
         skipped=_skipped(locked, unlocked, looked, doubts),
     )
-    return Ran(findings, scope, looked.tool)
+    return Ran(found, scope, looked.tool)
 
 
 def _skipped(

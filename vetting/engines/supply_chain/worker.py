@@ -15,6 +15,7 @@ from typing import Any
 
 from vetting.engines.supply_chain.locks import read as read_text
 from vetting.engines.supply_chain.locks.installed import jar
+from vetting.engines.supply_chain.locks.licences import spdx
 from vetting.engines.supply_chain.locks.parts import BROKEN, Contents, Package
 
 MOST_BYTES = 24 * 1024 * 1024
@@ -30,7 +31,8 @@ _MOST_OF_A_LIBRARY = 2 * 1024 * 1024
 _MOST_NEEDS = 200
 _LISTS = ("packages", "declared", "runtimes", "managed")
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_row = attrgetter(*(field.name for field in fields(Package)))
+_fields = attrgetter(*(field.name for field in fields(Package)))
+_LICENCE = [field.name for field in fields(Package)].index("licence")
 
 
 def read(root: Path, path: str, kind: str) -> dict[str, Any]:
@@ -47,8 +49,14 @@ def read(root: Path, path: str, kind: str) -> dict[str, Any]:
         **{key: [_row(item) for item in getattr(contents, key)] for key in _LISTS},
         "provided": contents.provided,
         "fault": "; ".join(contents.faults)[:200],
-        "licence": contents.licence[:MOST_CHARACTERS],
+        "licence": spdx(contents.licence),
     }
+
+
+def _row(package: Package) -> list[Any]:
+    row = list(_fields(package))
+    row[_LICENCE] = spdx(package.licence)
+    return row
 
 
 def _contents(file: Path, path: str, kind: str) -> Contents:

@@ -30,7 +30,7 @@ def test_a_vulnerable_package_is_found_with_all_that_a_reader_needs(tmp_path):
     assert finding.place.path == "package-lock.json"
     assert finding.place.pointer == "kartu"
     assert finding.severity is Severity.CRITICAL
-    assert finding.anchor == "kartu@1.1.0"
+    assert finding.anchor == "kartu@1.1.0 CVE-2026-1111"
     assert "CVE-2026-1111" in finding.message.id
     assert finding.fix is not None
     assert "1.2.0" in finding.fix.id
