@@ -1,6 +1,7 @@
 """The adapter: one inventory of the application serves all checks of the supply chain."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from vetting import __version__
 from vetting.advisories.store import FILE_NAME, Store
@@ -37,12 +38,22 @@ class SupplyChain:
         inventory = take(tree, bench)
         if isinstance(inventory, Failed):
             return {check.id: inventory for check in checks}
-        store = Store.open(bench.data / FILE_NAME)
-        try:
-            return {check.id: _one(check, inventory, store, bench) for check in checks}
-        finally:
-            if store:
-                store.__exit__()
+        return judged(checks, inventory, bench, bench.data / FILE_NAME)
+
+
+def judged(
+    checks: Sequence[Check], inventory: Bill, bench: Bench, data: Path
+) -> Mapping[str, Outcome]:
+    """One outcome for each check, from an inventory and the advisories in that file.
+
+    Of the bench only its dates, facts and content count: the application is not needed.
+    """
+    store = Store.open(data)
+    try:
+        return {check.id: _one(check, inventory, store, bench) for check in checks}
+    finally:
+        if store:
+            store.__exit__()
 
 
 def _one(check: Check, inventory: Bill, store: Store | None, bench: Bench) -> Outcome:

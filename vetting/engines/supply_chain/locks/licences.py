@@ -40,7 +40,10 @@ def spdx(stated: str) -> str:
 
 
 def _parsed(words: str) -> str:
-    from license_expression import ExpressionError, get_spdx_licensing
+    from license_expression import (  # type: ignore[import-untyped]
+        ExpressionError,
+        get_spdx_licensing,
+    )
 
     try:
         parsed = get_spdx_licensing().parse(words, validate=True)

@@ -1,0 +1,138 @@
+"""An old report judged again: same application, new advisories, new date, no source needed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from vetting import __version__
+from vetting.content import Content
+from vetting.engines.base import Bench
+from vetting.engines.supply_chain.engine import judged
+from vetting.engines.supply_chain.places import TOOL
+from vetting.model.bill import Bill
+from vetting.model.check import Check
+from vetting.model.errors import BadContent
+from vetting.model.facts import Facts
+from vetting.model.finding import Finding
+from vetting.model.outcome import Outcome
+from vetting.model.policy import Policy
+from vetting.model.report import Basis, Report
+from vetting.model.text import Text
+from vetting.model.verdict import Overall, Status
+from vetting.runner.settle import settle
+from vetting.sandbox.job import Done, Job, Level
+from vetting.verdict import judge
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What the second judgement changed. `controls` are id, status before, status after."""
+
+    new: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
+    controls: tuple[tuple[str, Status, Status], ...]
+    overall: tuple[Overall, Overall]
+
+
+def recheck(report: Report, content: Content, policy: Policy, data: Path, as_of: date) -> Report:
+    """The report as it would read today, from its stored bill of materials alone.
+
+    Checks of the supply chain are asked again, all others keep their answers; the policy
+    judges both. Raises BadContent for a report that has no bill, BadSetup for a broken store.
+    """
+    if report.bill is None:
+        raise _no_bill()
+    again = [
+        content.checks[row.id]
+        for row in report.checks
+        if row.engine == TOOL and row.id in content.checks
+    ]
+    outcomes = {row.id: row.outcome for row in report.checks}
+    outcomes |= _asked(again, report, report.bill, content, policy, data, as_of)
+    rows = tuple(replace(row, outcome=outcomes[row.id]) for row in report.checks)
+    return replace(
+        report,
+        basis=_basis(report.basis, content, policy, as_of),
+        checks=rows,
+        verdict=judge(policy, outcomes, sandbox_is_sound=Level(report.basis.sandbox).is_sound),
+    )
+
+
+def _asked(
+    checks: list[Check],
+    report: Report,
+    bill: Bill,
+    content: Content,
+    policy: Policy,
+    data: Path,
+    as_of: date,
+) -> Mapping[str, Outcome]:
+    facts = Facts({}, {}, report.frameworks)
+    bench = Bench(
+        sandbox=_NoWalls(),
+        facts=facts,
+        content=content,
+        data=data.parent,
+        as_of=as_of,
+        max_data_age_days=policy.max_data_age_days,
+    )
+    given = judged(checks, bill, bench, data)
+    return settle(TOOL, checks, given, facts, frozenset(_paths(bill, report)))
+
+
+class _NoWalls:
+    """Stands where a sandbox is due, and runs nothing: there is nothing to run."""
+
+    level = Level.NONE
+
+    def run(self, job: Job) -> Done:
+        raise RuntimeError(f"nothing may run here: {job.argv[0]}")
+
+
+def _paths(bill: Bill, report: Report) -> Iterator[str]:
+    """The files that findings may lie in: those that the bill and the facts name."""
+    for component in (*bill.components, *bill.runtimes):
+        yield component.place.path
+    yield from (broken.path for broken in bill.broken)
+    yield from bill.bytes
+    yield from (framework.evidence for framework in report.frameworks)
+
+
+def _basis(old: Basis, content: Content, policy: Policy, as_of: date) -> Basis:
+    return replace(
+        old,
+        vet_version=__version__,
+        policy_id=policy.id,
+        policy_version=policy.version,
+        policy_title=policy.title,
+        policy_digest=policy.digest,
+        content_digest=content.digest,
+        tier=policy.tier,
+        as_of=as_of,
+    )
+
+
+def compare(old: Report, new: Report) -> Changes:
+    """What differs between two reports on the same application."""
+    before = {finding.fingerprint: finding for finding in old.findings}
+    after = {finding.fingerprint: finding for finding in new.findings}
+    statuses = {row.control.id: row.status for row in old.verdict.controls}
+    controls = (
+        (row.control.id, statuses.get(row.control.id, Status.UNTESTED), row.status)
+        for row in new.verdict.controls
+    )
+    return Changes(
+        new=tuple(f for f in new.findings if f.fingerprint not in before),
+        gone=tuple(f for f in old.findings if f.fingerprint not in after),
+        controls=tuple(row for row in controls if row[1] is not row[2]),
+        overall=(old.verdict.overall, new.verdict.overall),
+    )
+
+
+def _no_bill() -> BadContent:
+    return BadContent(
+        Text("laporan ini tidak memuat daftar komponen", "this report has no bill of materials"),
+        hint=Text("Uji ulang arsip aplikasinya dengan `vet submit`.",
+                  "Vet the application's archive again with `vet submit`."),
+    )  # fmt: skip
