@@ -79,7 +79,12 @@ class _Suite:
             kind = kind if kind == "failure" else "error"
             word = t(f"banner.{report.completeness}")
         reasons = [*report.verdict.reasons, *report.verdict.next_steps]
-        body = "\n".join(t.text(reason) for reason in reasons)
+        lines = [t.text(reason) for reason in reasons]
+        if "provisional" in self.summary.banners:
+            level = t.known("sandbox", report.basis.sandbox)
+            word = f"{t('banner.provisional')}: {word}"
+            lines.insert(0, t("banner.provisional-why", level=level))
+        body = "\n".join(lines)
         return self._case("vet", t("headings.verdict"), kind, word, body)
 
     def _control(self, item: ControlResult) -> tuple[str, str]:

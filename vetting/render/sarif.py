@@ -78,6 +78,8 @@ class _Run:
             "properties": {
                 "verdict": str(self.report.verdict.overall),
                 "completeness": str(self.report.completeness),
+                "sandbox": visible(basis.sandbox),
+                "provisional": self.summary.is_provisional,
                 "policy-digest": basis.policy_digest,
                 "content-digest": basis.content_digest,
             },

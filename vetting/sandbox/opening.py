@@ -78,7 +78,7 @@ def _try(level: Level) -> Box | str:
         box = Box(_WALLS[level]())
         weakness = _attack(box)
     except (VetError, OSError, ValueError) as error:
-        return str(error)
+        return str(error).removeprefix("The sandbox could not run: ")
     return f"self-test failed: {weakness}" if weakness else box
 
 
