@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     limits = Limits.of(policy_of(args, content_of(args)).intake)
     submission = place(args.app, args.folder, limits=limits, sandbox=open_sandbox())
     files = submission.tree.manifest.handed_in
-    print(pick(f"{len(files)} berkas, {files.size} bita di {args.folder}",
-               f"{len(files)} files, {files.size} bytes in {args.folder}"))  # fmt: skip
+    print(pick(f"{len(files)} berkas, {files.size} bita",
+               f"{len(files)} files, {files.size} bytes"))  # fmt: skip
     print(f"TREE={submission.tree.manifest.root}")
     return 0
