@@ -2,7 +2,9 @@
 
 import hashlib
 import importlib.metadata
+import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import vetting
 from vetting.engines.base import Bench, parsed, worker_job
 from vetting.engines.secrets import findings
 from vetting.engines.secrets.rules import Rule, load
+from vetting.kept import key_of
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
@@ -20,6 +23,8 @@ from vetting.model.tree import Tree
 NAME = "secrets"
 _HERE = Path(__file__).parent
 _CANARY = "canary.py"
+# From here on the files are shared out among workers.
+WORTH_PARTS = 200
 _NOTHING = Text("Tidak ada berkas yang diperiksa cek ini.", "There is no file for this check.")
 
 
@@ -67,10 +72,11 @@ class Secrets:
         return f"{NAME} {vetting.__version__} credsweeper {version()} {digest.hexdigest()[:16]}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
-        """One worker for all checks."""
+        """The same workers for all checks."""
         rules = {rule.key: rule for check in _siblings(bench, checks) for rule in load(check)}
         paths = [entry.path for entry in tree.manifest]
-        got = _read(rules, paths, tree, bench) if paths else Failed(Reason.NOTHING_READ, NAME)
+        salt = self.fingerprint(bench)
+        got = _read(rules, paths, salt, tree, bench) if paths else Failed(Reason.NOTHING_READ, NAME)
         return {check.id: _outcome(check, rules, got, tree, bench) for check in checks}
 
 
@@ -81,10 +87,53 @@ def _siblings(bench: Bench, checks: Sequence[Check]) -> list[Check]:
 
 
 def _read(
-    rules: Mapping[str, Rule], paths: list[str], tree: Tree, bench: Bench
+    rules: Mapping[str, Rule], paths: list[str], salt: str, tree: Tree, bench: Bench
 ) -> "_Read | Failed":
+    """Every text file: remembered, or read now by as many workers as may run at once."""
     text = [path for path in paths if path in set(bench.facts.kinds.get("text", ()))]
-    named = _named(rules, sorted(set(paths) - set(text)))
+    keys = {path: key_of(NAME, salt, path, tree.manifest.digests[path]) for path in text}
+    there = bench.kept.get(keys.values())
+    known = {path: json.loads(there[key]) for path, key in keys.items() if key in there}
+    fresh = _shares([path for path in text if path not in known], tree, bench.jobs)
+    with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
+        done = list(pool.map(lambda share: _ask(rules, share, tree, bench), fresh))
+    rows: dict[str, Mapping[str, Any]] = {**_named(rules, sorted(set(paths) - set(text)))}
+    rows |= {path: row for path, (row, _) in known.items()}
+    swept: list[Sequence[Any]] = [
+        [path, *rest] for path, (_, found) in known.items() for rest in found
+    ]
+    for one in done:
+        if isinstance(one, Failed):
+            return one
+        _keep(one, keys, bench)
+        rows |= one.rows
+        swept += one.swept
+    return _Read(rows, swept)
+
+
+def _shares(paths: list[str], tree: Tree, parts: int) -> list[list[str]]:
+    """The files for each worker: every so many-th by size, few files all to one."""
+    by_size = sorted(paths, key=lambda path: (-tree.manifest.sizes[path], path))
+    parts = parts if len(paths) >= WORTH_PARTS else 1
+    return [share for number in range(parts) if (share := by_size[number::parts])]
+
+
+def _keep(read: _Read, keys: Mapping[str, str], bench: Bench) -> None:
+    """Keep what was said of each file that was read to its end."""
+    swept: dict[str, list[Any]] = {path: [] for path in read.rows}
+    for path, *rest in read.swept:
+        swept[path].append(rest)
+    bench.kept.put({
+        keys[path]: json.dumps([row, swept[path]]).encode()
+        for path, row in read.rows.items()
+        if "skipped" not in row
+    })  # fmt: skip
+
+
+def _ask(
+    rules: Mapping[str, Rule], text: Sequence[str], tree: Tree, bench: Bench
+) -> "_Read | Failed":
+    """One worker."""
     payload = {
         "roots": {"app": str(tree.root), "canary": str(_HERE / "canary")},
         "files": [*(("app", path) for path in text), ("canary", _CANARY)],
@@ -98,7 +147,7 @@ def _read(
     if isinstance(got, Failed):
         return got
     try:
-        return _believed(got, rules, text, named, tree)
+        return _believed(got, rules, text, tree)
     except (TypeError, KeyError, ValueError) as error:
         return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
 
@@ -115,7 +164,7 @@ def _named(rules: Mapping[str, Rule], paths: Sequence[str]) -> dict[str, dict[st
 
 
 def _believed(
-    got: Any, rules: Mapping[str, Rule], text: list[str], named: dict[str, Any], tree: Tree
+    got: Any, rules: Mapping[str, Rule], text: Sequence[str], tree: Tree
 ) -> "_Read | Failed":
     rows = {row["path"]: row for row in got["files"] if row["root"] == "app"}
     swept = [[*key.split(":", 1), *rest] for key, *rest in got["swept"]]
@@ -129,7 +178,7 @@ def _believed(
     for path, row in rows.items():
         if "skipped" not in row and row["bytes"] != tree.manifest.sizes[path]:
             return Failed(Reason.TOOL_ERRORS, NAME, "a file was not read to its end")
-    return _Read({**named, **rows}, [rest for root, *rest in swept if root == "app"])
+    return _Read(rows, [rest for root, *rest in swept if root == "app"])
 
 
 def _outcome(

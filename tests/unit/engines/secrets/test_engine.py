@@ -10,6 +10,7 @@ import pytest
 from vetting import content
 from vetting.engines.base import Bench
 from vetting.engines.secrets import Secrets
+from vetting.kept import Kept
 from vetting.model.codec import to_plain
 from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, NotApplicable, Ran, Reason
@@ -51,7 +52,7 @@ class Answers:
         return Done(0, self._stdout, b"", self._cap, 1.0, 1, self.level)
 
 
-def run(tmp_path, files, sandbox=None, checks=CHECKS):
+def run(tmp_path, files, sandbox=None, checks=CHECKS, **more):
     entries = []
     for name, body in files.items():
         path = tmp_path / name
@@ -61,7 +62,7 @@ def run(tmp_path, files, sandbox=None, checks=CHECKS):
     binary = tuple(sorted(name for name, body in files.items() if b"\0" in body))
     text = tuple(sorted(set(files) - set(binary)))
     facts = Facts({}, {"text": text, "binary": binary})
-    bench = Bench(sandbox or open_sandbox(), facts, CONTENT, tmp_path, date(2026, 1, 1))
+    bench = Bench(sandbox or open_sandbox(), facts, CONTENT, tmp_path, date(2026, 1, 1), **more)
     return Secrets().run(checks, Tree(tmp_path, Manifest.of(entries)), bench)
 
 
@@ -166,3 +167,35 @@ def _cut_short(body):
 def test_what_cannot_be_believed_fails(tmp_path, change, reason):
     found = run(tmp_path, {"a.txt": b"a\n"}, Answers(change=change))
     assert all(isinstance(o, Failed) and o.reason == reason for o in found.values())
+
+
+class Counting:
+    """A real sandbox that notes the files each job was given."""
+
+    level = Level.NAMESPACES
+
+    def __init__(self):
+        self.given = []
+
+    def run(self, job):
+        payload = json.loads(job.stdin)
+        self.given.append(sorted(path for root, path in payload["files"] if root == "app"))
+        return open_sandbox().run(job)
+
+
+def test_only_a_changed_file_is_read_again_and_the_outcome_is_that_of_a_fresh_run(tmp_path):
+    kept, counting = Kept(tmp_path / "kept"), Counting()
+    first = run(tmp_path / "one", FILES, counting, kept=kept)
+    assert run(tmp_path / "two", FILES, counting, kept=kept) == first
+    changed = FILES | {"a.php": b"<?php $p = 'Tq4Zx8LmVw';\n"}
+    third = run(tmp_path / "three", changed, counting, kept=kept)
+    assert counting.given == [sorted(FILES), ["a.php"]]
+    assert third == run(tmp_path / "four", changed)
+
+
+def test_many_files_are_shared_out_and_the_outcome_is_the_same(tmp_path, monkeypatch):
+    counting = Counting()
+    whole = run(tmp_path / "one", FILES, counting)
+    monkeypatch.setattr("vetting.engines.secrets.engine.WORTH_PARTS", 1)
+    assert run(tmp_path / "two", FILES, counting, jobs=2) == whole
+    assert [len(given) for given in counting.given] == [4, 2, 2]
