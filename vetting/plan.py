@@ -54,3 +54,14 @@ def _absent(check: Check) -> NotApplicable:
             wanted=wanted
         )
     )
+
+
+def without(planned: Plan, done: Mapping[str, object]) -> Plan:
+    """The plan less the checks that have an outcome already."""
+    engines = {
+        name: left
+        for name, items in planned.engines.items()
+        if (left := tuple(item for item in items if item.check.id not in done))
+    }
+    absent = {name: why for name, why in planned.not_applicable.items() if name not in done}
+    return Plan(engines, absent)

@@ -52,3 +52,12 @@ def policy_of(args: argparse.Namespace, content: Content) -> Policy:
 
     tier = Tier(args.tier) if args.tier else None
     return resolve(content, args.policy, tier, date_of(args))
+
+
+def heavier_of(args: argparse.Namespace, content: Content, policy: Policy) -> Policy | None:
+    """The same policy at the middle tier, where a lighter one was asked for."""
+    from vetting.policy import resolve
+
+    if policy.tier.rank >= Tier.TINGGI.rank:
+        return None
+    return resolve(content, args.policy, Tier.TINGGI, date_of(args))

@@ -16,6 +16,7 @@ from vetting.cli.options import (
     add_policy,
     content_of,
     date_of,
+    heavier_of,
     policy_of,
 )
 from vetting.model.report import Completeness, Report
@@ -162,6 +163,7 @@ def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, dict[str, 
         as_of=date_of(args),
         limits=Limits(wall_seconds=args.timeout),
         workers=args.jobs,
+        heavier=heavier_of(args, content, policy),
     )
     listed: dict[str, bytes] = {}
     kept = None if args.no_cache else Kept(request.home / "kept")

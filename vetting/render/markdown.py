@@ -92,6 +92,8 @@ class _Page:
         yield f"- {t('fields.application')}: {code(subject.name)}"
         yield f"- {t('fields.policy')}: {escaped(policy)}"
         yield f"- {t('fields.tier')}: {t(f'tier.{basis.tier}')}"
+        for fact in basis.raised:
+            yield f"- {t('fields.raised')}: {escaped(t.text(fact))}"
         yield f"- {t('fields.as-of')}: {t.date(basis.as_of)}"
         if subject.archive_sha256:
             yield f"- {t('fields.archive-digest')}: {code(subject.archive_sha256)}"

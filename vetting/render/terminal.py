@@ -109,6 +109,8 @@ class _Screen:
         tier = f"{t('fields.tier')}: {t(f'tier.{basis.tier}')}"
         policy = f"{t.text(basis.policy_title)} {basis.policy_version}"
         body.append_text(_text(f"{policy} · {tier} · {t.date(basis.as_of)}", "default"))
+        for fact in basis.raised:
+            body.append("\n").append_text(_text(f"{t('fields.raised')}: {t.text(fact)}", "default"))
         title = Text(t("title"))
         return Panel(body, title=title, title_align="left", style=colour, padding=(0, 2))
 
