@@ -108,7 +108,7 @@ def _read(
         _keep(one, keys, bench)
         rows |= one.rows
         swept += one.swept
-    return _Read(rows, swept)
+    return _Read(rows, sorted(swept))
 
 
 def _shares(paths: list[str], tree: Tree, parts: int) -> list[list[str]]:
