@@ -131,7 +131,7 @@ def facts_of(paths: Iterable[str]) -> Facts:
         for kind in ("text", *_KINDS.get(suffix, ())):
             kinds.setdefault(kind, []).append(path)
         for kind in kinds_of(path):
-            if kind.startswith(("lock-", "manifest-", "requirements", "dockerfile")):
+            if kind.startswith(("lock-", "manifest-", "requirements", "dockerfile", "jar")):
                 kinds.setdefault(kind, []).append(path)
         if path.endswith(".blade.php"):
             kinds.setdefault("blade", []).append(path)

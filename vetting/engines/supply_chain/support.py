@@ -12,7 +12,7 @@ from vetting.model.errors import BadContent
 from vetting.model.scale import Severity
 
 Numbers = tuple[int, ...]
-_KEYS = ("name", "severity", "source", "runtimes", "frameworks", "packages", "cycles")
+_KEYS = ("name", "severity", "source", "checked", "runtimes", "frameworks", "packages", "cycles")
 _PART = re.compile(r"(\^|~>?|>=|<=|>|<|==?)?\s*v?(\d+(?:\.\d+)*)")
 
 
@@ -21,12 +21,14 @@ class Product:
     """A product of the table and the last day of support of each of its release lines.
 
     A line that the maker has left without naming a day has the day of its last release.
+    `checked` is the day of the public record that the dates were last compared with.
     """
 
     id: str
     name: str
     severity: Severity
     source: str
+    checked: date
     runtimes: frozenset[str]
     frameworks: frozenset[str]
     packages: frozenset[tuple[str, str]]
@@ -68,6 +70,7 @@ def _product(name: str, node: Node) -> Product:
         name=str(node["name"]),
         severity=Severity(Severity.parse(str(node["severity"]))),
         source=str(node["source"]),
+        checked=date.fromisoformat(str(node["checked"])),
         runtimes=frozenset(node.get("runtimes") or ()),
         frameworks=frozenset(node.get("frameworks") or ()),
         packages=frozenset((eco, package) for eco in packages for package in packages[eco]),
