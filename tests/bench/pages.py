@@ -57,7 +57,9 @@ def examine(files: Mapping[str, bytes], place: Path, witnesses: Sequence[str]) -
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         (place / path).write_bytes(body)
         entries.append(Entry(path, len(body), hashlib.sha256(body).hexdigest()))
-    kinds = {kind: tuple(path for path in files if path.endswith(f".{kind}")) for kind in ("html", "css")}
+    kinds = {
+        kind: tuple(path for path in files if path.endswith(f".{kind}")) for kind in ("html", "css")
+    }
     content, sandbox = load(), _Listening()
     checks = tuple(check for check in content.checks.values() if check.engine == "browser")
     bench = Bench(sandbox, Facts({}, kinds), content, place, DAY, Limits(wall_seconds=1800))

@@ -92,6 +92,7 @@ def _bench(args: argparse.Namespace, content: Content, policy: Policy) -> Any:
         data=home(),
         as_of=date_of(args),
         max_data_age_days=policy.max_data_age_days,
+        accessibility_engines=policy.accessibility_engines,
     )
 
 

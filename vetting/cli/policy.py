@@ -62,6 +62,7 @@ def _limits(policy: Policy) -> list[tuple[str, str]]:
         ("blocking-confidence", str(policy.blocking_confidence)),
         ("reviews-at", str(policy.reviews_at)),
         ("conditional-is-pass", str(policy.conditional_is_pass).lower()),
+        ("accessibility-engines", str(policy.accessibility_engines)),
     ]
     rows += [(f"intake {key}", str(value)) for key, value in to_plain(policy.intake).items()]
     rows += [(f"floor {f.family}", f"{f.coverage:.0%} {f.when_absent}") for f in policy.floors]

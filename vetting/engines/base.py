@@ -25,7 +25,7 @@ class Bench:
     """The workbench of one engine run: walls, facts, content and limits.
 
     `data` is the folder of local data (advisories), `as_of` the date of judgement,
-    `max_data_age_days` the policy's bound, `progress(done, total)` may be called at any time.
+    `max_data_age_days` the policy's bound, `accessibility_engines` how many it asks of a page, `progress(done, total)` may be called at any time.
     `kept` holds what tools said of single files in earlier runs.
     `memo` keeps what one engine worked out for the rest of this run.
     """
@@ -38,6 +38,7 @@ class Bench:
     limits: Limits = Limits()
     jobs: int = 1
     max_data_age_days: int = 30
+    accessibility_engines: int = 2
     progress: Callable[[int, int], None] = field(default=_silent)
     kept: Answers = field(default_factory=Nowhere)
     memo: dict[str, Any] = field(default_factory=dict, compare=False)

@@ -123,7 +123,7 @@ class Policy:
     `digest` covers the policy files and the tier. `blocking_confidence` is the least
     confidence with which a finding may fail a control; below it the control asks for review.
     `reviews_at` is the severity from which a finding that does not fail its control keeps it
-    from being met.
+    from being met. `accessibility_engines` is how many engines look at each page, 1 to 4.
     """
 
     id: str
@@ -138,6 +138,7 @@ class Policy:
     conditional_is_pass: bool
     digest: str
     intake: IntakeLimits = IntakeLimits()
+    accessibility_engines: int = 2
 
     @property
     def checks(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ DEFAULT_LIMITS: Mapping[str, object] = {
     "blocking-confidence": Confidence.HIGH,
     "reviews-at": Severity.MEDIUM,
     "conditional-is-pass": False,
+    "accessibility-engines": 2,
 }
 DEFAULT_INTAKE: Mapping[str, int] = to_plain(IntakeLimits())
 DEFAULT_BLOCKS_AT: Mapping[Tier, Severity] = {
@@ -80,8 +81,10 @@ def _tier(base: Source, over: Source) -> Tier | None:
 def _limits(base: Source, over: Source) -> dict[str, object]:
     for key, value in over.limits.items():
         before = base.limits.get(key)
-        # A greater age, a greater severity or confidence, and "true" each let more through.
-        if before is not None and value > before:
+        # A greater age, a greater severity or confidence, and "true" each let more through, and
+        # so do fewer engines.
+        less = key == "accessibility-engines"
+        if before is not None and (value < before if less else value > before):
             _loosens(over, over.lines[key], key)
     return {**base.limits, **over.limits}
 

@@ -92,6 +92,7 @@ def _policy(source: Source, tier: Tier, controls: tuple[Control, ...]) -> Policy
         blocking_confidence=limits["blocking-confidence"],
         reviews_at=limits["reviews-at"],
         conditional_is_pass=limits["conditional-is-pass"],
+        accessibility_engines=limits["accessibility-engines"],
         digest="",
         intake=IntakeLimits(**{key.replace("-", "_"): n for key, n in source.intake.items()}),
     )

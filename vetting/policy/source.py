@@ -14,7 +14,8 @@ from vetting.model.text import Text
 
 _KEYS = ("id", "version", "title", "extends", "default-tier", "limits", "intake", "blocks-at", "floors",
          "controls")  # fmt: skip
-_LIMITS = ("data-max-age-days", "blocking-confidence", "reviews-at", "conditional-is-pass")
+_LIMITS = ("data-max-age-days", "blocking-confidence", "reviews-at", "conditional-is-pass",
+           "accessibility-engines")  # fmt: skip
 INTAKE = tuple(field.name.replace("_", "-") for field in fields(IntakeLimits))
 """The keys of `intake`, each a field of IntakeLimits."""
 _CONTROL = ("mode", "stage", "tier", "blocks-at", "checks", "guidance")
@@ -159,12 +160,17 @@ def _limits(path: Path, node: Node) -> Mapping[str, Any]:
         read["blocking-confidence"] = _enum(path, node, "blocking-confidence", Confidence)
     if "reviews-at" in node:
         read["reviews-at"] = _enum(path, node, "reviews-at", Severity)
-    for key, kind in (("data-max-age-days", int), ("conditional-is-pass", bool)):
+    for key, kind in (("data-max-age-days", int), ("accessibility-engines", int),
+                      ("conditional-is-pass", bool)):  # fmt: skip
         if key in node:
             if type(node[key]) is not kind:
                 raise bad_content(path, node.lines[key], f"'{key}' harus {kind.__name__}",
                                   f"'{key}' must be of type {kind.__name__}")  # fmt: skip
             read[key] = node[key]
+    if not 1 <= read.get("accessibility-engines", 1) <= 4:
+        raise bad_content(path, node.lines["accessibility-engines"],
+                          "'accessibility-engines' harus 1 sampai 4",
+                          "'accessibility-engines' must be 1 to 4")  # fmt: skip
     return read
 
 

@@ -21,8 +21,8 @@ from vetting.sandbox.job import Job, Limits, Sandbox
 KINDS = ("blade", "twig", "jinja", "php-template", "ejs", "handlebars", "html")
 THIRD_PARTY = frozenset({"vendor", "node_modules", "bower_components"})
 PAGE_SECONDS = 15
-# Engines asked beside axe-core unless the policy says otherwise; docs/accessibility.md says why.
-WITNESSES = ("qualweb",)
+# Engines asked beside axe-core, as many as the policy wants; cheap and precise ones first.
+WITNESSES = ("qualweb", "alfa", "ibm")
 MAX_ELEMENTS = 30_000
 # Chromium and the driver have some 150 threads and keep 1 GiB for a page of the largest size.
 _LEAST = Limits(wall_seconds=300, memory_mib=3072, pids=1024, tmp_mib=512)
@@ -40,7 +40,8 @@ class Browser:
         self._witnesses = witnesses
 
     def _engines(self, bench: Bench) -> tuple[str, ...]:
-        return tuple(sorted(WITNESSES if self._witnesses is None else self._witnesses))
+        wanted = WITNESSES[: max(0, bench.accessibility_engines - 1)]
+        return tuple(sorted(wanted if self._witnesses is None else self._witnesses))
 
     def fingerprint(self, bench: Bench) -> str:
         """Versions of the engines and the browser; raises BadSetup when one is missing."""

@@ -25,6 +25,7 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
 START_SECONDS = 60
+START_ATTEMPTS = 3
 
 
 class PageFailed(Exception):
@@ -99,9 +100,14 @@ class Session:
             await asyncio.wait_for(self._playwright.stop(), 5)
 
     async def restart(self) -> None:
-        """A new browser in place of the old one."""
-        await self.stop()
-        await self.start()
+        """A new browser in place of the old one; a machine under load gets a second chance."""
+        for attempt in range(START_ATTEMPTS):
+            await self.stop()
+            try:
+                return await self.start()
+            except Exception:
+                if attempt + 1 == START_ATTEMPTS:
+                    raise
 
     async def audit(self, page: Styled, rules: dict[str, Any]) -> Audit:
         """Load one page and look at it; raises PageFailed when that cannot be done in time."""

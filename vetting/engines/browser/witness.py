@@ -35,7 +35,9 @@ def table() -> Mapping[str, Mapping[str, Any]]:
 @functools.cache
 def measured() -> Mapping[str, Mapping[str, list[int]]]:
     """By rule and engine: how many cases were reported rightly, and how many wrongly."""
-    plain: dict[str, dict[str, list[int]]] = json.loads((_HERE / "measured.json").read_text("utf-8"))
+    plain: dict[str, dict[str, list[int]]] = json.loads(
+        (_HERE / "measured.json").read_text("utf-8")
+    )
     return plain
 
 
