@@ -2,6 +2,7 @@
 
 The laws that hold (each is a property test in `tests/unit/test_verdict_laws.py`):
 
+* a family whose `blinded-by` check found something weighty, or gave no answer, meets nothing;
 * a needed check that failed, did not run, examined nothing or missed the coverage floor never
   lets its control be met, nor the application pass;
 * removing a result never makes the verdict a better pass;
@@ -14,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from vetting.model.finding import Finding
 from vetting.model.outcome import Failed, NotApplicable, NotRun, Outcome, Ran
 from vetting.model.policy import Control, Floor, Mode, Policy, Stage, WhenAbsent
+from vetting.model.scale import Severity
 from vetting.model.text import Text, same
 from vetting.model.verdict import ControlResult, FamilyResult, Overall, Status, Verdict
 
@@ -47,6 +49,8 @@ def _decide(
     blocking = [f for f in findings if _blocks(policy, control, f)]
     open_questions = [f for f in findings if f.severity >= policy.reviews_at]
     gaps = [gap for check, o in outcomes.items() if (gap := _gap(check, o, floors))]
+    served = {check.split("/")[0] for check in control.checks}
+    gaps += [why for name in served & set(floors) if (why := _blind(floors[name], policy, results))]
     status, reason = _status(control, outcomes, blocking, gaps, open_questions)
     return ControlResult(
         control=control,
@@ -61,6 +65,26 @@ def _blocks(policy: Policy, control: Control, finding: Finding) -> bool:
     return (
         finding.severity >= control.blocks_at and finding.confidence >= policy.blocking_confidence
     )
+
+
+def _blind(floor: Floor, policy: Policy, results: Mapping[str, Outcome]) -> Text | None:
+    """Why what the checks of this family read was not the application's source, or None."""
+    for check in floor.blinded_by:
+        outcome = results.get(check, _NOT_ASKED)
+        if isinstance(outcome, NotApplicable):
+            continue
+        if not isinstance(outcome, Ran) or outcome.scope.examined <= 0:
+            return Text(f"{check}: belum diketahui apakah sumbernya dapat dibaca",
+                        f"{check}: not known whether the source can be read")  # fmt: skip
+        found = [f for f in outcome.findings if _weighs(policy, f)]
+        if found:
+            return Text(f"{check}: {len(found)} berkas sumber tidak dapat dibaca siapa pun",
+                        f"{check}: nobody can read the source in {len(found)} places")  # fmt: skip
+    return None
+
+
+def _weighs(policy: Policy, finding: Finding) -> bool:
+    return finding.severity >= Severity.HIGH and finding.confidence >= policy.blocking_confidence
 
 
 def _gap(check: str, outcome: Outcome, floors: Mapping[str, Floor]) -> Text | None:
@@ -127,6 +151,8 @@ def _family(floor: Floor, policy: Policy, results: Mapping[str, Outcome]) -> Fam
     ran = [o for o in outcomes if isinstance(o, Ran) and o.scope.examined > 0]
     absent = [o for o in outcomes if isinstance(o, NotApplicable)]
     status, reason = _floor_status(floor, len(ran), len(absent), len(outcomes))
+    if blind := _blind(floor, policy, results) if ran else None:
+        status, reason = Status.UNTESTED, blind
     return FamilyResult(
         family=floor.family,
         status=status,

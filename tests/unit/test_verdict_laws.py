@@ -64,8 +64,10 @@ def policies(draw: st.DrawFn) -> Policy:
         for number in range(draw(st.integers(1, 4)))
     ]
     families = draw(st.lists(st.sampled_from(["security", "api", "privacy"]), unique=True))
+    blinds = st.lists(st.sampled_from(CHECKS), max_size=2, unique=True).map(tuple)
     floors = tuple(
-        Floor(name, draw(st.floats(0.1, 1)), draw(st.sampled_from(WhenAbsent))) for name in families
+        Floor(name, draw(st.floats(0.1, 1)), draw(st.sampled_from(WhenAbsent)), draw(blinds))
+        for name in families
     )
     return policy(*controls, floors=floors)
 
@@ -112,6 +114,24 @@ def test_no_control_is_met_by_a_check_that_did_not_look(p, given_results):
             served = [given_results[check] for check in result.control.checks]
             assert all(isinstance(o, Ran | NotApplicable) for o in served)
             assert any(isinstance(o, Ran) and o.scope.examined > 0 for o in served)
+
+
+@given(policies(), results)
+def test_what_nobody_could_read_is_not_met(p, given_results):
+    verdict = judge(p, given_results, sandbox_is_sound=True)
+    for floor in p.floors:
+        outcomes = [given_results.get(name) for name in floor.blinded_by]
+        weighty = any(
+            f.severity >= Severity.HIGH and f.confidence >= p.blocking_confidence
+            for o in outcomes
+            if isinstance(o, Ran)
+            for f in o.findings
+        )
+        silent = any(not isinstance(o, Ran | NotApplicable) for o in outcomes)
+        if weighty or silent:
+            served = [r for r in verdict.controls
+                      if any(c.startswith(f"{floor.family}/") for c in r.control.checks)]  # fmt: skip
+            assert all(r.status in (Status.UNMET, Status.UNTESTED) for r in served)
 
 
 @given(policies(), results, st.randoms())

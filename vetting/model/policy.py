@@ -89,11 +89,16 @@ class WhenAbsent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The least evidence a family must bring: share of relevant units examined, 0 to 1."""
+    """The least evidence a family must bring: share of relevant units examined, 0 to 1.
+
+    `blinded_by` are checks whose weighty findings mean that nobody, no tool and no person, could
+    have read what this family is about: then none of its controls is decided by its checks.
+    """
 
     family: str
     coverage: float
     when_absent: WhenAbsent
+    blinded_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,10 @@ def _floors(policy: Policy) -> Iterator[Fault]:
     for family in sorted({check.split("/")[0] for check in policy.checks} - with_floor):
         yield Fault(family, Text("keluarga tanpa batas bukti ('floors')",
                                  "a family without an evidence floor ('floors')"), True)  # fmt: skip
+    for floor in policy.floors:
+        for name in sorted(set(floor.blinded_by) - set(policy.checks)):
+            yield Fault(name, Text("ada di 'blinded-by', tetapi tidak melayani kendali mana pun",
+                                   "in 'blinded-by', but serves no control"), True)  # fmt: skip
 
 
 def _intake(policy: Policy) -> Iterator[Fault]:

@@ -114,6 +114,8 @@ def _floors(base: Source, over: Source) -> dict[str, Floor]:
         weaker = old.when_absent is WhenAbsent.INCONCLUSIVE and floor.when_absent != old.when_absent
         if floor.coverage < old.coverage or weaker:
             _loosens(over, 1, f"floors {name}")
+        if set(old.blinded_by) - set(floor.blinded_by):
+            _loosens(over, 1, f"floors {name} blinded-by")
     return {**base.floors, **over.floors}
 
 

@@ -19,7 +19,7 @@ _LIMITS = ("data-max-age-days", "blocking-confidence", "reviews-at", "conditiona
 INTAKE = tuple(field.name.replace("_", "-") for field in fields(IntakeLimits))
 """The keys of `intake`, each a field of IntakeLimits."""
 _CONTROL = ("mode", "stage", "tier", "blocks-at", "checks", "guidance")
-_FLOOR = ("coverage", "when-absent")
+_FLOOR = ("coverage", "when-absent", "blinded-by")
 T = TypeVar("T")
 
 
@@ -191,7 +191,15 @@ def _floor(path: Path, name: str, floors: Node) -> Floor:
         raise bad_content(path, node.line, "'coverage' harus di atas 0 dan paling besar 1",
                           "'coverage' must be above 0 and at most 1")  # fmt: skip
     absent = _enum(path, node, "when-absent", WhenAbsent) or WhenAbsent.INCONCLUSIVE
-    return Floor(name, float(coverage), absent)
+    return Floor(name, float(coverage), absent, _blinding(path, node))
+
+
+def _blinding(path: Path, node: Node) -> tuple[str, ...]:
+    given = node.get("blinded-by", [])
+    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
+        raise bad_content(path, node.lines["blinded-by"], "'blinded-by' harus daftar cek",
+                          "'blinded-by' must be a list of checks")  # fmt: skip
+    return tuple(sorted(set(given)))
 
 
 def _rule(path: Path, name: str, controls: Node, check_ids: frozenset[str]) -> Rule:
