@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: help install demo test lint bench bench-intake bench-sca bench-sast fuzz lock clean system
+.PHONY: help install demo test lint bench bench-intake bench-sca bench-sast bench-compromise fuzz lock clean system
 help:
 	@echo "make demo   vet the bundled example application, faulty and repaired"
 	@echo "make test   run all tests"
@@ -47,6 +47,9 @@ bench: install
 bench-intake: install
 	@$(PY) -m tests.bench.intake
 	@VET_KILLS=500 $(PY) -m pytest -s tests/hostile/intake/test_store_under_fire.py -k kill
+
+bench-compromise: install
+	@$(PY) -m tests.bench.compromise
 
 bench-sast: install
 	@$(PY) -m tests.bench.sast

@@ -3,34 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from vetting.engines.files.text import Lines, quote
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A place in a file: line from 1 (0 is the whole file), one line to show, and the anchor."""
-
-    line: int
-    evidence: str
-    anchor: str
-
-
-class Readable(Protocol):
-    """What a detector may see of a file."""
-
-    path: str
-    data: bytes
-
-    @property
-    def text(self) -> str | None: ...
-    @property
-    def raw(self) -> str: ...
-    @property
-    def lines(self) -> Lines: ...
-
+from vetting.engines.files.compromise import changed_front_controller, hidden_links
+from vetting.engines.files.hits import Hit, Readable
+from vetting.engines.files.text import quote
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _OVERRIDE = re.compile("[\u202d\u202e]")
@@ -85,7 +62,7 @@ def php_in_image(file: Readable, _options: Mapping[str, Any]) -> Iterator[Hit]:
         after = file.data[match.end() : match.end() + 400]
         # In compressed pixels the five bytes `<?php` stand about once in 10**12; `<?=` is
         # common, so what follows must be text that calls something.
-        head = after[:60]
+        head = after[:60].split(b"?>")[0]
         if _PHP_CALL.search(after) and all(b in b"\t\r\n" or 32 <= b < 127 for b in head):
             line = file.data.count(b"\n", 0, match.start()) + 1
             shown = quote((match.group() + after).decode("latin-1").split("\n")[0])
@@ -143,4 +120,6 @@ DETECTORS: Mapping[str, Callable[[Any, Mapping[str, Any]], Iterator[Hit]]] = {
     "long-line": long_line,
     "nested-decoders": nested_decoders,
     "split-names": split_names,
+    "hidden-links": hidden_links,
+    "changed-front-controller": changed_front_controller,
 }

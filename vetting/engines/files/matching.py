@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from vetting.engines.files.detectors import DETECTORS, Hit
+from vetting.engines.files.detectors import DETECTORS
+from vetting.engines.files.hits import Hit
 from vetting.engines.files.text import Lines, decode, quote
 
 HITS_PER_FILE = 100
