@@ -4,6 +4,7 @@ import io
 import os
 import stat
 import tarfile
+import unicodedata
 import zipfile
 from collections import Counter
 from hashlib import sha256
@@ -92,13 +93,22 @@ def test_other_readers_read_the_accepted_ones_alike(reader, fuzzed, tmp_path):
         path = tmp_path / name
         path.write_bytes(data)
         ours, theirs = seen_by_us(result), without_vcs(reader.read(path, tmp_path / "x"))
-        if any(code == "name-legacy-encoding" for code, _ in result.warnings):
+        codes = {code for code, _ in result.warnings}
+        if (
+            "name-not-nfc" in codes
+        ):  # bsdtar composes such names, as macOS does: the warning says it
+            ours, theirs = composed(ours), composed(theirs)
+        if "name-legacy-encoding" in codes:
             # The warning says it: names differ. What lies under them may not.
             ours, theirs = Counter(ours.values()), Counter(theirs.values())
         assert ours == theirs, (name, data)
         compared += 1
     print(f"{reader.name}: {compared} accepted mutants read alike")
     assert compared
+
+
+def composed(files):
+    return {unicodedata.normalize("NFC", path): digest for path, digest in files.items()}
 
 
 def seen_by_us(result):
