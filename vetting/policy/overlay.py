@@ -114,9 +114,13 @@ def _floors(base: Source, over: Source) -> dict[str, Floor]:
         weaker = old.when_absent is WhenAbsent.INCONCLUSIVE and floor.when_absent != old.when_absent
         if floor.coverage < old.coverage or weaker:
             _loosens(over, 1, f"floors {name}")
-        if set(old.blinded_by) - set(floor.blinded_by):
-            _loosens(over, 1, f"floors {name} blinded-by")
-    return {**base.floors, **over.floors}
+    return {**base.floors, **{n: _blinded(f, base.floors.get(n)) for n, f in over.floors.items()}}
+
+
+def _blinded(floor: Floor, old: Floor | None) -> Floor:
+    """The floor with the blinding checks of both: an overlay adds some and drops none."""
+    checks = {*floor.blinded_by, *(old.blinded_by if old else ())}
+    return replace(floor, blinded_by=tuple(sorted(checks)))
 
 
 def _rules(base: Source, over: Source) -> dict[str, Rule]:

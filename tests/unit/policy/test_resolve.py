@@ -119,6 +119,21 @@ def test_an_overlay_tightens(tmp_path):
     assert {f.family: f.coverage for f in p.floors} == {"security": 0.99, "api": 0.5}
 
 
+def test_an_overlay_adds_blinding_checks_and_drops_none(tmp_path):
+    base = BASE.replace("security: {", "security: {blinded-by: [security/b], ")
+    assert base != BASE
+    over = OVERLAY + "floors: {security: {coverage: 0.99, blinded-by: [security/a]}}\n"
+    p = resolve(make_content(tmp_path, dasar=base, kabupaten=over), "kabupaten", None, DAY)
+    assert p.floors[0].blinded_by == ("security/a", "security/b")
+
+
+def test_a_blinding_check_that_nothing_runs_is_a_fault(tmp_path):
+    base = BASE.replace("security: {", "security: {blinded-by: [security/none], ")
+    content = make_content(tmp_path, dasar=base)
+    faults = lint(resolve(content, "dasar", None, DAY), content.checks)
+    assert any(f.where == "security/none" and f.is_error for f in faults)
+
+
 def test_an_overlay_tightens_all_controls_at_once(tmp_path):
     assert overlaid(tmp_path, "blocks-at: {tinggi: low}\n").controls[0].blocks_at is Severity.LOW
 
