@@ -14,7 +14,7 @@ const Parsers = need("@stoplight/spectral-parsers");
 const formats = need("@stoplight/spectral-formats");
 const core = need("@stoplight/spectral-functions");
 const oas = need("@stoplight/spectral-rulesets/dist/oas/functions");
-const own = ["security", "responses", "input", "structure"].map((name) =>
+const own = ["security", "responses", "input", "structure", "content"].map((name) =>
   require(`./functions/${name}.cjs`));
 
 const FORMATS = {
