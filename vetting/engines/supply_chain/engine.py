@@ -6,7 +6,7 @@ from pathlib import Path
 from vetting import __version__
 from vetting.advisories.store import FILE_NAME, Store
 from vetting.engines.base import Bench
-from vetting.engines.supply_chain import end_of_life, unlocked, vulnerable
+from vetting.engines.supply_chain import end_of_life, licences, origin, unlocked, vulnerable
 from vetting.engines.supply_chain.inventory import take
 from vetting.engines.supply_chain.places import TOOL
 from vetting.model.bill import Bill
@@ -16,9 +16,9 @@ from vetting.model.tree import Tree
 
 
 class SupplyChain:
-    """Known vulnerabilities, missing locks and ended support of what the application uses.
+    """Known vulnerabilities, missing locks, ended support, odd origins, licences of packages.
 
-    A check says with `looks-for` which of the three it is about.
+    A check says with `looks-for` which of them it is about.
     """
 
     name = TOOL
@@ -64,4 +64,8 @@ def _one(check: Check, inventory: Bill, store: Store | None, bench: Bench) -> Ou
         return unlocked.outcome(check, inventory)
     if what == "end-of-life":
         return end_of_life.outcome(check, inventory, bench)
+    if what == "origin":
+        return origin.outcome(check, inventory)
+    if what == "licences":
+        return licences.outcome(check, inventory)
     raise ValueError(f"{check.id}: looks-for {what!r}")

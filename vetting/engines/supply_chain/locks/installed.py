@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from email.parser import HeaderParser
 from pathlib import Path, PurePosixPath
 
@@ -12,6 +13,7 @@ from vetting.engines.supply_chain.locks.parts import Contents, Package
 _JARS = (".jar", ".war", ".ear", ".aar")
 _MOST_ENTRIES = 20_000
 _MOST_METADATA = 256 * 1024
+_MOST_LICENCE = 200
 _MOST_NESTED = 64 * 1024 * 1024
 _STEM = re.compile(r"^(.+?)-(\d[\w.+-]*?)(?:-(?:sources|javadoc|tests))?$")
 _LICENCE_CLASSIFIER = re.compile(r"^License :: (?:OSI Approved :: )?(.+)$")
@@ -59,7 +61,10 @@ def _artifacts(name: str, archive: zipfile.ZipFile, is_nested: bool) -> Iterator
         raise ValueError(f"more than {_MOST_ENTRIES} entries")
     stated = [_properties(archive, i) for i in infos if i.filename.endswith("/pom.properties")]
     known = [package for package in stated if package]
-    yield from known or [_from_manifest(name, archive)]
+    fields = _manifest(archive)
+    if len(known) == 1:
+        known = [replace(known[0], licence=fields.get("Bundle-License", "")[:_MOST_LICENCE])]
+    yield from known or [_from_manifest(name, fields)]
     if is_nested:
         return
     budget = _MOST_NESTED
@@ -88,16 +93,25 @@ def _properties(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Package | No
     return Package(name, values["version"], 0, ecosystem="Maven")
 
 
-def _from_manifest(name: str, archive: zipfile.ZipFile) -> Package:
+def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
+    if "META-INF/MANIFEST.MF" not in archive.namelist():
+        return {}
+    text = _small(archive, archive.getinfo("META-INF/MANIFEST.MF")).replace("\r", "")
+    return dict(re.findall(r"(?m)^([\w-]+): *(.*)$", text.replace("\n ", "")))
+
+
+def _from_manifest(name: str, fields: dict[str, str]) -> Package:
     stem = re.sub(r"\.\w+$", "", name)
-    fields: dict[str, str] = {}
-    if "META-INF/MANIFEST.MF" in archive.namelist():
-        text = _small(archive, archive.getinfo("META-INF/MANIFEST.MF")).replace("\r", "")
-        fields = dict(re.findall(r"(?m)^([\w-]+): *(.*)$", text.replace("\n ", "")))
     match = _STEM.match(stem)
     artifact, version = (match[1], match[2]) if match else (stem, "")
     version = (
         version or fields.get("Implementation-Version", "") or fields.get("Bundle-Version", "")
     )
     group = fields.get("Implementation-Vendor-Id", "")
-    return Package(f"{group}:{artifact}" if group else artifact, version, 0, ecosystem="Maven")
+    return Package(
+        f"{group}:{artifact}" if group else artifact,
+        version,
+        0,
+        licence=fields.get("Bundle-License", "")[:_MOST_LICENCE],
+        ecosystem="Maven",
+    )

@@ -22,6 +22,9 @@ _SPELLINGS = {
     "gnu general public license v3 (gplv3)": "GPL-3.0-only", "agplv3": "AGPL-3.0-only",
     "python software foundation license": "PSF-2.0", "psf": "PSF-2.0",
     "unlicensed": "LicenseRef-proprietary", "proprietary": "LicenseRef-proprietary",
+    "https://www.apache.org/licenses/license-2.0.txt": "Apache-2.0",
+    "http://www.apache.org/licenses/license-2.0.txt": "Apache-2.0",
+    "https://www.apache.org/licenses/license-2.0": "Apache-2.0",
     "the unlicense (unlicense)": "Unlicense", "eclipse public license v2.0": "EPL-2.0",
     "eclipse public license v1.0": "EPL-1.0", "cc0": "CC0-1.0", "wtfpl": "WTFPL", "zlib/libpng": "Zlib",
 }  # fmt: skip
@@ -34,8 +37,8 @@ def spdx(stated: str) -> str:
     if not words:
         return ""
     known = _SPELLINGS.get(words.lower())
-    if known:
-        return known
+    if known or re.fullmatch(r"LicenseRef-[\w.-]+", words):
+        return known or words
     return _parsed(re.sub(r"\s*/\s*", " OR ", words)) or f"{UNTOLD}{words}"
 
 

@@ -32,7 +32,13 @@ def composer(text: str) -> Contents:
     stated = platform or optional(body, "require").get("php")
     runtimes = (Package("php", words(stated), _line(text, '"php"')),) if stated else ()
     declared = _sections(text, ("require", "require-dev"), "require-dev")
-    return Contents(declared=tuple(declared), runtimes=runtimes)
+    return Contents(declared=tuple(declared), runtimes=runtimes, licence=_licence(body))
+
+
+def _licence(body: dict[str, Any]) -> str:
+    value = body.get("license") or ""
+    names = value if isinstance(value, list) else [value]
+    return " OR ".join(name for name in names if isinstance(name, str))
 
 
 def npm(text: str) -> Contents:
@@ -41,7 +47,8 @@ def npm(text: str) -> Contents:
     stated = optional(load_json(text), "engines").get("node")
     runtimes = (Package("node", words(stated), _line(text, '"node"')),) if stated else ()
     declared = tuple(_sections(text, sections, "devDependencies"))
-    return Contents(declared=declared, runtimes=runtimes)
+    licence = _licence(load_json(text))
+    return Contents(declared=declared, runtimes=runtimes, licence=licence)
 
 
 def _sections(text: str, sections: tuple[str, ...], dev: str) -> Iterator[Package]:

@@ -1,0 +1,185 @@
+"""Whether the licences of components let the code be handed over."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Any
+
+from vetting import __version__
+from vetting.content import load_yaml, refuse_unknown
+from vetting.engines.supply_chain.places import TOOL
+from vetting.model.bill import Bill, Component
+from vetting.model.check import Check
+from vetting.model.finding import Finding, Place
+from vetting.model.outcome import NotApplicable, Outcome, Ran, Scope, Tool
+from vetting.model.scale import Confidence, Severity
+from vetting.model.text import Text
+
+_KEYS = ("allowed", "shared", "network", "conflicting", "known")
+_TELLING = ("composer.lock", "installed.json", "package-lock.json", "npm-shrinkwrap.json")
+_COPIES = (".js", ".mjs", ".cjs", ".php", ".jar", ".war")
+
+
+class Class(IntEnum):
+    """What a licence means for a hand-over; the greater is the worse."""
+
+    ALLOWED = 0
+    SHARED = 1
+    UNKNOWN = 2
+    NETWORK = 3
+    CONFLICTING = 4
+
+
+_SEVERITY = {
+    Class.SHARED: Severity.INFO, Class.UNKNOWN: Severity.LOW, Class.NETWORK: Severity.MEDIUM,
+    Class.CONFLICTING: Severity.HIGH,
+}  # fmt: skip
+_SAID = {
+    Class.SHARED: Text("Lisensi {licence} mewajibkan kode bagiannya ikut diserahkan: {names}",
+                       "The licence {licence} asks that the source of its part goes along: {names}"),
+    Class.UNKNOWN: Text("Lisensi '{licence}' tidak dikenal: {names}",
+                        "The licence '{licence}' is not known: {names}"),
+    Class.NETWORK: Text("Lisensi {licence} mewajibkan instansi membuka kode kepada pengguna: {names}",
+                        "The licence {licence} makes the office offer the source to users: {names}"),
+    Class.CONFLICTING: Text("Lisensi {licence} tidak mengizinkan penyerahan kode: {names}",
+                            "The licence {licence} does not allow handing the code over: {names}"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """SPDX ids by class, and the licences of packages that seldom name their own."""
+
+    classes: Mapping[str, Class]
+    known: Mapping[tuple[str, str], str]
+
+
+def outcome(check: Check, bill: Bill) -> Outcome:
+    """A finding for each licence that is not plainly allowed, with the packages under it."""
+    packages = [c for c in bill.locked if c.ecosystem and c.ecosystem != "docker"]
+    if not packages and not bill.licences:
+        return NotApplicable(Text("Aplikasi tidak menyebut paket pihak ketiga.",
+                                  "The application names no third-party package."))  # fmt: skip
+    table = _table(check)
+    told = [
+        replace(c, licence=c.licence or table.known.get((c.ecosystem, c.name), ""))
+        for c in packages
+    ]
+    findings = [*_judged(check, told, table), *_silent(check, told), *_own(check, bill, table)]
+    names = {(c.ecosystem, c.name, c.version) for c in told}
+    scope = Scope(
+        eligible=len(names) + len(bill.broken) + len(bill.licences),
+        examined=len(names) + len(bill.licences),
+        bytes=sum(bill.bytes.values()),
+        unit="packages",
+        skipped=bill.skipped,
+    )
+    return Ran(tuple(findings), scope, Tool(TOOL, __version__, check.digest[:16]))
+
+
+def _table(check: Check) -> Table:
+    file = check.folder / str(check.settings["table"])
+    node = load_yaml(file)
+    refuse_unknown(file, node, _KEYS)
+    classes = {
+        str(name): Class[key.upper()]
+        for key in ("allowed", "shared", "network", "conflicting")
+        for name in node.get(key) or ()
+    }
+    known = node.get("known") or {}
+    return Table(classes, {(eco, p): str(v) for eco in known for p, v in known[eco].items()})
+
+
+def class_of(licence: str, table: Table) -> Class:
+    """The class of an SPDX expression: of a choice the best part, of a sum the worst."""
+    from license_expression import (  # type: ignore[import-untyped]
+        ExpressionError,
+        get_spdx_licensing,
+    )
+
+    if licence.startswith("? "):
+        return Class.UNKNOWN
+    try:
+        return _class(get_spdx_licensing().parse(licence), table)
+    except (ExpressionError, ValueError, RecursionError):
+        return Class.UNKNOWN
+
+
+def _class(node: Any, table: Table) -> Class:
+    parts = [_class(part, table) for part in getattr(node, "args", ()) or ()]
+    operator = type(node).__name__
+    if operator == "OR" and parts:
+        return min(parts)
+    if operator == "AND" and parts:
+        return max(parts)
+    name = str(node).partition(" WITH ")[0]
+    return table.classes.get(name, Class.UNKNOWN)
+
+
+def _judged(check: Check, told: list[Component], table: Table) -> Iterator[Finding]:
+    """One finding a licence and file."""
+    groups: dict[tuple[str, str], list[Component]] = defaultdict(list)
+    for c in told:
+        if c.licence:
+            groups[c.place.path, c.licence].append(c)
+    for (path, licence), group in sorted(groups.items()):
+        found = class_of(licence, table)
+        if found is Class.ALLOWED:
+            continue
+        severity = _SEVERITY[found]
+        if all(c.is_dev for c in group):
+            severity = Severity(max(severity - 1, Severity.INFO))
+        words = licence.removeprefix("? ")
+        yield check.finding(
+            found.name.lower(),
+            Place(path, group[0].place.line, pointer=group[0].name),
+            anchor=licence,
+            message=_SAID[found].format(licence=words[:80], names=_some(group)),
+            severity=severity,
+            confidence=Confidence.MEDIUM if found is Class.UNKNOWN else Confidence.HIGH,
+            evidence=words[:120],
+        )
+
+
+def _some(group: list[Component]) -> str:
+    names = sorted({c.name for c in group})
+    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+
+
+def _silent(check: Check, told: list[Component]) -> Iterator[Finding]:
+    """Packages without a licence: copied code is a question to the reviewer."""
+    groups: dict[str, list[Component]] = defaultdict(list)
+    for c in told:
+        if not c.licence and c.place.path.endswith((*_TELLING, *_COPIES)):
+            groups[c.place.path].append(c)
+    text = Text("{count} paket tanpa keterangan lisensi: {names}",
+                "{count} packages state no licence: {names}")  # fmt: skip
+    for path, group in sorted(groups.items()):
+        is_copy = path.endswith(_COPIES)
+        yield check.finding(
+            "copied-without-licence" if is_copy else "no-licence",
+            Place(path, group[0].place.line),
+            anchor="no-licence",
+            message=text.format(count=len(group), names=_some(group)),
+            severity=Severity.MEDIUM if is_copy else Severity.LOW,
+            confidence=Confidence.MEDIUM,
+        )
+
+
+def _own(check: Check, bill: Bill, table: Table) -> Iterator[Finding]:
+    """The licence that the vendor puts on the application itself."""
+    text = Text("Manifes menyatakan aplikasi ini berlisensi {licence}: selaraskan dengan kontrak "
+                "penyerahan",
+                "The manifest puts this application under {licence}: bring it in line with the "
+                "hand-over contract")  # fmt: skip
+    for path, licence in sorted(bill.licences.items()):
+        if class_of(licence, table) in (Class.CONFLICTING, Class.NETWORK):
+            yield check.finding(
+                "own-licence",
+                Place(path),
+                anchor=licence,
+                message=text.format(licence=licence.removeprefix("? ")[:80]),
+                severity=Severity.MEDIUM,
+                evidence=licence[:120],
+            )

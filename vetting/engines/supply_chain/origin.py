@@ -1,0 +1,206 @@
+"""Signs that a lock file was changed by hand, or that packages come from odd places."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from vetting import __version__
+from vetting.content import load_yaml, refuse_unknown
+from vetting.engines.supply_chain.nearness import is_near
+from vetting.engines.supply_chain.origins import digest_of_host, host_of
+from vetting.engines.supply_chain.places import TOOL
+from vetting.model.bill import Bill, Component
+from vetting.model.check import Check
+from vetting.model.finding import Finding, Place
+from vetting.model.outcome import NotApplicable, Outcome, Ran, Scope, Tool
+from vetting.model.scale import Confidence, Severity
+from vetting.model.text import Text
+
+_KEYS = ("public-hosts", "known-names", "near-but-sound")
+_ARCHIVE = re.compile(
+    r"^https?://[^/]+/(?:.*?/)?((?:@[^/]+/|%40[^/]+(?:/|%2[fF]))?[^/]+)/-/([^/]+)\.tgz$"
+)
+_OPEN_WAYS = ("http://", "git://", "git+http://", "git+git://")
+_HASHED = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What the check's table says, by ecosystem."""
+
+    hosts: Mapping[str, frozenset[str]]
+    names: Mapping[str, frozenset[str]]
+    sound: Mapping[str, frozenset[str]]
+
+
+def outcome(check: Check, bill: Bill) -> Outcome:
+    """A finding for each package from an open or odd place, changed entry or near name."""
+    packages = [c for c in bill.components if c.ecosystem]
+    if not packages:
+        return NotApplicable(Text("Aplikasi tidak menyebut paket pihak ketiga.",
+                                  "The application names no third-party package."))  # fmt: skip
+    table = _table(check)
+    findings = [
+        *_open_ways(check, packages),
+        *_odd_hosts(check, packages, table),
+        *_other_archives(check, packages),
+        *_two_hashes(check, packages),
+        *_missing_hashes(check, packages),
+        *_near_names(check, packages, table),
+    ]
+    count = len({(c.ecosystem, c.name, c.version) for c in packages})
+    scope = Scope(
+        eligible=count + len(bill.broken),
+        examined=count,
+        bytes=sum(bill.bytes.values()),
+        unit="packages",
+        skipped=bill.skipped,
+    )
+    return Ran(tuple(findings), scope, Tool(TOOL, __version__, check.digest[:16]))
+
+
+def _table(check: Check) -> Table:
+    file = check.folder / str(check.settings["table"])
+    node = load_yaml(file)
+    refuse_unknown(file, node, _KEYS)
+    parts = ({eco: frozenset(map(str, words)) for eco, words in (node.get(key) or {}).items()}
+             for key in _KEYS)  # fmt: skip
+    return Table(*parts)
+
+
+def _open_ways(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
+    text = Text("{name} diunduh tanpa penyandian: {origin}",
+                "{name} is fetched without encryption: {origin}")  # fmt: skip
+    for c in packages:
+        if c.origin.startswith(_OPEN_WAYS):
+            yield check.finding(
+                "plain-http",
+                c.place,
+                anchor=f"{c.name} {c.origin}",
+                message=text.format(name=c.name, origin=c.origin),
+                severity=Severity.MEDIUM if c.is_dev else Severity.HIGH,
+                evidence=c.origin,
+            )
+
+
+def _odd_hosts(check: Check, packages: Iterable[Component], table: Table) -> Iterator[Finding]:
+    """One finding a host and file: a mirror names all packages."""
+    found: dict[tuple[str, str], list[Component]] = defaultdict(list)
+    for c in packages:
+        host = host_of(c.origin)
+        known = table.hosts.get(c.ecosystem)
+        is_git = c.origin.startswith("git+")
+        if host and known and not is_git and digest_of_host(host) not in known:
+            found[c.place.path, host].append(c)
+    text = Text("{count} paket diambil dari {host}, bukan dari registri umum: {names}",
+                "{count} packages come from {host}, not from the public registry: {names}")  # fmt: skip
+    for (path, host), group in sorted(found.items()):
+        yield check.finding(
+            "other-registry",
+            Place(path, group[0].place.line, pointer=host),
+            anchor=host,
+            message=text.format(count=len(group), host=host, names=_some(group)),
+            severity=Severity.MEDIUM,
+            confidence=Confidence.MEDIUM,
+            evidence=group[0].origin,
+        )
+
+
+def _some(group: Iterable[Component]) -> str:
+    names = sorted({c.name for c in group})
+    return ", ".join(names[:4]) + (", …" if len(names) > 4 else "")
+
+
+def _other_archives(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
+    """An entry whose archive is that of another package or version."""
+    text = Text("Entri {name} {version} mengunduh arsip milik paket atau versi lain",
+                "The entry {name} {version} fetches the archive of another package or version")  # fmt: skip
+    for c in packages:
+        match = _ARCHIVE.match(c.origin) if c.ecosystem == "npm" and c.version else None
+        if not match:
+            continue
+        named = re.sub("%2f", "/", match[1], flags=re.I).replace("%40", "@")
+        file = f"{named.rpartition('/')[2]}-{c.version.partition('+')[0]}"
+        if named != c.name or match[2].partition("+")[0] != file:
+            yield check.finding(
+                "other-archive",
+                c.place,
+                anchor=f"{c.name}@{c.version}",
+                message=text.format(name=c.name, version=c.version),
+                evidence=c.origin,
+            )
+
+
+def _two_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
+    """One release with two hashes of one kind in the application's own lock files."""
+    seen: dict[tuple[str, str, str, str], Component] = {}
+    text = Text("{name} {version} punya dua sidik berbeda di berkas kunci aplikasi ini",
+                "{name} {version} has two different hashes in this application's lock files")  # fmt: skip
+    for c in packages:
+        kinds = [h.partition(":")[0] for h in c.hashes]
+        if not c.version or c.ecosystem not in ("npm", "crates", "Pub") or _is_copy(c):
+            continue
+        for hashed, kind in zip(c.hashes, kinds, strict=True):
+            key = (c.ecosystem, c.name, c.version, kind)
+            other = seen.setdefault(key, c)
+            if kinds.count(kind) == 1 and hashed not in other.hashes:
+                yield check.finding(
+                    "two-hashes",
+                    c.place,
+                    anchor=f"{c.name}@{c.version}",
+                    message=text.format(name=c.name, version=c.version),
+                    evidence=f"{c.place.path}, {other.place.path}",
+                )
+                break
+
+
+def _is_copy(c: Component) -> bool:
+    """A copied file has the hash of the file, a lock file that of the release's archive."""
+    return c.place.path.endswith((".js", ".mjs", ".cjs", ".php", ".jar"))
+
+
+def _missing_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
+    """Entries without a hash among entries that have one: no tool leaves them out."""
+    by_file: dict[str, list[Component]] = defaultdict(list)
+    for c in packages:
+        if c.place.path.endswith(_HASHED) and c.version and not c.origin.startswith("git+"):
+            by_file[c.place.path].append(c)
+    text = Text("{count} entri berkas kunci tanpa sidik, padahal yang lain punya: {names}",
+                "{count} entries of the lock file have no hash while others do: {names}")  # fmt: skip
+    for path, group in sorted(by_file.items()):
+        bare = [c for c in group if not c.hashes and c.origin]
+        if bare and len(bare) * 2 < len(group):
+            yield check.finding(
+                "no-hash",
+                Place(path, bare[0].place.line),
+                anchor="no-hash",
+                message=text.format(count=len(bare), names=_some(bare)),
+                severity=Severity.MEDIUM,
+                confidence=Confidence.MEDIUM,
+                evidence=_some(bare),
+            )
+
+
+def _near_names(check: Check, packages: Iterable[Component], table: Table) -> Iterator[Finding]:
+    """A name that is one slip away from a name that everybody knows."""
+    text = Text("Nama {name} mirip {known}: pastikan bukan salah ketik atau tiruan",
+                "The name {name} is close to {known}: make sure that it is no slip or imitation")  # fmt: skip
+    told = set()
+    for c in packages:
+        known = table.names.get(c.ecosystem, frozenset())
+        sound = table.sound.get(c.ecosystem, frozenset())
+        if c.name in known or c.name in sound or (c.ecosystem, c.name) in told:
+            continue
+        near = next((name for name in sorted(known) if is_near(c.name, name)), None)
+        if near:
+            told.add((c.ecosystem, c.name))
+            yield check.finding(
+                "near-name",
+                c.place,
+                anchor=c.name,
+                message=text.format(name=c.name, known=near),
+                severity=Severity.MEDIUM,
+                confidence=Confidence.LOW,
+                evidence=f"{c.name} {c.version}".strip(),
+            )
