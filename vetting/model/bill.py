@@ -30,6 +30,14 @@ class Component:
     has_script: bool = False
     needs: tuple[str, ...] = ()
 
+    @property
+    def is_copy(self) -> bool:
+        """Whether the package lies in the application itself, as a script, PHP file or jar."""
+        return self.place.path.lower().endswith(_COPIES)
+
+
+_COPIES = (".js", ".mjs", ".cjs", ".php", ".jar", ".war", ".ear", ".aar")
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:

@@ -203,7 +203,8 @@ def _components(
         ecosystem = package.ecosystem or choice.ecosystem
         name = package_name(ecosystem, package.name)
         hashes = package.hashes
-        if choice.kind in ("jar", "library"):
+        is_copy = choice.kind in ("jar", "library")
+        if is_copy:
             hashes = (f"sha256:{digests[choice.path]}",)
         yield Component(
             ecosystem=ecosystem,
@@ -211,7 +212,7 @@ def _components(
             version=package.version.strip(),
             place=Place(choice.path, package.line, pointer=name),
             is_dev=package.is_dev,
-            is_direct=package.is_direct,
+            is_direct=True if is_copy else package.is_direct,
             licence=package.licence.strip(),
             hashes=hashes,
             origin=without_credentials(package.origin),

@@ -16,9 +16,7 @@ from vetting.model.outcome import NotApplicable, Outcome, Ran, Scope, Tool
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
-_KEYS = ("allowed", "shared", "network", "conflicting", "known")
-_TELLING = ("composer.lock", "installed.json", "package-lock.json", "npm-shrinkwrap.json")
-_COPIES = (".js", ".mjs", ".cjs", ".php", ".jar", ".war")
+_KEYS = ("allowed", "shared", "network", "paid", "conflicting", "known")
 
 
 class Class(IntEnum):
@@ -28,11 +26,13 @@ class Class(IntEnum):
     SHARED = 1
     UNKNOWN = 2
     NETWORK = 3
-    CONFLICTING = 4
+    PAID = 4
+    CONFLICTING = 5
 
 
 _SEVERITY = {
     Class.SHARED: Severity.INFO, Class.UNKNOWN: Severity.LOW, Class.NETWORK: Severity.MEDIUM,
+    Class.PAID: Severity.MEDIUM,
     Class.CONFLICTING: Severity.HIGH,
 }  # fmt: skip
 _SAID = {
@@ -42,6 +42,8 @@ _SAID = {
                         "The licence '{licence}' is not known: {names}"),
     Class.NETWORK: Text("Lisensi {licence} mewajibkan instansi membuka kode kepada pengguna: {names}",
                         "The licence {licence} makes the office offer the source to users: {names}"),
+    Class.PAID: Text("Lisensi {licence} berbayar: minta bukti bahwa lisensinya beralih ke instansi: {names}",
+                     "The licence {licence} is paid for: ask for proof that it passes to the office: {names}"),
     Class.CONFLICTING: Text("Lisensi {licence} tidak mengizinkan penyerahan kode: {names}",
                             "The licence {licence} does not allow handing the code over: {names}"),
 }  # fmt: skip
@@ -84,7 +86,7 @@ def _table(check: Check) -> Table:
     refuse_unknown(file, node, _KEYS)
     classes = {
         str(name): Class[key.upper()]
-        for key in ("allowed", "shared", "network", "conflicting")
+        for key in ("allowed", "shared", "network", "paid", "conflicting")
         for name in node.get(key) or ()
     }
     known = node.get("known") or {}
@@ -118,12 +120,12 @@ def _class(node: Any, table: Table) -> Class:
 
 
 def _judged(check: Check, told: list[Component], table: Table) -> Iterator[Finding]:
-    """One finding a licence and file."""
+    """One finding a licence and file; copied files of one licence are told together."""
     groups: dict[tuple[str, str], list[Component]] = defaultdict(list)
     for c in told:
         if c.licence:
-            groups[c.place.path, c.licence].append(c)
-    for (path, licence), group in sorted(groups.items()):
+            groups["" if c.is_copy else c.place.path, c.licence].append(c)
+    for (_, licence), group in sorted(groups.items()):
         found = class_of(licence, table)
         if found is Class.ALLOWED:
             continue
@@ -133,7 +135,7 @@ def _judged(check: Check, told: list[Component], table: Table) -> Iterator[Findi
         words = licence.removeprefix("? ")
         yield check.finding(
             found.name.lower(),
-            Place(path, group[0].place.line, pointer=group[0].name),
+            group[0].place,
             anchor=licence,
             message=_SAID[found].format(licence=words[:80], names=_some(group)),
             severity=severity,
@@ -151,12 +153,12 @@ def _silent(check: Check, told: list[Component]) -> Iterator[Finding]:
     """Packages without a licence: copied code is a question to the reviewer."""
     groups: dict[str, list[Component]] = defaultdict(list)
     for c in told:
-        if not c.licence and c.place.path.endswith((*_TELLING, *_COPIES)):
+        if not c.licence:
             groups[c.place.path].append(c)
     text = Text("{count} paket tanpa keterangan lisensi: {names}",
                 "{count} packages state no licence: {names}")  # fmt: skip
     for path, group in sorted(groups.items()):
-        is_copy = path.endswith(_COPIES)
+        is_copy = group[0].is_copy
         yield check.finding(
             "copied-without-licence" if is_copy else "no-licence",
             Place(path, group[0].place.line),

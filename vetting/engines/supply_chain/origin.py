@@ -18,9 +18,8 @@ from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
 _KEYS = ("public-hosts", "known-names", "near-but-sound")
-_ARCHIVE = re.compile(
-    r"^https?://[^/]+/(?:.*?/)?((?:@[^/]+/|%40[^/]+(?:/|%2[fF]))?[^/]+)/-/([^/]+)\.tgz$"
-)
+_ARCHIVE = re.compile(r"^https?://[^/]+/(.+)/-/([^/]+)\.tgz$")
+_FORGE = re.compile(r"\.git$|/(?:tarball|archive)/|/(?:legacy\.)?(?:tar\.gz|zip)/")
 _OPEN_WAYS = ("http://", "git://", "git+http://", "git+git://")
 _HASHED = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml")
 
@@ -44,6 +43,7 @@ def outcome(check: Check, bill: Bill) -> Outcome:
     findings = [
         *_open_ways(check, packages),
         *_odd_hosts(check, packages, table),
+        *_from_forges(check, packages),
         *_other_archives(check, packages),
         *_two_hashes(check, packages),
         *_missing_hashes(check, packages),
@@ -79,9 +79,15 @@ def _open_ways(check: Check, packages: Iterable[Component]) -> Iterator[Finding]
                 c.place,
                 anchor=f"{c.name} {c.origin}",
                 message=text.format(name=c.name, origin=c.origin),
-                severity=Severity.MEDIUM if c.is_dev else Severity.HIGH,
+                severity=_weight(c),
                 evidence=c.origin,
             )
+
+
+def _weight(c: Component) -> Severity:
+    """High where nothing else protects the package: neither a hash nor git's own."""
+    is_protected = bool(c.hashes) or not c.origin.startswith("http://")
+    return Severity.MEDIUM if c.is_dev or is_protected else Severity.HIGH
 
 
 def _odd_hosts(check: Check, packages: Iterable[Component], table: Table) -> Iterator[Finding]:
@@ -90,8 +96,7 @@ def _odd_hosts(check: Check, packages: Iterable[Component], table: Table) -> Ite
     for c in packages:
         host = host_of(c.origin)
         known = table.hosts.get(c.ecosystem)
-        is_git = c.origin.startswith("git+")
-        if host and known and not is_git and digest_of_host(host) not in known:
+        if host and known and not _is_from_forge(c) and digest_of_host(host) not in known:
             found[c.place.path, host].append(c)
     text = Text("{count} paket diambil dari {host}, bukan dari registri umum: {names}",
                 "{count} packages come from {host}, not from the public registry: {names}")  # fmt: skip
@@ -107,6 +112,21 @@ def _odd_hosts(check: Check, packages: Iterable[Component], table: Table) -> Ite
         )
 
 
+def _from_forges(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
+    text = Text("{name} diambil dari repositori kode, bukan dari registri: {origin}",
+                "{name} comes from a code repository, not from a registry: {origin}")  # fmt: skip
+    for c in packages:
+        if c.ecosystem != "Packagist" and c.origin and _is_from_forge(c):
+            yield check.finding(
+                "from-repository",
+                c.place,
+                anchor=c.name,
+                message=text.format(name=c.name, origin=c.origin),
+                severity=Severity.LOW,
+                evidence=c.origin,
+            )
+
+
 def _some(group: Iterable[Component]) -> str:
     names = sorted({c.name for c in group})
     return ", ".join(names[:4]) + (", …" if len(names) > 4 else "")
@@ -120,9 +140,9 @@ def _other_archives(check: Check, packages: Iterable[Component]) -> Iterator[Fin
         match = _ARCHIVE.match(c.origin) if c.ecosystem == "npm" and c.version else None
         if not match:
             continue
-        named = re.sub("%2f", "/", match[1], flags=re.I).replace("%40", "@")
-        file = f"{named.rpartition('/')[2]}-{c.version.partition('+')[0]}"
-        if named != c.name or match[2].partition("+")[0] != file:
+        path = re.sub("%2f", "/", match[1], flags=re.I).replace("%40", "@")
+        file = f"{c.name.rpartition('/')[2]}-{c.version.partition('+')[0]}"
+        if not _is_path_of(path, c.name) or match[2].partition("+")[0] != file:
             yield check.finding(
                 "other-archive",
                 c.place,
@@ -132,6 +152,19 @@ def _other_archives(check: Check, packages: Iterable[Component]) -> Iterator[Fin
             )
 
 
+def _is_path_of(path: str, name: str) -> bool:
+    """Whether a path ends in the package's whole name, its scope included."""
+    if path == name:
+        return True
+    before = path.removesuffix(f"/{name}")
+    return before != path and not before.rpartition("/")[2].startswith("@")
+
+
+def _is_from_forge(c: Component) -> bool:
+    """Whether it comes from a repository of code: no release, but a known state of it."""
+    return c.origin.startswith("git+") or bool(_FORGE.search(c.origin)) or not c.version
+
+
 def _two_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
     """One release with two hashes of one kind in the application's own lock files."""
     seen: dict[tuple[str, str, str, str], Component] = {}
@@ -139,7 +172,7 @@ def _two_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding
                 "{name} {version} has two different hashes in this application's lock files")  # fmt: skip
     for c in packages:
         kinds = [h.partition(":")[0] for h in c.hashes]
-        if not c.version or c.ecosystem not in ("npm", "crates", "Pub") or _is_copy(c):
+        if not c.version or c.ecosystem not in ("npm", "crates", "Pub") or c.is_copy:
             continue
         for hashed, kind in zip(c.hashes, kinds, strict=True):
             key = (c.ecosystem, c.name, c.version, kind)
@@ -155,16 +188,11 @@ def _two_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding
                 break
 
 
-def _is_copy(c: Component) -> bool:
-    """A copied file has the hash of the file, a lock file that of the release's archive."""
-    return c.place.path.endswith((".js", ".mjs", ".cjs", ".php", ".jar"))
-
-
 def _missing_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
     """Entries without a hash among entries that have one: no tool leaves them out."""
     by_file: dict[str, list[Component]] = defaultdict(list)
     for c in packages:
-        if c.place.path.endswith(_HASHED) and c.version and not c.origin.startswith("git+"):
+        if c.place.path.endswith(_HASHED) and not _is_from_forge(c):
             by_file[c.place.path].append(c)
     text = Text("{count} entri berkas kunci tanpa sidik, padahal yang lain punya: {names}",
                 "{count} entries of the lock file have no hash while others do: {names}")  # fmt: skip

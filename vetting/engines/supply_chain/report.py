@@ -96,6 +96,11 @@ def _fix(component: Component, fault: Vulnerability, answer: Answer) -> Text:
         "uji ulang aplikasi.",
         "Raise {package} to {version} or later, update the lock file, and test again.",
     ).format(package=component.name, version=target)
+    if component.is_copy:
+        return Text(
+            "Ganti berkas ini dengan {package} {version} atau yang lebih baru, lalu uji ulang aplikasi.",
+            "Replace this file by {package} {version} or later, and test the application again.",
+        ).format(package=component.name, version=target)
     if component.is_direct is False:
         return _by_another(text)
     return text

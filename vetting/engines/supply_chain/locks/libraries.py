@@ -13,12 +13,12 @@ from vetting.engines.supply_chain.locks.parts import Contents, Package
 _V = r"v?(\d+\.\d+(?:\.\d+)?(?:-(?:alpha|beta|rc)[\w.]*)?)"
 _SCRIPTS = {
     "jquery": rf"jQuery (?:JavaScript Library )?{_V}",
-    "jquery-ui": rf"jQuery UI(?: [A-Z]\w+)*(?: -)? {_V}",
+    "jquery-ui": rf"jQuery UI(?: (?:Core|Widget|Mouse|Position|Draggable|Sortable|Datepicker|Effects))?(?: -)? {_V}",
     "jquery-migrate": rf"jQuery Migrate(?: -)? {_V}",
     "jquery-validation": rf"jQuery [Vv]alidation [Pp]lug-?in(?: -)? {_V}",
     "jquery-form": r"jQuery Form Plugin\s+\*?\s*version: (\d+\.\d+(?:\.\d+)?)",
     "jquery.cookie": rf"jQuery Cookie Plugin {_V}",
-    "bootstrap": rf"Bootstrap(?:\.js)? (?:[A-Z]\w+ )?{_V}",
+    "bootstrap": rf"Bootstrap(?:\.js)? {_V}",
     "bootstrap-table": rf"bootstrap-table {_V}",
     "bootstrap-select": rf"[Bb]ootstrap-select {_V}",
     "angular": rf"AngularJS {_V}",

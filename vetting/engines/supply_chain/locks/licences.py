@@ -12,7 +12,7 @@ _SPELLINGS = {
     "apache 2.0": "Apache-2.0", "apache license 2.0": "Apache-2.0", "apache license, version 2.0": "Apache-2.0",
     "the apache software license, version 2.0": "Apache-2.0", "apache-2": "Apache-2.0",
     "the apache license, version 2.0": "Apache-2.0", "apache software license": "Apache-2.0",
-    "mit license": "MIT", "the mit license": "MIT", "the mit license (mit)": "MIT", "mit/x11": "MIT",
+    "mit license": "MIT", "mit-only": "MIT", "the mit license": "MIT", "the mit license (mit)": "MIT", "mit/x11": "MIT",
     "expat": "MIT", "bsd 3-clause": "BSD-3-Clause", "bsd-3": "BSD-3-Clause", "new bsd license": "BSD-3-Clause",
     "bsd 2-clause": "BSD-2-Clause", "bsd-2": "BSD-2-Clause", "simplified bsd license": "BSD-2-Clause",
     "isc license": "ISC", "isc license (iscl)": "ISC", "public domain": "LicenseRef-public-domain",
