@@ -34,7 +34,7 @@ def render(report: Report, language: Language, content: Content) -> bytes:
     """The document as UTF-8 JSON; the language is that of recommendations."""
     del content
     bill = report.bill or Bill()
-    uses = _uses(bill)
+    uses = uses_of(bill)
     digest = document(report)["result-digest"]
     bom = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -53,7 +53,7 @@ def render(report: Report, language: Language, content: Content) -> bytes:
     return json.dumps(bom, ensure_ascii=False, indent=1).encode(errors="backslashreplace") + b"\n"
 
 
-def _uses(bill: Bill) -> dict[str, tuple[Component, ...]]:
+def uses_of(bill: Bill) -> dict[str, tuple[Component, ...]]:
     """The components by reference: all places that name one package version together."""
     ordered = sorted((*bill.components, *bill.runtimes), key=reference)
     return {ref: tuple(found) for ref, found in groupby(ordered, key=reference)}
