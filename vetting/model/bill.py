@@ -32,11 +32,11 @@ class Component:
 
     @property
     def is_copy(self) -> bool:
-        """Whether the package lies in the application itself, as a script, PHP file or jar."""
+        """Whether the package lies in the application itself, as script, jar or archive."""
         return self.place.path.lower().endswith(_COPIES)
 
 
-_COPIES = (".js", ".mjs", ".cjs", ".php", ".jar", ".war", ".ear", ".aar")
+_COPIES = (".js", ".mjs", ".cjs", ".php", ".jar", ".war", ".ear", ".aar", ".whl", ".tgz")
 
 
 @dataclass(frozen=True, slots=True)

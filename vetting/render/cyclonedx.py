@@ -11,7 +11,9 @@ from itertools import groupby
 from typing import Any
 
 from vetting.content import Content
+from vetting.engines.supply_chain.places import TOOL
 from vetting.model.bill import Bill, Component
+from vetting.model.outcome import Ran
 from vetting.model.report import Report
 from vetting.model.text import Language
 from vetting.render.faults import Fault, faults
@@ -91,9 +93,10 @@ def _metadata(report: Report, bill: Bill) -> Plain:
 
 
 def _data(report: Report) -> list[str]:
-    """The advisory data that the checks used."""
-    tools = (getattr(check.outcome, "tool", None) for check in report.checks)
-    return sorted({data for tool in tools if (data := getattr(tool, "data", ""))})
+    """The advisory data that the checks used: ecosystem, day and digest."""
+    checks = [check for check in report.checks if check.engine == TOOL]
+    found = {check.outcome.tool.data for check in checks if isinstance(check.outcome, Ran)}
+    return sorted(data for data in found if " " in data)
 
 
 def _component(ref: str, uses: tuple[Component, ...]) -> Plain:

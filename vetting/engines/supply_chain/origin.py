@@ -46,6 +46,7 @@ def outcome(check: Check, bill: Bill) -> Outcome:
         *_from_forges(check, packages),
         *_other_archives(check, packages),
         *_two_hashes(check, packages),
+        *_changed_copies(check, packages),
         *_missing_hashes(check, packages),
         *_near_names(check, packages, table),
     ]
@@ -186,6 +187,32 @@ def _two_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding
                     evidence=f"{c.place.path}, {other.place.path}",
                 )
                 break
+
+
+def _changed_copies(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
+    """A committed archive of a release whose hash is none of those that the lock files state."""
+    stated: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    copies = []
+    for c in packages:
+        if c.place.path.lower().endswith((".whl", ".tgz")):
+            copies.append(c)
+        else:
+            stated[c.ecosystem, c.name, c.version].update(c.hashes)
+    text = Text("Salinan {name} {version} tidak cocok dengan sidik di berkas kunci",
+                "The copy of {name} {version} does not match the hash in the lock file")  # fmt: skip
+    for c in copies:
+        known = stated[c.ecosystem, c.name, c.version]
+        kinds = {hashed.partition(":")[0] for hashed in known}
+        comparable = [hashed for hashed in c.hashes if hashed.partition(":")[0] in kinds]
+        if comparable and not known & set(comparable):
+            yield check.finding(
+                "changed-copy",
+                c.place,
+                anchor=f"{c.name}@{c.version}",
+                message=text.format(name=c.name, version=c.version),
+                severity=Severity.CRITICAL,
+                evidence=comparable[-1],
+            )
 
 
 def _missing_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:

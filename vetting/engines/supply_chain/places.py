@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from vetting.engines.supply_chain.locks.installed import is_jar
+from vetting.engines.supply_chain.locks.installed import is_copy, is_jar
 from vetting.engines.supply_chain.locks.libraries import is_library
 from vetting.engines.supply_chain.locks.runtimes import is_version_file
 from vetting.model.facts import Facts
@@ -27,7 +27,7 @@ ECOSYSTEM_OF = {
     "lock-bundler": "RubyGems", "manifest-bundler": "RubyGems",
     "lock-cargo": "crates", "manifest-cargo": "crates",
     "installed-composer": "Packagist", "installed-npm": "npm", "installed-python": "PyPI",
-    "jar": "Maven",
+    "jar": "Maven", "copy": "",
     "dockerfile": "", "runtime-file": "", "library": "",
 }  # fmt: skip
 _BY_NAME = tuple(
@@ -119,6 +119,8 @@ def _kind(path: str) -> str:
         return "runtime-file"
     if is_jar(name):
         return "jar"
+    if is_copy(name):
+        return "copy"
     return "library" if is_library(path) else ""
 
 

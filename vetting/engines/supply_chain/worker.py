@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from vetting.engines.supply_chain.locks import read as read_text
-from vetting.engines.supply_chain.locks.installed import jar
+from vetting.engines.supply_chain.locks.installed import copy, jar
 from vetting.engines.supply_chain.locks.licences import spdx
 from vetting.engines.supply_chain.locks.parts import BROKEN, Contents, Package
 
@@ -63,6 +63,8 @@ def _contents(file: Path, path: str, kind: str) -> Contents:
     """Jars are opened in place, and of a script its front tells enough; the rest is read whole."""
     if kind == "jar":
         return jar(file)
+    if kind == "copy":
+        return copy(path, file)
     if kind == "library":
         with file.open("rb") as body:
             return read_text(path, kind, body.read(_MOST_OF_A_LIBRARY).decode("utf-8", "replace"))

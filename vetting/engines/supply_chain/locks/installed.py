@@ -1,5 +1,6 @@
 """Packages that lie in the application with their own metadata: wheels and jars."""
 
+import hashlib
 import io
 import re
 import zipfile
@@ -14,6 +15,8 @@ _JARS = (".jar", ".war", ".ear", ".aar")
 _MOST_ENTRIES = 20_000
 _MOST_METADATA = 256 * 1024
 _MOST_LICENCE = 200
+_TARBALL = re.compile(r"^(.+?)-(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)\.tgz$")
+_MOST_COPY = 64 * 1024 * 1024
 _MOST_NESTED = 64 * 1024 * 1024
 _STEM = re.compile(r"^(.+?)-(\d[\w.+-]*?)(?:-(?:sources|javadoc|tests))?$")
 _LICENCE_CLASSIFIER = re.compile(r"^License :: (?:OSI Approved :: )?(.+)$")
@@ -23,6 +26,36 @@ def is_jar(path: str) -> bool:
     """Whether the name is that of a Java archive; the build tool's own starter is none."""
     name = PurePosixPath(path.lower()).name
     return name.endswith(_JARS) and name not in ("gradle-wrapper.jar", "maven-wrapper.jar")
+
+
+def is_copy(path: str) -> bool:
+    """Whether the name is that of a release's own archive: a wheel, or npm's `name-1.2.3.tgz`."""
+    name = PurePosixPath(path.lower()).name
+    return name.endswith(".whl") or bool(_TARBALL.match(name))
+
+
+def copy(path: str, file: Path) -> Contents:
+    """The release that a committed archive claims to be, and the hashes of its bytes.
+
+    The archive is not opened.
+    """
+    name = PurePosixPath(path).name
+    parts = name.removesuffix(".whl").split("-")
+    match = _TARBALL.match(name)
+    if name.lower().endswith(".whl") and len(parts) >= 5:
+        found = Package(parts[0], parts[1], 0, ecosystem="PyPI")
+    elif match:
+        scope = next((p for p in PurePosixPath(path).parts[:-1] if p.startswith("@")), "")
+        found = Package(f"{scope}/{match[1]}" if scope else match[1], match[2], 0, ecosystem="npm")
+    else:
+        raise ValueError("no name and version in the file's name")
+    body = file.read_bytes() if file.stat().st_size <= _MOST_COPY else b""
+    if not body:
+        raise ValueError(f"empty, or larger than {_MOST_COPY} bytes")
+    hashes = (
+        f"{kind}:{hashlib.new(kind, body).hexdigest()}" for kind in ("sha1", "sha256", "sha512")
+    )
+    return Contents((replace(found, hashes=tuple(hashes), is_direct=None),))
 
 
 def metadata(text: str) -> Contents:
