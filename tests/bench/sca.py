@@ -56,25 +56,32 @@ def accuracy(truths: Iterator[Truth]) -> Iterator[tuple[str, str, str]]:
     wanted: Counter[tuple[str, str]] = Counter()
     invented: Counter[tuple[str, str]] = Counter()
     files: Counter[tuple[str, str]] = Counter()
+    nameless: Counter[tuple[str, str]] = Counter()
     for truth in truths:
         if truth.file.is_file():
             at = (truth.tool, truth.format)
-            missing, extra = _compare(truth)
+            missing, extra, by_name = _compare(truth)
             files[at] += 1
             wanted[at] += len(truth.packages)
             found[at] += len(truth.packages) - len(missing)
             invented[at] += len(extra)
+            nameless[at] += by_name
             if os.environ.get("VET_BENCH_VERBOSE") and (missing or extra):
                 print(truth.tool, truth.file.parts[-3:], "lacks", sorted(missing)[:6],
                       "invents", sorted(extra)[:6], "broken" if truth.is_broken else "")  # fmt: skip
     for at in wanted:
         share = f"{found[at] / wanted[at]:.1%}" if wanted[at] else "-"
         figure = f"{found[at]} of {wanted[at]} ({share}), {invented[at]} invented"
+        figure += f", {nameless[at]} by name" if nameless[at] else ""
         yield f"{at[0]} {at[1]}, {files[at]} files", figure, ">= 99 %, 0"
 
 
-def _compare(truth: Truth) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """What we lack, and what we name that the tool does not."""
+def _compare(truth: Truth) -> tuple[set[tuple[str, str]], set[tuple[str, str]], int]:
+    """What we lack, what we name that the tool does not, and how many agree by name only.
+
+    By name only: where we say that the file fixes no release (a range, a commit), or that it
+    is the application's own code, and the tool states some version.
+    """
     table = SCALIBR if truth.tool == "scalibr" else TRIVY
     name, kind = table[truth.format]
     with tempfile.TemporaryDirectory() as folder:
@@ -85,7 +92,7 @@ def _compare(truth: Truth) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
             (Path(folder) / "go.sum").write_bytes(sums.read_bytes())
             answer["packages"] += read(Path(folder), "go.sum", "lock-go")["packages"]
     if "error" in answer:
-        return (set() if truth.is_broken else set(truth.packages)), set()
+        return (set() if truth.is_broken else set(truth.packages)), set(), 0
     no_dev = truth.tool == "trivy"  # which leaves development packages out of these lists
     rows = answer["packages"]
     ours = {(_plain(row[0]), row[1].removeprefix("v")) for row in rows}
@@ -97,7 +104,7 @@ def _compare(truth: Truth) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     missing = {pair for pair in theirs - ours if pair[0] not in loose}
     dev = {_plain(row[0]) for row in rows if row[3] and no_dev}
     extra = {p for p in ours - theirs if p[1] and p[0] not in ("stdlib", *dev)}
-    return missing, extra
+    return missing, extra, len(theirs - ours) - len(missing)
 
 
 def _plain(name: str) -> str:
@@ -112,7 +119,7 @@ def main() -> None:
     if given := os.environ.get("VET_BENCH_TRIVY"):
         rows += accuracy(trivy(Path(given)))
     for what, figure, aim in rows:
-        print(f"{what[:46]:46} {figure:>38}  {aim}")
+        print(f"{what[:46]:46} {figure:>48}  {aim}")
 
 
 if __name__ == "__main__":
