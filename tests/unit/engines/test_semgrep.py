@@ -309,3 +309,14 @@ def test_shares_hold_every_file_once_and_call_none_unread(tmp_path):
 def test_words_that_are_no_expression_are_refused_with_the_line(tmp_path):
     with pytest.raises(BadContent, match=r"rules\.yaml:2"):
         rules_of(check_in(tmp_path, RULES.replace("high}", "high, only-with: '(?=x)'}")))
+
+
+def test_a_bulky_file_is_left_out_where_data_is_followed_and_listed(tmp_path):
+    body = b"shell\n" * 100_000
+    tree = tree_of(tmp_path, {"a.php": body, "b.php": body.replace(b"shell", b"small")})
+    files = frozenset({"a.php", "b.php"})
+    for words, skipped in (((), set()), (("sh.ll",), {"a.php"})):
+        asked = {"php": {Ask(files, words)}}
+        made = plan(asked, read_through(asked["php"], tree), tree, Facts({}, {}))
+        assert set(made.skipped) == skipped
+        assert set(made.needed) == (set() if words else files)

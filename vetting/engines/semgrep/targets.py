@@ -136,6 +136,7 @@ def plan(asked: Mapping[str, set[Ask]], reading: Reading, tree: Tree, facts: Fac
     passed_over: set[str] = set()
     vue = {path: number for number, path in enumerate(facts.files(kinds=("vue",)))}
     for analyzer, of in sorted(asked.items()):
+        is_flow = all(ask.words for ask in of)
         for path in sorted(set().union(*(ask.files for ask in of))):
             if path in reading.too_large:
                 skipped[path] = Skip(path, "too-large")
@@ -143,6 +144,8 @@ def plan(asked: Mapping[str, set[Ask]], reading: Reading, tree: Tree, facts: Fac
                 skipped[path] = Skip(path, "built")
             elif not any(reading.answers(path, ask) for ask in of):
                 passed_over.add(path)
+            elif is_flow and path in reading.bulky:
+                skipped[path] = Skip(path, "too-large")
             else:
                 is_script = path in vue and analyzer != "regex"
                 target = (
