@@ -32,7 +32,7 @@ def test_import_then_info(tmp_path, capsys):
 def test_the_starter_data_say_what_they_are(capsys):
     assert main(["db", "import", "--starter"]) == 0
     assert main(["db", "info"]) == 0
-    assert capsys.readouterr().out.count("incomplete") == 3
+    assert capsys.readouterr().out.count("incomplete") == 9, "one for each ecosystem"
 
 
 @pytest.mark.parametrize("words", [[], ["x.zip", "--starter"]])
@@ -60,3 +60,15 @@ def test_a_useless_file_is_refused(tmp_path, capsys):
     assert main(["db", "import", str(tmp_path / "a.zip")]) == 3
     assert main(["db", "info"]) == 3
     assert "a.zip" in capsys.readouterr().err
+
+
+def test_lists_of_exploited_faults_are_imported_and_shown(tmp_path, capsys):
+    plain = {"catalogVersion": "1", "vulnerabilities": [
+        {"cveID": "CVE-2026-1111", "dateAdded": "2026-03-01"}]}  # fmt: skip
+    (tmp_path / "kev.json").write_text(json.dumps(plain))
+    assert main(["db", "import", "--starter"]) == 0
+    assert main(["db", "import", str(tmp_path / "kev.json")]) == 0
+    assert main(["db", "info"]) == 0
+    text = capsys.readouterr().out
+    assert "KEV: 1" in text
+    assert "KEV 1, EPSS 0" in text
