@@ -25,6 +25,7 @@ REPORTS = {
 }
 FILES = {
     "laporan.vet.json", "laporan.html", "temuan.sarif", "junit.xml", "ringkasan.md", "SHA256SUMS",
+    "sbom.cdx.json", "ropa.csv",
 }  # fmt: skip
 
 

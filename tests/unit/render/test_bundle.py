@@ -17,7 +17,7 @@ from vetting.render.bundle import _write
 ALL = choose_formats("")
 NAMES = {
     "laporan.vet.json", "laporan.html", "laporan.en.html", "temuan.sarif", "junit.xml",
-    "ringkasan.md", SUMS,
+    "ringkasan.md", "sbom.cdx.json", "ropa.csv", SUMS,
 }  # fmt: skip
 
 
@@ -30,9 +30,9 @@ def write(folder, report=None, formats=ALL, **options):
 
 
 def test_the_bundle_holds_every_file_and_its_sum(tmp_path):
-    paths = write(tmp_path / "baru" / "laporan", extra={"sbom.cdx.json": b"{}"})
+    paths = write(tmp_path / "baru" / "laporan", extra={"berkas.jsonl": b"{}"})
     folder = tmp_path / "baru" / "laporan"
-    assert names(folder) == NAMES | {"sbom.cdx.json"} == {path.name for path in paths}
+    assert names(folder) == NAMES | {"berkas.jsonl"} == {path.name for path in paths}
     rows = (folder / SUMS).read_text().splitlines()
     sums = {name: digest for digest, name in (row.split("  ") for row in rows)}
     assert set(sums) == names(folder) - {SUMS}
