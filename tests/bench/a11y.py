@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from tests.bench.pages import Examined, examine
 from vetting.engines.browser import witness
 from vetting.engines.browser.outcomes import rated
@@ -124,9 +126,10 @@ def act(folder: Path, write: bool) -> None:
     """Precision and recall on the ACT cases, all in one run."""
     cases = cases_of(folder)
     files = sorted({case.path for case in cases if case.path.endswith(".html")})
+    sheets = [path.relative_to(folder).as_posix() for path in folder.rglob("test-assets/**/*.css")]
     with tempfile.TemporaryDirectory(prefix="vet-act-") as place:
-        seen = examine({path: (folder / path).read_bytes() for path in files}, Path(place),
-                       witness.ENGINES)  # fmt: skip
+        bodies = {path: (folder / path).read_bytes() for path in (*files, *sheets)}
+        seen = examine(bodies, Path(place), witness.ENGINES)
     if write:
         MEASURED.write_text(json.dumps(alone(cases, seen), indent=1, sort_keys=True) + "\n")
         witness.measured.cache_clear()
@@ -144,6 +147,57 @@ def act(folder: Path, write: bool) -> None:
         print("confirmed wrongly:", *score(cases, confirmed(seen)).wrongly, sep="\n  ")
 
 
+def govuk(folder: Path) -> None:
+    """How many of the audit's 142 barriers a rule on their topic reports."""
+    topics = yaml.safe_load((Path(__file__).parent / "govuk.yaml").read_text("utf-8"))
+    pages = [path for kind in ("tests", "example-pages") for path in folder.glob(f"{kind}/*.html")]
+    files = [*pages, *folder.glob("assets/stylesheets/*.css")]
+    with tempfile.TemporaryDirectory(prefix="vet-govuk-") as place:
+        bodies = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+        seen = examine(bodies, Path(place), witness.ENGINES)
+    said: dict[str, set[str]] = defaultdict(set)
+    for row in (*seen.rows, *seen.reviews):
+        said[row["file"]].add(row["rule"])
+    wanted = [(f"tests/{page}.html", rules) for page, rules in topics["tests"].items()]
+    wanted += [(f"example-pages/{page}.html", rules)
+               for page, barriers in topics["example-pages"].items() for rules in barriers.values()]  # fmt: skip
+    missed = [page for page, rules in wanted if not said[page] & set(rules)]
+    every = sum(
+        len(of_kind) for of_kind in json.loads((folder / "tests.json").read_text()).values()
+    )
+    print(f"GOV.UK audit, barriers on topic: {len(wanted) - len(missed)} of {every}   aim >= 75")
+    if os.environ.get("VET_BENCH_VERBOSE"):
+        print("missed:", *missed, sep="\n  ")
+
+
+def speed() -> None:
+    """Pages a second, one engine and all, on the same simple pages in one run."""
+    pages = {
+        f"p{number}.html": _SIMPLE.replace("NUMBER", str(number)).encode() for number in range(150)
+    }
+    sets = {engine: (engine,) for engine in witness.ENGINES} | {"all": witness.ENGINES}
+    seconds = {}
+    for name, engines in {"axe-core alone": (), **sets}.items():
+        with tempfile.TemporaryDirectory(prefix="vet-speed-") as place:
+            seconds[name] = examine(pages, Path(place), engines).seconds
+    base = seconds["axe-core alone"]
+    print(f"simple pages, axe-core alone: {len(pages) / base:.1f} pages/s   aim >= 15")
+    for name in witness.ENGINES:
+        print(f"  + {name}: {seconds[name] / base:.2f}x of axe-core alone")
+    slowest = max(base, *(seconds[name] - base for name in witness.ENGINES))
+    print(f"  all four: {seconds['all'] / slowest:.2f}x of the slowest engine   aim <= 1.3x")
+
+
+_SIMPLE = """<!DOCTYPE html><html lang="id"><head><title>Layanan NUMBER</title>
+<style>body{color:#222;background:#fff} .pudar{color:#bbb}</style></head><body>
+<nav><a href="/">Beranda</a> <a href="/layanan">Layanan</a></nav><main><h1>Layanan NUMBER</h1>
+<p>Isi formulir di bawah ini.</p><p class="pudar">Catatan</p>
+<form><label for="nama">Nama</label><input id="nama" name="nama"><input name="nik">
+<button>Kirim</button><button></button></form>
+<table><caption>Jadwal</caption><tr><th scope="col">Hari</th><th scope="col">Jam</th></tr>
+<tr><td>Senin</td><td>8</td></tr></table><img src="a.png"></main></body></html>"""
+
+
 def _show(name: str, counts: Score, aim: str) -> None:
     print(f"  {name:28} {counts.precision:9.3f} {counts.recall:7.3f}   {aim}")
 
@@ -155,6 +209,9 @@ def main() -> None:
     given = parser.parse_args()
     if "VET_BENCH_ACT" in os.environ:
         act(Path(os.environ["VET_BENCH_ACT"]), given.write)
+    if "VET_BENCH_GOVUK" in os.environ:
+        govuk(Path(os.environ["VET_BENCH_GOVUK"]))
+    speed()
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ class Examined:
 
     checks: tuple[Check, ...]
     rows: tuple[Mapping[str, Any], ...]
+    reviews: tuple[Mapping[str, Any], ...]
     examined: frozenset[str]
     outcomes: Mapping[str, Outcome]
     seconds: float
@@ -71,6 +72,7 @@ def examine(files: Mapping[str, bytes], place: Path, witnesses: Sequence[str]) -
     return Examined(
         checks,
         tuple(row for row in plain["findings"] if not row["review"]),
+        tuple(row for row in plain["findings"] if row["review"]),
         frozenset(plain["examined"]),
         outcomes,
         plain["seconds"],

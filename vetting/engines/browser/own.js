@@ -9,7 +9,7 @@ globalThis.vetOwn = (() => {
   const LEAN = /^((baca|lihat)?\s*(selengkapnya|lainnya)|(read|learn|see)?\s*more|detail|details|info|lanjut|go|buka|open)[.…!»>→\s]*$/i;
   const NOT_TYPED = /^(hidden|submit|reset|button|image|checkbox|radio)$/i;
   const FILE_NAME = /^[\w%~./ -]+\.(png|jpe?g|gif|svg|webp|bmp|avif)$/i;
-  const NO_ALT = /^(image|images|img|gambar|foto|photo|picture|pic|banner|icon|ikon|alt|spacer|untitled|tombol|button|submit)\d*$/i;
+  const NO_ALT = /^(click|klik|image|images|img|gambar|foto|photo|picture|pic|banner|icon|ikon|alt|spacer|untitled|tombol|button|submit)\d*$/i;
   const NO_TITLE = /^(untitled( (document|page))?|document|dokumen|page|halaman|title|judul|new page|index|home ?page|laravel|codeigniter|welcome|react app|vite app|vite \+ \w+|my app|app|x+)$/i;
   const MEDIA = { document: /\.(pdf|docx?|xlsx?|pptx?|odt|ods)$/i, sound: /\.(mp3|wav|ogg|m4a|mp4|webm|avi|mov|mpe?g)$/i, image: /\.(png|jpe?g|gif|webp)$/i };
   const SAYS = /pdf|docx?|xlsx?|pptx?|word|excel|unduh|download|berkas|dokumen|\b[kmg]i?b\b/i;
@@ -18,6 +18,13 @@ globalThis.vetOwn = (() => {
   const named = (element) => has(element, "aria-label", "aria-labelledby");
   const text = (node) => (node.textContent || "").replace(/\s+/g, " ").trim();
   const filled = (element) => [...element.childNodes].some((node) => node.nodeType === Node.COMMENT_NODE);
+  // Whether the server writes something beside it, which may be just what is missed.
+  const outputNear = (element) => {
+    const around = element.parentElement && element.parentElement.parentElement || document.body;
+    const walker = document.createTreeWalker(around, NodeFilter.SHOW_COMMENT);
+    while (walker.nextNode()) if (walker.currentNode.data === "vet-output") return !element.contains(walker.currentNode);
+    return false;
+  };
   const target = (link) => (link.getAttribute("href") || "").trim();
   const path = (link) => target(link).split(/[?#]/)[0];
   const basename = (value) => (value || "").split(/[?#]/)[0].split("/").pop();
@@ -72,7 +79,7 @@ globalThis.vetOwn = (() => {
     "vet-label-empty": () => all("label").filter((label) => !text(label) && !filled(label)
       && !label.querySelector("img[alt],input,select,textarea,button,svg,i,span") && !named(label)),
     "vet-label-lost": () => all("label[for]").filter((label) => label.htmlFor && !document.getElementById(label.htmlFor)
-      && !label.querySelector("input,select,textarea")),
+      && !label.querySelector("input,select,textarea") && !outputNear(label)),
     "vet-label-same": () => {
       const first = new Set();
       return all("form input,form select,form textarea").filter((field) => {
@@ -82,7 +89,7 @@ globalThis.vetOwn = (() => {
         return text(field.labels[0]) && first.size === first.add(key).size;
       });
     },
-    "vet-legend": () => all("fieldset").filter((set) => !named(set) && set.querySelector("input,select,textarea")
+    "vet-legend": () => all("fieldset").filter((set) => !named(set)
       && ![...set.children].some((child) => child.localName === "legend" && (text(child) || child.querySelector("img[alt]")))),
     "vet-group": () => {
       const seen = new Set();
@@ -128,6 +135,8 @@ globalThis.vetOwn = (() => {
         return wanted.has(id) && !element.closest("svg") && first.size === first.add(id).size;
       });
     },
+    "vet-fake-button": () => all("div.btn,div.button,span.btn,span.button").filter((element) => text(element)
+      && !element.matches(`${FOCUSABLE},[role]`) && !element.closest("a,button,label") && !element.querySelector(FOCUSABLE)),
     "vet-accesskey": () => all("[accesskey]"),
     "vet-tab-stop": () => all('[tabindex="0"]').filter((element) => !element.matches(`${FOCUSABLE.replace("[tabindex],", "")},[role],iframe,video,audio,object,embed,area`)
       && !CLICKS.concat("onkeydown", "onkeyup", "onkeypress", "data-toggle", "data-bs-toggle").some((name) => element.hasAttribute(name)) && !/auto|scroll/.test(element.style.overflow)),
@@ -140,7 +149,7 @@ globalThis.vetOwn = (() => {
       return only && /^(b|strong|font|big)$/.test(only.localName) && text(block) === text(only) && /\w/.test(text(block)) && text(block).length < 60
         && !/[.:;,?!]$/.test(text(block)) && next && next.localName === "p" && text(next).length > 60 && !block.closest("li,td,th,label,a,button,blockquote,form");
     }),
-    "vet-fake-list": () => all("p,div").filter((block) => [...block.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE
+    "vet-fake-list": () => all("p,div,section,main,article,td,body").filter((block) => [...block.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE
       && /^\s*([-*•●▪·–]|\d{1,2}[.)]|[a-z][.)])\s+\S/i.test(node.data)).length > 2)
       .concat(all("p").filter((block) => { const starts = /^\s*([-*•●▪·–]|\d{1,2}[.)])\s+\S/; let next = block, count = 0;
         while (next && next.localName === "p" && starts.test(next.textContent)) { count += 1; next = next.nextElementSibling; }

@@ -79,7 +79,7 @@ Object.assign(globalThis.vetOwn, (() => {
     }),
     "vet-long-lines": () => blocks().filter((element) => {
       const style = styleOf(element), letters = element.clientWidth / (parseFloat(style.fontSize) * 0.5);
-      return /^(p|blockquote)$/.test(element.localName) && long(element, 400) && letters > 160;
+      return /^(p|blockquote)$/.test(element.localName) && long(element, 250) && letters > 120;
     }),
     "vet-focus-visible": () => all("a[href],button,input,select,textarea,summary,[tabindex='0']").slice(0, 150)
       .filter((element) => element.type !== "hidden" && !element.disabled && element.getClientRects().length && !showsFocus(element)),

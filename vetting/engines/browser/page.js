@@ -103,6 +103,7 @@ globalThis.vet = (() => {
   // that brings its own content, and an item of a list with another role, told of the list.
   const isMoot = (rule, element) => element.matches(".hidden,.d-none,.hide")
     || element.localName.includes("-") || element instanceof HTMLUnknownElement
+    || (rule === "aria-hidden-focus" && element.closest(".modal,.offcanvas,[role=dialog]"))
     || (rule === "listitem" && element.parentElement.matches("ul[role],ol[role]"));
 
   // One row a rule and element, with the engines that saw it; what axe-core leaves for a person

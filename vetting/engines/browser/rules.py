@@ -18,6 +18,9 @@ from vetting.model.text import Text
 
 _KEYS = ("message", "severity", "confidence", "wcag", "page", "styles", "review")
 
+# Structure and looks both bear on these, so they are asked once more with the sheets on.
+_TWICE = {"avoid-inline-spacing", "scrollable-region-focusable"}
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -70,7 +73,7 @@ def request_of(rules: Iterable[Rule], engines: Iterable[str] = ()) -> Mapping[st
     axe = [rule for rule in rules if not rule.id.startswith("vet-")]
     own = [rule for rule in rules if rule.id.startswith("vet-")]
     structural = [rule.id for rule in axe if not rule.is_styled]
-    styled = [rule.id for rule in axe if rule.is_styled]
+    styled = [rule.id for rule in axe if rule.is_styled or rule.id in _TWICE]
     engines = sorted(engines)
     return {
         "structural": structural,

@@ -104,10 +104,12 @@ class Session:
         for attempt in range(START_ATTEMPTS):
             await self.stop()
             try:
-                return await self.start()
+                await self.start()
             except Exception:
                 if attempt + 1 == START_ATTEMPTS:
                     raise
+            else:
+                return
 
     async def audit(self, page: Styled, rules: dict[str, Any]) -> Audit:
         """Load one page and look at it; raises PageFailed when that cannot be done in time."""

@@ -7,9 +7,9 @@ globalThis.vetWitness = (() => {
     for (const step of path.split("/").filter(Boolean)) {
       const [, name, at] = /^([^[]+)\[(\d+)\]$/.exec(step) || [];
       if (!name || name.includes("(")) break;
-      const found = [...node.children].filter((child) => child.localName === name)[at - 1];
-      if (!found) break;
-      node = found;
+      // What lies in a frame or a shadow is not of this page.
+      node = [...node.children].filter((child) => child.localName === name)[at - 1];
+      if (!node) return null;
     }
     return node === document ? document.documentElement : node;
   };
@@ -70,6 +70,7 @@ globalThis.vetWitness = (() => {
     const said = [];
     for (const [name, rules] of Object.entries(table)) {
       for (const [theirs, element] of await engines[name](Object.keys(rules))) {
+        if (!element) continue;
         const ours = (rules[theirs] || []).find(([, when]) => !when || element.matches(when));
         if (ours) said.push({ by: name, rule: ours[0], element });
       }

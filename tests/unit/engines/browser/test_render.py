@@ -69,6 +69,17 @@ def test_attributes_that_nobody_sees_make_a_tag_opaque(tmp_path, kind):
     assert (second.is_opaque, second.dynamic) == (False, {"src"})
 
 
+def test_thymeleaf_fills_texts_and_attributes(tmp_path):
+    text = ('<p th:text="${a}"></p><img th:src="@{/a.png}" alt="x"><input th:field="*{nama}">'
+            '<div th:replace="~{kaki}"></div>')  # fmt: skip
+    made = site(tmp_path, a=("html", text))
+    page = made.page(0)[0]
+    assert re.search(r"<p[^>]*><!--vet-output-->isi", page.html)
+    assert re.search(r"<div[^>]*><!--vet-output-->isi", page.html)
+    assert sources(made, page, "img")[0].dynamic == {"src"}
+    assert sources(made, page, "input")[0].is_opaque
+
+
 def test_switches_do_not(tmp_path):
     text = "<input <?= set_checkbox('a', 1) ?>><input <?= $a ? 'checked' : '' ?> @disabled($x)>"
     made = site(tmp_path, a=("blade", text))

@@ -43,9 +43,12 @@ _NO_TEXT = {
 }  # fmt: skip
 _NO_TEXT_AFTER = {"li", "tr", "td", "th", "option", "dt", "dd", "tbody", "thead", "tfoot",
                   "optgroup", "col", "colgroup", "caption"}  # fmt: skip
-_BOUND = re.compile(r"(?:v-bind:|x-bind:|ng-attr-|:|\[(?:attr\.)?)([\w-]+)\]?")
+_BOUND = re.compile(r"(?:v-bind:|x-bind:|ng-attr-|th:|:|\[(?:attr\.)?)([\w-]+)\]?")
 _FILLED = {"v-text", "v-html", "x-text", "x-html", "ng-bind", "ng-bind-html", "data-bind",
-           "[innerhtml]", "[textcontent]", "data-i18n", "data-l10n-id"}  # fmt: skip
+           "[innerhtml]", "[textcontent]", "th:text", "th:utext", "th:replace", "th:insert",
+           "th:include", "data-i18n", "data-l10n-id"}  # fmt: skip
+# These may set any attribute.
+_OPEN = {"v-bind", "x-bind", "th:field", "th:attr", "th:attrappend"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +178,12 @@ class Annotator:
         plain = OPERATION.sub(self._in_tag, raw).strip()
         key = EXPRESSION.sub("", plain).lower()
         is_open = any(not mark[2] for mark in EXPRESSION.finditer(plain))
-        bound = _BOUND.fullmatch(key)
+        if key in _OPEN:
+            return "", True, False
+        bound = None if key in _FILLED else _BOUND.fullmatch(key)
         if bound:
             return bound[1], is_open, True
-        return ("", True, False) if key in ("v-bind", "x-bind") else (key, is_open, False)
+        return key, is_open, False
 
     def _source(self, at: int, dynamic: frozenset[str], opaque: bool) -> int:
         line = bisect_right(self._newlines, at - 1) + 1
