@@ -43,6 +43,7 @@ ENGINES = {
     "browser": ("vetting.engines.browser:Browser", "batch"),
     "personal-data": ("vetting.engines.personal_data:PersonalData", "batch"),
     "data-map": ("vetting.engines.data_map:DataMap", "each"),
+    "outside": ("vetting.engines.outside:Outside", "batch"),
     "secrets": ("vetting.engines.secrets:Secrets", "batch"),
     "supply-chain": ("vetting.engines.supply_chain:SupplyChain", "each"),
 }

@@ -13,6 +13,7 @@ ENGINES = {
     "secrets": "vetting.engines.secrets:Secrets",
     "personal-data": "vetting.engines.personal_data:PersonalData",
     "data-map": "vetting.engines.data_map:DataMap",
+    "outside": "vetting.engines.outside:Outside",
     "spectral": "vetting.engines.spectral:Spectral",
     "bandit": "vetting.engines.bandit:BanditEngine",
     "files": "vetting.engines.files:Files",

@@ -1,0 +1,111 @@
+"""From what was read to findings and the inventory of services."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vetting.engines.outside.table import Service, Table
+from vetting.model.annex import Annex
+from vetting.model.annex import Table as Printed
+from vetting.model.check import Check
+from vetting.model.finding import Finding, Place
+from vetting.model.scale import Confidence, Severity
+from vetting.model.text import Text, same
+
+_COUNTRIES = {
+    "ID": Text("Indonesia", "Indonesia"), "SG": Text("Singapura", "Singapore"),
+    "US": Text("Amerika Serikat", "the United States"), "JP": Text("Jepang", "Japan"),
+    "DE": Text("Jerman", "Germany"), "IE": Text("Irlandia", "Ireland"),
+    "GB": Text("Inggris", "the United Kingdom"), "AU": Text("Australia", "Australia"),
+    "IN": Text("India", "India"), "HK": Text("Hong Kong", "Hong Kong"),
+    "NL": Text("Belanda", "the Netherlands"), "MY": Text("Malaysia", "Malaysia"),
+    "KR": Text("Korea Selatan", "South Korea"), "FR": Text("Prancis", "France"),
+    "CN": Text("Tiongkok", "China"), "CA": Text("Kanada", "Canada"),
+    "BR": Text("Brasil", "Brazil"), "TH": Text("Thailand", "Thailand"),
+    "SE": Text("Swedia", "Sweden"), "TW": Text("Taiwan", "Taiwan"),
+}  # fmt: skip
+_UNKNOWN = Text("negara tidak tampak", "country not seen")
+_EXAMPLE = (".example", ".sample", ".dist", ".contoh", ".template")
+_REGION = Service("region", "region", "", (), (), ())
+
+
+def _country(code: str) -> Text:
+    return _COUNTRIES.get(code, same(code)) if code else _UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """One service at one place; `is_default` where it holds only if nothing is configured."""
+
+    service: Service
+    shown: str
+    country: str
+    path: str
+    line: int
+    is_default: bool
+
+
+def _met(table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[_Met]:
+    """Everything read."""
+    for row in rows:
+        for found in row["found"]:
+            at = found["service"]
+            service = table.services[at] if at >= 0 else _REGION
+            country = found["country"] or service.country
+            is_default = found["default"] or row["path"].lower().endswith(_EXAMPLE)
+            yield _Met(service, found["shown"], country, row["path"], found["line"], is_default)
+
+
+def findings(check: Check, table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    """One finding a service and file, at its first line; services at home are none."""
+    seen: set[tuple[str, str]] = set()
+    for met in _met(table, rows):
+        is_home = bool(table.home) and met.country == table.home
+        if is_home or (met.service.name, met.path) in seen:
+            continue
+        seen.add((met.service.name, met.path))
+        kind = table.kinds.get(met.service.kind, {})
+        severity = Severity(Severity.parse(kind.get("severity", str(check.severity))))
+        sure = Confidence.HIGH if met.country else Confidence.MEDIUM
+        if met.is_default or met.service is _REGION:
+            severity, sure = min(severity, Severity.LOW), Confidence.LOW
+        yield check.finding(
+            met.service.kind, Place(met.path, met.line, pointer=met.shown),
+            anchor=f"{met.service.name} {met.shown}", severity=severity, confidence=sure,
+            message=_message(table, met.service, met.country), evidence=met.shown,
+            references=tuple(check.settings.get("references", ())),
+        )  # fmt: skip
+
+
+def _message(table: Table, service: Service, country: str) -> Text:
+    where = _country(country)
+    if service is _REGION:
+        return Text(f"Wilayah awan di luar Indonesia: {where.id}.",
+                    f"A cloud region outside Indonesia: {where.en}.")  # fmt: skip
+    kind = table.kinds[service.kind]
+    return Text(f"{service.name} ({kind['id']}): {where.id}.",
+                f"{service.name} ({kind['en']}): {where.en}.")  # fmt: skip
+
+
+def annex(check: Check, table: Table, rows: Sequence[Mapping[str, Any]]) -> Annex | None:
+    """The inventory: every service met, at home or abroad, with the number of files."""
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for met in _met(table, rows):
+        if met.service is not _REGION:
+            key = (met.service.kind, met.service.name, met.country)
+            places.setdefault(key, []).append(f"{met.path}:{met.line} {met.shown}")
+    if not places:
+        return None
+    cells = tuple(
+        (same(name), Text(table.kinds[kind]["id"], table.kinds[kind]["en"]), _country(country),
+         same(str(len(found))), same(found[0]))
+        for (kind, name, country), found in sorted(places.items())
+    )  # fmt: skip
+    columns = (Text("Layanan", "Service"), Text("Jenis", "Kind"), Text("Negara", "Country"),
+               Text("Tempat", "Places"), Text("Contoh", "Example"))  # fmt: skip
+    note = Text(
+        f"Menurut tabel per {table.as_of}; alamat yang tidak ada di tabel tidak dinilai.",
+        f"By the table of {table.as_of}; addresses that it does not hold are not judged.",
+    )
+    printed = Printed("services", check.title, columns, cells)
+    return Annex(check.id.partition("/")[2], check.title, note, (printed,))

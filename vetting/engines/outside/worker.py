@@ -1,0 +1,116 @@
+"""Looks for known hosts, regions and packages in text files, inside the sandbox."""
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+_MOST = 1024 * 1024
+_REGION = re.compile(
+    r"(?i)(?:region|location|zona|zone|cluster)\w*[\"']?\s*(?:=>|[:=,])\s*[\"']?([a-z0-9-]{4,24})\b"
+)
+_COMMENT = re.compile(r"^\s*(?://|#(?!!)|\*|/\*|--|<!--)")
+# The second argument of env() and the like: what holds where nothing is configured.
+_DEFAULT = re.compile(
+    r"\benv\(\s*['\"]\w+['\"]\s*,|getenv\([^,()]+,|process\.env\.\w+\s*(?:\|\||\?\?)|\$\{\w+:-?"
+)
+_MANIFESTS = ("package.json", "composer.json", "pubspec.yaml", "Podfile", "build.gradle",
+              "build.gradle.kts", "requirements.txt", "go.mod", "pom.xml", "pyproject.toml")  # fmt: skip
+
+
+class Matcher:
+    """The table as two patterns; `%` in a host stands for one label, such as a region."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._services = {host.lower(): at for host, at in table["hosts"]}
+        self._packages = dict(table["packages"])
+        self._words = [(re.compile(word), at) for word, at in table["words"]]
+        self._regions: Mapping[str, str] = table["regions"]
+        self._own: list[Mapping[str, str]] = table["own"]
+        hosts = sorted(self._services, key=len, reverse=True)
+        ends = "|".join(re.escape(host) for host in hosts) or r"(?!)"
+        self._host = re.compile(rf"(?i)(?<![\w.-])((?:[\w-]+\.)*?)({ends})(?![\w-]|\.[a-z])")
+
+    def line(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """(service, what was read, country of a region in it) of one line; region alone: -1."""
+        for found in self._host.finditer(text):
+            shown = found[0].lower()
+            at = self._services[found[2].lower()]
+            yield at, shown, self._country(shown, self._own[at])
+        for pattern, at in self._words:
+            word = pattern.search(text)
+            if word:
+                yield at, word[0][:80], ""
+        region = _REGION.search(text)
+        if region and region[1].lower() in self._regions:
+            yield -1, region[1].lower(), self._regions[region[1].lower()]
+
+    def package(self, text: str) -> Iterator[tuple[int, str]]:
+        """Packages named in a line of a manifest."""
+        for name in re.findall(r"[@\w][\w./:-]+", text):
+            bare = name.strip("\"'").rstrip(":")
+            for known, at in self._packages.items():
+                if bare == known or bare.startswith(known + ":"):
+                    yield at, known
+
+    def _country(self, host: str, own: Mapping[str, str]) -> str:
+        parts = [part for label in host.split(".") for part in (label, label.partition("-")[2])]
+        known = {**self._regions, **own}
+        exact = next((known[part] for part in parts if part in known), "")
+        # Cloud Functions write the region before the project: `us-central1-proyek.…`.
+        return exact or next((c for code, c in known.items() if host.startswith(code + "-")), "")
+
+
+def read(file: Path, path: str, matcher: Matcher) -> dict[str, Any]:
+    """What one file names, each thing once, at its first line."""
+    size = file.stat().st_size
+    if size > _MOST:
+        return {"skipped": "too-large"}
+    body = file.read_bytes()
+    if size > 50_000 and size > 300 * (body.count(b"\n") + 1):
+        return {"skipped": "built"}
+    seen: dict[tuple[int, str], dict[str, Any]] = {}
+    is_manifest = path.rpartition("/")[2] in _MANIFESTS
+    for number, line in enumerate(body.decode("utf-8", "replace").splitlines(), 1):
+        if len(line) > 2000 or _COMMENT.match(line):
+            continue
+        for at, shown, country in matcher.line(line):
+            key = (at, shown)
+            seen.setdefault(
+                key, {"service": at, "shown": shown, "country": country, "line": number}
+            )
+        for at, shown in matcher.package(line) if is_manifest else ():
+            row = {"service": at, "shown": shown, "country": "", "line": number}
+            seen.setdefault((at, shown), {**row, "default": False})
+    return {"found": list(seen.values())}
+
+
+def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """For every table, one row a file."""
+    answers = {}
+    for name, table in payload["tables"].items():
+        matcher = Matcher(table)
+        rows = []
+        for asked in payload["files"]:
+            row = {"root": asked["root"], "path": asked["path"]}
+            try:
+                row |= read(
+                    Path(payload["roots"][asked["root"]]) / asked["path"], asked["path"], matcher
+                )
+            except OSError:
+                row["skipped"] = "unreadable"
+            rows.append(row)
+        answers[name] = rows
+    return {"tables": answers}
+
+
+def main() -> None:
+    """Answer the JSON question on stdin with JSON on stdout."""
+    payload = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
+    sys.stdout.buffer.write(json.dumps(answer(payload)).encode())
+
+
+if __name__ == "__main__":
+    main()
