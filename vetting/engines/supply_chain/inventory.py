@@ -205,7 +205,7 @@ def _components(
         hashes = package.hashes
         is_copy = choice.kind in ("jar", "library")
         if is_copy:
-            hashes = (f"sha256:{digests[choice.path]}",)
+            hashes = (f"sha256:{digests[choice.path]}", *package.hashes)
         yield Component(
             ecosystem=ecosystem,
             name=name,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vetting import __version__
 from vetting.content import load_yaml, refuse_unknown
+from vetting.engines.supply_chain.locks.libraries import NORMAL
 from vetting.engines.supply_chain.nearness import is_near
 from vetting.engines.supply_chain.origins import digest_of_host, host_of
 from vetting.engines.supply_chain.places import TOOL
@@ -17,7 +18,7 @@ from vetting.model.outcome import NotApplicable, Outcome, Ran, Scope, Tool
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
-_KEYS = ("public-hosts", "known-names", "near-but-sound")
+_KEYS = ("public-hosts", "known-names", "near-but-sound", "official-files")
 _ARCHIVE = re.compile(r"^https?://[^/]+/(.+)/-/([^/]+)\.tgz$")
 _FORGE = re.compile(r"\.git$|/(?:tarball|archive)/|/(?:legacy\.)?(?:tar\.gz|zip)/")
 _OPEN_WAYS = ("http://", "git://", "git+http://", "git+git://")
@@ -31,6 +32,7 @@ class Table:
     hosts: Mapping[str, frozenset[str]]
     names: Mapping[str, frozenset[str]]
     sound: Mapping[str, frozenset[str]]
+    official: Mapping[tuple[str, str], frozenset[str]]
 
 
 def outcome(check: Check, bill: Bill) -> Outcome:
@@ -47,6 +49,7 @@ def outcome(check: Check, bill: Bill) -> Outcome:
         *_other_archives(check, packages),
         *_two_hashes(check, packages),
         *_changed_copies(check, packages),
+        *_changed_libraries(check, packages, table),
         *_missing_hashes(check, packages),
         *_near_names(check, packages, table),
     ]
@@ -65,9 +68,17 @@ def _table(check: Check) -> Table:
     file = check.folder / str(check.settings["table"])
     node = load_yaml(file)
     refuse_unknown(file, node, _KEYS)
-    parts = ({eco: frozenset(map(str, words)) for eco, words in (node.get(key) or {}).items()}
-             for key in _KEYS)  # fmt: skip
-    return Table(*parts)
+    hosts, names, sound = (
+        {eco: frozenset(map(str, words)) for eco, words in (node.get(key) or {}).items()}
+        for key in _KEYS[:3]
+    )
+    files = node.get("official-files") or {}
+    official = {
+        (name, str(version)): frozenset(map(str, hashes))
+        for name, versions in files.items()
+        for version, hashes in versions.items()
+    }
+    return Table(hosts, names, sound, official)
 
 
 def _open_ways(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
@@ -212,6 +223,27 @@ def _changed_copies(check: Check, packages: Iterable[Component]) -> Iterator[Fin
                 message=text.format(name=c.name, version=c.version),
                 severity=Severity.CRITICAL,
                 evidence=comparable[-1],
+            )
+
+
+def _changed_libraries(
+    check: Check, packages: Iterable[Component], table: Table
+) -> Iterator[Finding]:
+    """A script with the banner of a release that is none of its files: changed, or joined."""
+    text = Text("Berkas berkepala {name} {version} tidak sama dengan rilis resminya",
+                "The file with the banner of {name} {version} is not the official release")  # fmt: skip
+    for c in packages:
+        official = table.official.get((c.name, c.version), frozenset())
+        normal = {h.partition(":")[2] for h in c.hashes if h.startswith(f"{NORMAL}:")}
+        if c.ecosystem == "npm" and normal and official and not normal & official:
+            yield check.finding(
+                "changed-library",
+                c.place,
+                anchor=f"{c.name}@{c.version}",
+                message=text.format(name=c.name, version=c.version),
+                severity=Severity.LOW,
+                confidence=Confidence.MEDIUM,
+                evidence=f"{c.name} {c.version}",
             )
 
 

@@ -15,20 +15,28 @@ LEAST_TOLD_EPSS = 0.1
 """EPSS scores from here on are told to the reader; nineteen of twenty CVEs score lower."""
 
 _MOST_STEPS = 8
+_MOST_NAMED = 3
 _ALSO = Text("paket yang sama juga disebut di sini", "the same package is also named here")
 
 
 def findings(
-    check: Check, uses: Sequence[Component], answer: Answer, tool: Tool
+    check: Check,
+    uses: Sequence[Component],
+    answer: Answer,
+    tool: Tool,
+    wanted_by: Sequence[str] = (),
 ) -> Iterator[Finding]:
-    """One finding for each fault of one package version, wherever the package is named."""
+    """One finding for each fault of one package version, wherever the package is named.
+
+    `wanted_by` are the direct packages that lead to it, where the lock file tells.
+    """
     first = uses[0]
     for fault in answer.vulnerabilities:
         yield check.finding(
             RULE,
             first.place,
             anchor=f"{first.name}@{first.version} {fault.name}",
-            message=_message(uses, fault),
+            message=_message(uses, fault, wanted_by),
             severity=_severity(check, uses, fault),
             evidence=f"{first.name} {first.version}",
             fix=_fix(first, fault, answer),
@@ -51,13 +59,13 @@ def _severity(check: Check, uses: Sequence[Component], fault: Vulnerability) -> 
     return Severity(max(worst - 1, Severity.LOW)) if is_dev else Severity(worst)
 
 
-def _message(uses: Sequence[Component], fault: Vulnerability) -> Text:
+def _message(uses: Sequence[Component], fault: Vulnerability, wanted_by: Sequence[str]) -> Text:
     first = uses[0]
     text = Text(
         "{package} {version} memiliki kerentanan yang diketahui: {name}",
         "{package} {version} has a known vulnerability: {name}",
     ).format(package=first.name, version=first.version, name=fault.name)
-    notes = [*_notes(uses, fault)]
+    notes = [*_notes(uses, fault, wanted_by)]
     if not notes:
         return text
     return Text(
@@ -66,7 +74,9 @@ def _message(uses: Sequence[Component], fault: Vulnerability) -> Text:
     )
 
 
-def _notes(uses: Sequence[Component], fault: Vulnerability) -> Iterator[Text]:
+def _notes(
+    uses: Sequence[Component], fault: Vulnerability, wanted_by: Sequence[str]
+) -> Iterator[Text]:
     """How near the fault is: exploited, for development only, needed by another package."""
     signal = fault.signal
     if signal.exploited_on:
@@ -79,7 +89,12 @@ def _notes(uses: Sequence[Component], fault: Vulnerability) -> Iterator[Text]:
         yield Text("paket pengembangan", "development package")
     directness = {use.is_direct for use in uses}
     if directness == {False}:
-        yield Text("dibutuhkan oleh paket lain", "needed by another package")
+        named = ", ".join(wanted_by[:_MOST_NAMED]) + (", …" if len(wanted_by) > _MOST_NAMED else "")
+        yield (
+            Text("dibutuhkan oleh {names}", "needed by {names}").format(names=named)
+            if named
+            else Text("dibutuhkan oleh paket lain", "needed by another package")
+        )
 
 
 def _fix(component: Component, fault: Vulnerability, answer: Answer) -> Text:

@@ -8,6 +8,7 @@ from vetting.advisories.match import Answer, look_up
 from vetting.advisories.store import Coverage, Store
 from vetting.advisories.versions import BadVersion
 from vetting.engines.base import Bench
+from vetting.engines.supply_chain.ancestry import Ancestry
 from vetting.engines.supply_chain.places import TOOL
 from vetting.engines.supply_chain.report import findings
 from vetting.model.bill import Bill, Component
@@ -143,10 +144,11 @@ def _outcome(
     uses: dict[Release, list[Component]] = {}
     for component in locked:
         uses.setdefault((component.name, component.version), []).append(component)
+    near = Ancestry(locked).direct
     found = tuple(
         finding
         for release, answer in looked.answers.items()
-        for finding in findings(check, uses[release], answer, looked.tool)
+        for finding in findings(check, uses[release], answer, looked.tool, near(release[0]))
     )
     if doubts and not found:
         return Failed(doubts[0].reason, looked.tool.name, doubts[0].detail)

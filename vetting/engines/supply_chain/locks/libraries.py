@@ -4,8 +4,10 @@ The table holds for each package the ecosystem, the name, where to look (`head`:
 comments, `body`: anywhere) and the pattern of its version.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from vetting.engines.supply_chain.locks.parts import Contents, Package
@@ -86,6 +88,10 @@ _NAMES = re.compile(
 )
 
 
+NORMAL = "normal-sha256"
+"""The hash of a script's text with line feeds only and no blank end, which survives checkouts."""
+
+
 def is_library(path: str) -> bool:
     """Whether a file of that name may be a copied library."""
     name = PurePosixPath(path.lower()).name
@@ -98,7 +104,8 @@ def library(path: str, text: str) -> Contents:
     """The packages whose banners a script or PHP file carries."""
     name = PurePosixPath(path.lower()).name
     found = _php(name, text) if name in _PHP else _scripts(name, text)
-    unique = {(package.name, package.version): package for package in found}
+    digest = f"{NORMAL}:{hashlib.sha256(text.replace(chr(13), '').rstrip().encode()).hexdigest()}"
+    unique = {(p.name, p.version): replace(p, hashes=(digest,)) for p in found}
     return Contents(tuple(unique.values()))
 
 
