@@ -6,13 +6,15 @@ A function of the report alone. Every reference names a component of the same do
 import json
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
 from vetting.content import Content
 from vetting.engines.supply_chain.places import TOOL
 from vetting.model.bill import Bill, Component
+from vetting.model.facts import Framework
+from vetting.model.finding import Place
 from vetting.model.outcome import Ran
 from vetting.model.report import Report
 from vetting.model.text import Language
@@ -24,7 +26,8 @@ from vetting.render.visible import visible
 _ALGORITHMS = {
     "md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256", "sha384": "SHA-384", "sha512": "SHA-512",
 }  # fmt: skip
-_KINDS = {"docker": "container", "": "platform"}
+_FRAMEWORK = "framework"
+_KINDS = {"docker": "container", "": "platform", _FRAMEWORK: "framework"}
 _METHODS = {"CVSS:3.0": "CVSSv3", "CVSS:3.1": "CVSSv31", "CVSS:4.0": "CVSSv4"}
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._/@+~-]*)?")
 _MOST_PLACES = 20
@@ -36,7 +39,7 @@ def render(report: Report, language: Language, content: Content) -> bytes:
     """The document as UTF-8 JSON; the language is that of recommendations."""
     del content
     bill = report.bill or Bill()
-    uses = uses_of(bill)
+    uses = uses_of(bill, report.frameworks)
     digest = document(report)["result-digest"]
     bom = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -55,9 +58,13 @@ def render(report: Report, language: Language, content: Content) -> bytes:
     return json.dumps(bom, ensure_ascii=False, indent=1).encode(errors="backslashreplace") + b"\n"
 
 
-def uses_of(bill: Bill) -> dict[str, tuple[Component, ...]]:
-    """The components by reference: all places that name one package version together."""
-    ordered = sorted((*bill.components, *bill.runtimes), key=reference)
+def uses_of(bill: Bill, frameworks: Iterable[Framework] = ()) -> dict[str, tuple[Component, ...]]:
+    """The components by reference: all places that name one package version together.
+
+    Frameworks are those that the application's files show, with or without a package manager.
+    """
+    shown = (Component(_FRAMEWORK, f.name, f.version, Place(f.evidence)) for f in frameworks)
+    ordered = sorted((*bill.components, *bill.runtimes, *shown), key=reference)
     return {ref: tuple(found) for ref, found in groupby(ordered, key=reference)}
 
 

@@ -111,6 +111,10 @@ def _fix(component: Component, fault: Vulnerability, answer: Answer) -> Text:
         "uji ulang aplikasi.",
         "Raise {package} to {version} or later, update the lock file, and test again.",
     ).format(package=component.name, version=target)
+    if fault.fixed and fault.fixed != target:
+        tail = Text(" Kerentanan ini saja sudah diperbaiki di {fixed}.",
+                    " This one alone is mended in {fixed}.").format(fixed=fault.fixed)  # fmt: skip
+        text = Text(text.id + tail.id, text.en + tail.en)
     if component.is_copy:
         return Text(
             "Ganti berkas ini dengan {package} {version} atau yang lebih baru, lalu uji ulang aplikasi.",
