@@ -76,11 +76,10 @@ def read(file: Path, path: str, matcher: Matcher) -> dict[str, Any]:
     for number, line in enumerate(body.decode("utf-8", "replace").splitlines(), 1):
         if len(line) > 2000 or _COMMENT.match(line):
             continue
+        default = _DEFAULT.search(line) is not None
         for at, shown, country in matcher.line(line):
-            key = (at, shown)
-            seen.setdefault(
-                key, {"service": at, "shown": shown, "country": country, "line": number}
-            )
+            row = {"service": at, "shown": shown, "country": country, "line": number}
+            seen.setdefault((at, shown), {**row, "default": default})
         for at, shown in matcher.package(line) if is_manifest else ():
             row = {"service": at, "shown": shown, "country": "", "line": number}
             seen.setdefault((at, shown), {**row, "default": False})
