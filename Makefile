@@ -57,6 +57,9 @@ bench-sast: install
 bench-sca: install
 	@$(PY) -m tests.bench.sca
 
+bench-a11y: install
+	@$(PY) -m tests.bench.a11y
+
 fuzz: install
 	@VET_FUZZ_MUTANTS=50000 $(PY) -m pytest -s tests/hostile/intake/test_mutants.py
 
