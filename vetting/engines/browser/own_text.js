@@ -81,8 +81,18 @@ Object.assign(globalThis.vetOwn, (() => {
       const style = styleOf(element), letters = element.clientWidth / (parseFloat(style.fontSize) * 0.5);
       return /^(p|blockquote)$/.test(element.localName) && long(element, 250) && letters > 120;
     }),
-    "vet-focus-visible": () => all("a[href],button,input,select,textarea,summary,[tabindex='0']").slice(0, 150)
-      .filter((element) => element.type !== "hidden" && !element.disabled && element.getClientRects().length && !showsFocus(element)),
+    "vet-focus-visible": () => {
+      // A transition would show the old look for a while; a handler may mark the focus elsewhere.
+      const still = new CSSStyleSheet(), worn = document.adoptedStyleSheets;
+      still.replaceSync("*{transition:none!important;animation:none!important}");
+      document.adoptedStyleSheets = [...worn, still];
+      try {
+        return all("a[href],button,input,select,textarea,summary,[tabindex='0']").slice(0, 150).filter((element) =>
+          element.type !== "hidden" && !element.disabled && !element.hasAttribute("onfocus") && element.getClientRects().length && !showsFocus(element));
+      } finally {
+        document.adoptedStyleSheets = worn;
+      }
+    },
     "vet-target-size": () => all("button,input[type=checkbox],input[type=radio],input[type=submit],a[href] > img:only-child").filter((element) => {
       const box = element.getBoundingClientRect();
       return box.width > 0 && (box.width < 12 || box.height < 12) && styleOf(element).appearance !== "auto";

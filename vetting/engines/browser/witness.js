@@ -72,7 +72,9 @@ globalThis.vetWitness = (() => {
       for (const [theirs, element] of await engines[name](Object.keys(rules))) {
         if (!element) continue;
         const ours = (rules[theirs] || []).find(([, when]) => !when || element.matches(when));
-        if (ours) said.push({ by: name, rule: ours[0], element });
+        // A missing title is told of the page, whichever element an engine blames.
+        const where = ours && ours[0] === "document-title" ? document.documentElement : element;
+        if (ours) said.push({ by: name, rule: ours[0], element: where });
       }
     }
     return said;
