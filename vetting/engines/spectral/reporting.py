@@ -14,6 +14,7 @@ from vetting.model.text import Text
 from vetting.model.tree import Tree
 
 _REFERENCES = {"elsewhere": "reference-elsewhere", "missing": "reference-broken"}
+_UNQUOTED = "must be a string scalar rather than number"
 _METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 
@@ -67,8 +68,16 @@ def document_findings(
                 code, line, detail = fault
                 at = Source(tree.path(part))
                 found.append(_document(check, str(code), part, int(line), str(detail), at))
+    unquoted: set[str] = set()
     for result in _own_codes(linted, guarded):
         source = Source(tree.path(result.document))
+        if result.rule == "parser" and _UNQUOTED in result.message:
+            # `200:` without quotation marks, as nearly everyone writes it: once a document.
+            if result.document not in unquoted:
+                unquoted.add(result.document)
+                found.append(_document(check, "unquoted-status", result.document, result.line,
+                                       "", source))  # fmt: skip
+            continue
         code = "syntax" if result.rule == "parser" else "reference-broken"
         shown = result.message
         found.append(_document(check, code, result.document, result.line, shown, source))

@@ -13,7 +13,9 @@ function operationSecured(document, options) {
   });
   const nowhere = all.length > 1 && open.length === all.length;
   if (options.whole) return nowhere ? [say(String(all.length), ["paths"])] : [];
-  return nowhere ? [] : open.map(({ at }) => say("no security", at));
+  // To sign in one has no credentials yet.
+  const spared = options.spared && new RegExp(options.spared, "i");
+  return nowhere ? [] : open.filter(({ path }) => !spared?.test(path)).map(({ at }) => say("no security", at));
 }
 
 // A requirement names a scheme that the document defines.
