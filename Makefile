@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: help install demo test lint bench bench-intake bench-sca bench-sast bench-compromise fuzz lock clean system
+.PHONY: help bench-pii install demo test lint bench bench-intake bench-sca bench-sast bench-compromise fuzz lock clean system
 help:
 	@echo "make demo   vet the bundled example application, faulty and repaired"
 	@echo "make test   run all tests"
@@ -59,6 +59,9 @@ bench-sca: install
 
 bench-a11y: install
 	@$(PY) -m tests.bench.a11y
+
+bench-pii: install
+	@$(PY) -m tests.bench.pii
 
 fuzz: install
 	@VET_FUZZ_MUTANTS=50000 $(PY) -m pytest -s tests/hostile/intake/test_mutants.py

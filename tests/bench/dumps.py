@@ -24,7 +24,7 @@ class Residents:
     """Draws rows of invented residents with a fixed seed."""
 
     def __init__(self, seed: int = 7) -> None:
-        self._draw = random.Random(seed)  # noqa: S311 - test data
+        self._draw = random.Random(seed)
         self._regions = [code.decode() for code in sorted(regions())]
         self._days = [day.decode() for day in sorted(DAYS)]
 
