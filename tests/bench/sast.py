@@ -86,7 +86,7 @@ def by_stem(path: str) -> str:
 
 OWASP_CHECKS = {
     "cmdi": ("security/command-injection",),
-    "codeinj": ("security/code-injection", "security/python-insecure-calls"),
+    "codeinj": ("security/code-injection",),
     "crypto": ("security/weak-crypto",),
     "deserialization": ("security/unsafe-deserialization",),
     "hash": ("security/weak-crypto", "security/weak-password-hash"),
@@ -125,7 +125,7 @@ SUITES = [
         OWASP_CHECKS, "semgrep + public rules 0.44", 0.75,
     ),
     Suite(
-        "OWASP BenchmarkPython", "VET_BENCH_PYTHON", "testcode", owasp_labels, by_stem,
+        "OWASP BenchmarkPython", "VET_BENCH_PYTHON", "", owasp_labels, by_stem,
         OWASP_CHECKS, "ruff S 0.21, semgrep + public rules 0.12, bandit 0.07", 0.85,
     ),
     Suite(

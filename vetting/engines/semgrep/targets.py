@@ -7,6 +7,7 @@ from typing import Any
 
 from vetting.engines.semgrep.reading import Ask, Reading
 from vetting.engines.semgrep.rules import HERE, Rule
+from vetting.engines.semgrep.slices import unsliced
 from vetting.engines.semgrep.vue import script_of
 from vetting.model.check import Check
 from vetting.model.facts import Facts
@@ -135,6 +136,7 @@ def plan(asked: Mapping[str, set[Ask]], reading: Reading, tree: Tree, facts: Fac
     skipped: dict[str, Skip] = {}
     passed_over: set[str] = set()
     vue = {path: number for number, path in enumerate(facts.files(kinds=("vue",)))}
+    python = {path: number for number, path in enumerate(facts.files(languages=("python",)))}
     for analyzer, of in sorted(asked.items()):
         is_flow = all(ask.words for ask in of)
         for path in sorted(set().union(*(ask.files for ask in of))):
@@ -151,12 +153,20 @@ def plan(asked: Mapping[str, set[Ask]], reading: Reading, tree: Tree, facts: Fac
                 target = (
                     _script(path, vue[path], tree) if is_script else _whole(path, analyzer, tree)
                 )
+                if analyzer == "python":
+                    target = _without_slices(target, python[path], tree)
                 targets[f"{target.analyzer} {target.printed}"] = target
     return Plan(tuple(targets.values()), skipped, frozenset(passed_over))
 
 
 def _whole(path: str, analyzer: str, tree: Tree) -> Target:
     return Target(str(tree.path(path)), path, analyzer)
+
+
+def _without_slices(target: Target, number: int, tree: Tree) -> Target:
+    body = tree.path(target.path).read_bytes()
+    changed = unsliced(body)
+    return target if changed == body else Target(f"py/{number}.py", target.path, "python", changed)
 
 
 def _script(path: str, number: int, tree: Tree) -> Target:

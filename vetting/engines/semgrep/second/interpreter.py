@@ -272,10 +272,11 @@ class Interpreter:
         if self._left < 0:
             raise GivenUp
         value = self._evaluate(node, state)
-        if node.at in self._sources:
+        # An own method that provably answers with a constant is no source, whatever its name.
+        if node.at in self._sources and not isinstance(value, Const):
             state.smear(value, SOURCE)
-            if isinstance(value, Const | Dep):
-                value = Dep(SOURCE | state.labels(value))
+            if isinstance(value, Dep):
+                value = Dep(SOURCE | value.labels)
         self._note(node.at, state.labels(value))
         return value
 
@@ -364,6 +365,12 @@ class Interpreter:
             if 0 <= index.value < len(thing.items):
                 return thing.items[index.value]
             return Const(None)
+        if isinstance(thing, Table) and isinstance(index, Const):
+            return thing.entries.get(index.value, Dep())
+        if isinstance(base, Const) and isinstance(base.value, str) and isinstance(index, Const):
+            at = index.value
+            if type(at) is int and -len(base.value) <= at < len(base.value):
+                return Const(base.value[at])
         if isinstance(base, Either) or isinstance(thing, Blob):
             return base
         if isinstance(thing, Sequence) and any(isinstance(i, Ref | Either) for i in thing.items):
@@ -440,6 +447,8 @@ class Interpreter:
         if isinstance(thing, Sequence) and type(at) is int and 0 <= at < len(thing.items):
             items = (*thing.items[:at], value, *thing.items[at + 1 :])
             state.heap[base.id] = Sequence(items)
+        elif isinstance(thing, Table) and isinstance(index, Const):
+            state.heap[base.id] = Table({**thing.entries, index.value: value})
         else:
             state.smear(base, state.labels(value))
 

@@ -158,6 +158,7 @@ _OPERATORS: dict[str, Callable[..., object]] = {
     ">=": lambda a, b: a >= b,
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
+    "in": lambda a, b: a in b,
     "&&": lambda a, b: a and b,
     "||": lambda a, b: a or b,
 }  # fmt: skip

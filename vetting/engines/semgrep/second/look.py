@@ -11,7 +11,7 @@ from vetting.model.outcome import Failed
 from vetting.model.tree import Tree
 
 WORKER = "vetting.engines.semgrep.second.worker"
-LANGUAGES = ("java",)
+LANGUAGES = ("java", "python")
 """The languages that there is a reader for."""
 
 _Row = tuple[str, Read, Mapping[str, Any]]

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vetting.engines.semgrep.second import ir, java
+from vetting.engines.semgrep.second import ir, java, python
 from vetting.engines.semgrep.second.questions import Question, refuted
 
 MAX_BYTES = 1_000_000
@@ -20,22 +20,51 @@ class Project:
     def __init__(self, root: Path, paths: list[str]) -> None:
         self._root = root
         self._by_stem: dict[str, list[str]] = {}
+        self._modules: dict[str, str] = {}
         for path in paths:
-            self._by_stem.setdefault(Path(path).stem, []).append(path)
+            if path.endswith(".py"):
+                self._modules[path] = python.module_of(path)
+            else:
+                self._by_stem.setdefault(Path(path).stem, []).append(path)
         self.unit = cache(self._unit)
 
     def _unit(self, path: str) -> ir.Unit | None:
         file = self._root / path
-        return java.read(file.read_bytes()) if file.stat().st_size <= MAX_BYTES else None
+        if file.stat().st_size > MAX_BYTES:
+            return None
+        body = file.read_bytes()
+        return python.read(body, path) if path in self._modules else java.read(body)
 
     def named(self, name: str, near: ir.Unit) -> ir.Class | None:
-        """The class of that name: in the file that asks, else in the one file named after it."""
+        """The class of that name: in the file that asks, else in the one file named after it.
+
+        A Python module is the class `Module its.name`, a class of it `its.name:Class`.
+        """
+        if name.startswith("Module ") or ":" in name:
+            return self._of_module(name.removeprefix("Module "), near)
         own = [one for one in near.classes if one.name == name]
         if own:
             return own[0] if len(own) == 1 else None
         paths = self._by_stem.get(name, ())
         unit = self.unit(paths[0]) if len(paths) == 1 else None
         found = [one for one in unit.classes if one.name == name] if unit else []
+        return found[0] if len(found) == 1 else None
+
+    def _of_module(self, name: str, near: ir.Unit) -> ir.Class | None:
+        module, _, inside = name.partition(":")
+        unit: ir.Unit | None = near
+        if near.classes[0].name != module:
+            paths = [
+                path
+                for path, known in self._modules.items()
+                if known == module or known.endswith(f".{module}")
+            ]
+            unit = self.unit(paths[0]) if len(paths) == 1 else None
+        if unit is None:
+            return None
+        if not inside:
+            return unit.classes[0]
+        found = [one for one in unit.classes[1:] if one.name.endswith(f":{inside}")]
         return found[0] if len(found) == 1 else None
 
 
