@@ -1,5 +1,6 @@
 """From the columns of all files to entities of persons, each column classified."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,6 +13,7 @@ from vetting.engines.personal_data.kinds import (
     Kind,
     is_children,
     is_people,
+    kind_named,
     kind_of,
     normal,
     points_to_person,
@@ -21,7 +23,17 @@ from vetting.engines.personal_data.kinds import (
 _MAKE_PERSON = {"nik", "kk", "birth", "gender", "religion", "marital", "passport", "family",
                 "driving-licence", "biometric"}  # fmt: skip
 # Specific kinds whose words also name goods, budgets and reference lists.
-_ONLY_OF_PERSONS = {"health", "bpjs", "finance", "bank-account", "criminal", "npwp", "genetic", "identity"}
+_ONLY_OF_PERSONS = {
+    "health",
+    "bpjs",
+    "finance",
+    "bank-account",
+    "criminal",
+    "npwp",
+    "genetic",
+    "identity",
+}
+_REMARKS = re.compile(r"(?:notes?|catatan|keterangan|remarks?)\Z", re.IGNORECASE)
 _CLIENT = (".dart", ".yaml", ".yml", ".json")
 
 
@@ -116,6 +128,9 @@ def _take(seen: dict[str, _Seen], column: Mapping[str, Any], path: str) -> None:
 
 def _entity(name: str, seen: Mapping[str, _Seen]) -> Entity:
     kinds = {column: kind for column in seen if (kind := kind_of(column))}
+    if any(kind.name == "health" for kind in kinds.values()):
+        # Remarks beside a diagnosis are about the illness.
+        kinds |= {c: kind_named("health") for c in seen if c not in kinds and _REMARKS.match(c)}
     named = {kind.name for kind in kinds.values()}
     person = is_people(name) or bool(named & _MAKE_PERSON)
     person = person or any(points_to_person(column) for column in seen)

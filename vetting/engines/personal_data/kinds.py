@@ -112,7 +112,7 @@ KINDS: tuple[Kind, ...] = (
           "(?:pemohon|pelapor|author|member|patient|pasien|employee|staff|customer|recipient|"
           "receiver|sender|contact|applicant|applicants|pengirim|penerima|owner|approver|leader|pic|"
           "penduduk|warga|pamong|user|realname|publisher_contact)_?(?:nama|name)|realname|display_name|"
-          "contact_person|narahubung|gelar_(?:depan|belakang)|gelardepan|gelarbelakang|nama_alias|kepala_dusun|ketua_rt|username|user_name|userid"),
+          "contact_person|narahubung|delivery_driver|driver_name|nama_(?:sopir|pengemudi)|gelar_(?:depan|belakang)|gelardepan|gelarbelakang|nama_alias|kepala_dusun|ketua_rt|username|user_name|userid"),
     _kind("name", "nama", "name", GENERAL, "", whole="nama|name|nm|alias", bound=True),
     _kind("email", "alamat surel", "e-mail address", GENERAL,
           "e_?mail|email|surel|mail", bound=True),
@@ -122,7 +122,7 @@ KINDS: tuple[Kind, ...] = (
           "kontak|no_kontak|telegram|fax", bound=True),
     _kind("device", "alamat IP atau perangkat", "IP address or device", GENERAL,
           "ip|ip_?address|remote_addr\\w*|ipaddress|last_ip|user_agent|imei|device_?id|device_token|fcm_token|"
-          "mac_address|android_id|push_token|fcm\\w*", bound=True),
+          "mac_address|android_id|push_token|fcm\\w*"),
     _kind("address", "alamat", "address", GENERAL,
           "alamat|alamat_\\w+|address|address_\\w+|domisili|jalan|street|rt|rw|rt_rw|dusun|kode_?pos|"
           "postal_?code|zip|zipcode|tempat_tinggal|domicile\\w*|kelurahan|desa_id|kecamatan|id_cluster|"
