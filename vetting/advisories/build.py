@@ -21,6 +21,9 @@ LEAST_RECORDS = 500
 """Fewer advisories than this are no whole database of an ecosystem; real ones hold more than
 1,500 (FriendsOfPHP, November 2026)."""
 
+_LEAST_OF = {"Pub": 5}
+"""Ecosystems for which far less has ever been published: about a dozen advisories for Dart."""
+
 
 def add(path: Path, batch: Batch, today: date, stated: date | None = None) -> None:
     """Put the batch into the store at `path`, creating it if absent.
@@ -199,7 +202,14 @@ def _summarise(connection: sqlite3.Connection) -> None:
         ).fetchone()
         connection.execute(
             "INSERT INTO ecosystem VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (name, records, in_dumps >= LEAST_RECORDS, day, digest, *_canary(connection, name)),
+            (
+                name,
+                records,
+                in_dumps >= _LEAST_OF.get(name, LEAST_RECORDS),
+                day,
+                digest,
+                *_canary(connection, name),
+            ),
         )
     signals = connection.execute("SELECT * FROM signal ORDER BY cve")
     digests += (f"{cve} {day} {epss!r}\n" for cve, day, epss in signals)

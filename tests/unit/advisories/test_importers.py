@@ -8,6 +8,7 @@ import yaml
 from tests.unit.advisories.data import osv
 from vetting.advisories.importers.batch import read, starter
 from vetting.advisories.spans import Span
+from vetting.advisories.versions import ECOSYSTEMS
 from vetting.model.errors import BadSetup
 from vetting.model.scale import Severity
 
@@ -118,6 +119,20 @@ def test_the_starter_data_is_no_dump_and_every_record_is_rated():
     assert not batch.is_dump
     assert len(batch.advisories) > 20
     assert all(found.severity and found.affected[0].spans for found in batch.advisories)
-    assert {part.ecosystem for found in batch.advisories for part in found.affected} == {
-        "Packagist", "PyPI", "npm"
-    }  # fmt: skip
+    ecosystems = {part.ecosystem for found in batch.advisories for part in found.affected}
+    assert ecosystems == set(ECOSYSTEMS)
+
+
+def test_rusts_registry_has_a_name_without_its_ending(tmp_path):
+    record = osv()
+    record["affected"][0]["package"] = {"ecosystem": "crates" + ".io", "name": "waktu"}
+    (found,) = read(folder(tmp_path, a__json=record)).advisories
+    assert (found.affected[0].ecosystem, found.affected[0].name) == ("crates", "waktu")
+
+
+def test_vectors_of_both_versions_are_kept_and_broken_ones_refuse_nothing(tmp_path):
+    good = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"
+    severity = [{"type": "CVSS_V4", "score": good}, {"type": "CVSS_V3", "score": "CVSS:3.1/AV:N"}]
+    (found,) = read(folder(tmp_path, a__json=osv(severity=severity))).advisories
+    assert found.vectors == (good,)
+    assert found.severity is Severity.CRITICAL

@@ -171,3 +171,22 @@ def test_ten_thousand_records_build_in_seconds_and_answer_fast(tmp_path):
         for n in range(10_000):
             look_up(store, "npm", f"paket-{n}", "1.5.0")
         assert time.process_time() - started < 2
+
+
+def test_darts_few_advisories_are_a_whole_dump(tmp_path):
+    few = tuple(
+        advisory(f"GHSA-{n}", f"paket-{n}", ecosystem=ecosystem)
+        for ecosystem in ("Pub", "npm")
+        for n in range(6)
+    )
+    build.add(tmp_path / FILE_NAME, Batch("OSV", True, few, ()), TODAY, TODAY)
+    with Store.open(tmp_path / FILE_NAME) as store:
+        assert store.coverage("Pub").is_complete
+        assert not store.coverage("npm").is_complete
+
+
+def test_a_span_from_the_beginning_makes_a_canary(tmp_path):
+    build.add(tmp_path / FILE_NAME, Batch("OSV", True, (advisory("GHSA-1"),), ()), TODAY, TODAY)
+    with Store.open(tmp_path / FILE_NAME) as store:
+        canary = store.coverage("npm").canary
+    assert (canary.name, canary.version, canary.advisory) == ("kartu", "0.0.0", "GHSA-1")
