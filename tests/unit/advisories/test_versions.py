@@ -26,6 +26,15 @@ RISING = {
         "0.1-legacy", "0.9.dev1", "1.0.dev1", "1.0a1", "1.0b1", "1.0rc1", "1.0", "1.0+local",
         "1.0.post1", "1.0.1", "1.1", "1.10", "2013.1", "1!0.1",
     ],
+    "Maven": [
+        "1.0-alpha-1", "1.0-beta-1", "1.0-M2", "1.0-rc1", "1.0-SNAPSHOT", "1.0", "1.0-sp1",
+        "1.0-jre", "1.0.1", "1.1", "1.10", "2.0-beta9", "2.0",
+    ],
+    "Go": ["0.0.0-20200101000000-abcdef012345", "0.0.1", "1.0.0-rc.1", "v1.0.0", "1.2.0+incompatible"],
+    "NuGet": ["1.0.0-ALPHA", "1.0.0-beta", "1.0.0-rc.2", "1.0", "1.0.0.1", "1.0.1", "1.10.0"],
+    "RubyGems": ["1.0.a", "1.0.b", "1.0.pre2", "1.0", "1.0.0.1", "1.0.1", "1.10"],
+    "crates": ["0.1.0-alpha.1", "0.1.0", "0.1.43", "0.2.0", "1.0.0"],
+    "Pub": ["1.0.0-pre", "1.0.0-pre+1", "1.0.0", "1.0.0+1", "1.0.0+a", "1.0.1"],
 }  # fmt: skip
 
 
@@ -116,6 +125,28 @@ def test_the_order_is_transitive_and_total(ecosystem, versions):
     assert key(ecosystem, a) <= key(ecosystem, c)
     equal = key(ecosystem, a) == key(ecosystem, b)
     assert equal + (key(ecosystem, a) < key(ecosystem, b)) == 1
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "one", "other"),
+    [
+        ("Maven", "1", "1.0.0"), ("Maven", "1.0-ga", "1.0"), ("Maven", "1.0-cr1", "1.0-RC1"),
+        ("NuGet", "1.0", "1.0.0.0"), ("NuGet", "1.0.0-Beta+x", "1.0.0-beta"), ("RubyGems", "1.0", "1"),
+        ("Go", "v1.2.3+incompatible", "1.2.3"),
+    ],
+)  # fmt: skip
+def test_further_spellings_that_are_one_version(ecosystem, one, other):
+    assert key(ecosystem, one) == key(ecosystem, other)
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "version"),
+    [("Maven", "[1,2)"), ("Maven", "${x}"), ("Maven", ""), ("Maven", "LATEST"), ("NuGet", "1.*"),
+     ("RubyGems", "~> 1"), ("Pub", "any"), ("Go", "latest")],
+)  # fmt: skip
+def test_what_is_no_release_has_no_place(ecosystem, version):
+    with pytest.raises(BadVersion):
+        key(ecosystem, version)
 
 
 def test_names_are_one_where_the_ecosystem_says_so():
