@@ -10,10 +10,13 @@ from vetting.engines.supply_chain.places import TOOL
 from vetting.engines.supply_chain.support import Product, ended, products
 from vetting.model.bill import Bill
 from vetting.model.check import Check
-from vetting.model.finding import Finding, Place
+from vetting.model.finding import Finding, Place, Step
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Tool
 from vetting.model.scale import Confidence
 from vetting.model.text import Text
+
+_MOST_STEPS = 8
+_ALSO = Text("versi yang sama juga dipakai di sini", "the same version is also used here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +82,32 @@ def _uses(table: tuple[Product, ...], inventory: Bill, bench: Bench) -> Iterator
 
 
 def _findings(check: Check, uses: list[_Use], bench: Bench) -> tuple[Finding, ...]:
-    found = []
+    """One finding for each outlived version, with all the places that name it."""
+    groups: dict[tuple[str, str], list[_Use]] = {}
     for use in uses:
-        past = ended(use.product, use.version, bench.as_of)
-        if past is None:
-            continue
-        text = Text(
-            "Dukungan {name} {cycle} berakhir {on}; yang dipakai: {version}",
-            "Support for {name} {cycle} ended on {on}; in use: {version}",
-        )
-        found.append(
-            check.finding(
-                use.product.id,
-                Place(use.place.path, use.place.line, pointer=use.product.id),
-                anchor=f"{use.product.id} {past.cycle}",
-                message=text.format(
-                    name=use.product.name, cycle=past.cycle, on=past.on, version=use.version[:60]
-                ),
-                severity=use.product.severity,
-                confidence=Confidence.HIGH if use.is_exact else Confidence.MEDIUM,
-                evidence=f"{use.product.name} {use.version[:60]}",
-                references=(use.product.source,),
-            )
-        )
-    return tuple(found)
+        if ended(use.product, use.version, bench.as_of):
+            groups.setdefault((use.product.id, use.version), []).append(use)
+    return tuple(_finding(check, group, bench) for group in groups.values())
+
+
+def _finding(check: Check, group: list[_Use], bench: Bench) -> Finding:
+    use = group[0]
+    past = ended(use.product, use.version, bench.as_of)
+    assert past is not None  # noqa: S101 - only outlived ones are grouped
+    text = Text(
+        "Dukungan {name} {cycle} berakhir {on}; yang dipakai: {version}",
+        "Support for {name} {cycle} ended on {on}; in use: {version}",
+    )
+    return check.finding(
+        use.product.id,
+        Place(use.place.path, use.place.line, pointer=use.product.id),
+        anchor=f"{use.product.id} {past.cycle}",
+        message=text.format(
+            name=use.product.name, cycle=past.cycle, on=past.on, version=use.version[:60]
+        ),
+        severity=use.product.severity,
+        confidence=Confidence.HIGH if use.is_exact else Confidence.MEDIUM,
+        evidence=f"{use.product.name} {use.version[:60]}",
+        references=(use.product.source,),
+        steps=tuple(Step(other.place, _ALSO) for other in group[1 : 1 + _MOST_STEPS]),
+    )
