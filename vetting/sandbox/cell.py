@@ -138,8 +138,7 @@ def attach(
     first = _descriptor(last) if last else over
     cell = Cell(process, channel, folders[0], over, first, own_pids=first != over)
     cell.folders = _folders(channel, len(folders))
-    if last:
-        _prefer(last)
+    _prefer(last or process.pid)
     if len(cell.folders) == len(folders):
         return cell
     cell.end()
@@ -159,8 +158,8 @@ def _descriptor(pid: int) -> int:
 def _prefer(pid: int) -> None:
     """Let this process run before all others, where we may; what it starts runs as usual.
 
-    Its death ends a namespace; as root, whom no limit on processes binds, a fork bomb would
-    keep it from dying for many seconds.
+    Its death ends a namespace, or it is the one to kill the tree; as root, whom no limit on
+    processes binds, a fork bomb would keep it from either for many seconds.
     """
     with contextlib.suppress(OSError):
         policy = os.SCHED_RR | os.SCHED_RESET_ON_FORK
