@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: help bench-pii install demo test lint bench bench-intake bench-sca bench-sast bench-compromise bench-a11y fuzz lock clean system
+.PHONY: help bench-pii install demo test lint bench bench-intake bench-sca bench-sast bench-api bench-compromise bench-a11y fuzz lock clean system
 help:
 	@echo "make demo   vet the bundled example application, faulty and repaired"
 	@echo "make test   run all tests"
@@ -53,6 +53,9 @@ bench-compromise: install
 
 bench-sast: install
 	@$(PY) -m tests.bench.sast
+
+bench-api: install
+	@$(PY) -m tests.bench.api
 
 bench-sca: install
 	@$(PY) -m tests.bench.sca

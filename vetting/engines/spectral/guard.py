@@ -17,6 +17,8 @@ import yaml
 MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_ALIASES = 1000
+MAX_GROWTH = 300_000
+"""Nodes that what holds an alias may have once all aliases below it are written out."""
 MAX_PARTS = 2_000
 """Files that one contract may be split into."""
 _REF = re.compile(r'"\$ref"\s*:\s*"((?:[^"\\]|\\.)*)"')
@@ -89,10 +91,13 @@ class _Level:
     is_mapping: bool
     keys: set[str] = field(default_factory=set)
     key: str | None = None  # the key whose value comes next
+    anchor: str | None = None
+    weight: int = 1  # nodes below it once every alias is written out
 
 
 def _yaml(text: str) -> Reading:
     reading, levels, aliases = Reading(), list[_Level](), 0
+    weights: dict[str, int] = {}
     try:
         for event in _events(text):
             line = event.start_mark.line + 1
@@ -100,18 +105,32 @@ def _yaml(text: str) -> Reading:
                 raise Broken("several-documents", line)
             if isinstance(event, yaml.AliasEvent):
                 aliases += 1
+                _grow(levels, weights.get(event.anchor, MAX_GROWTH), line)
                 if aliases > MAX_ALIASES:
                     raise Broken("too-many-aliases", line)
+            if isinstance(event, yaml.ScalarEvent):
+                _grow(levels, 1, 0)
             if isinstance(event, yaml.NodeEvent):
                 _node(event, line, levels, reading)
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                levels.pop()
+                done = levels.pop()
+                if done.anchor is not None:
+                    weights[done.anchor] = done.weight
+                _grow(levels, done.weight, 0)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Broken("syntax", mark.line + 1 if mark else 0, str(error.problem)) from error
     except yaml.YAMLError as error:
         raise Broken("syntax", 0, str(error).split("\n")[0]) from error
     return reading
+
+
+def _grow(levels: list[_Level], weight: int, line: int) -> None:
+    """Add a node to what holds it; an alias of what is not ended yet weighs as much as may be."""
+    if levels:
+        levels[-1].weight += weight
+        if line and levels[-1].weight > MAX_GROWTH:
+            raise Broken("too-many-aliases", line)
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -132,7 +151,7 @@ def _node(event: Any, line: int, levels: list[_Level], reading: Reading) -> None
                 reading.refs.append((line, value))
             parent.key = None
     if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-        levels.append(_Level(isinstance(event, yaml.MappingStartEvent)))
+        levels.append(_Level(isinstance(event, yaml.MappingStartEvent), anchor=event.anchor))
         if len(levels) > MAX_DEPTH:
             raise Broken("too-deep", line)
 

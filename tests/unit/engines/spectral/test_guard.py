@@ -53,10 +53,26 @@ def test_size_is_bounded(monkeypatch):
     assert broken(HEAD) == ("too-large", 0)
 
 
-def test_an_alias_bomb_is_not_expanded():
+def test_an_alias_bomb_is_refused_before_anyone_expands_it():
     lines = [HEAD, "a0: &a0 [x, x]\n"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 60)]
-    assert not read("".join(lines).encode(), "a.yaml").refs
+    assert broken("".join(lines))[0] == "too-many-aliases"
+
+
+def test_merges_of_merges_are_refused():
+    lines = [HEAD, "m0: &m0 {a: 1}\n"]
+    lines += [f"m{n}: &m{n} {{<<: [*m{n - 1}, *m{n - 1}]}}\n" for n in range(1, 40)]
+    assert broken("".join(lines))[0] == "too-many-aliases"
+
+
+def test_an_alias_of_what_holds_it_is_refused():
+    assert broken(HEAD + "a: &a [*a]\n") == ("too-many-aliases", 2)
+
+
+def test_a_few_aliases_are_no_bomb():
+    assert read(
+        (HEAD + "a: &a {x: 1}\n" + "".join(f"b{n}: *a\n" for n in range(200))).encode(), "a.yaml"
+    )
 
 
 def test_keys_that_are_no_text_are_told_apart():
