@@ -44,6 +44,7 @@ ENGINES = {
     "personal-data": ("vetting.engines.personal_data:PersonalData", "batch"),
     "data-map": ("vetting.engines.data_map:DataMap", "each"),
     "outside": ("vetting.engines.outside:Outside", "batch"),
+    "duties": ("vetting.engines.duties:Duties", "each"),
     "secrets": ("vetting.engines.secrets:Secrets", "batch"),
     "supply-chain": ("vetting.engines.supply_chain:SupplyChain", "each"),
 }
@@ -203,4 +204,9 @@ def found_in(case: Case, outcomes: Mapping[str, Outcome], prefix: str) -> list[F
     """The findings of the case's check below `prefix`; fails unless the check ran."""
     outcome: Any = outcomes[case.check.id]
     assert isinstance(outcome, Ran), f"{case.check.id}: {outcome}"
-    return [f for f in outcome.findings if f.place.path.startswith(prefix)]
+    alone = ENGINES[case.check.engine][1] == "each"
+    return [
+        f
+        for f in outcome.findings
+        if f.place.path.startswith(prefix) or (alone and not f.place.path)
+    ]

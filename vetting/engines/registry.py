@@ -14,6 +14,7 @@ ENGINES = {
     "personal-data": "vetting.engines.personal_data:PersonalData",
     "data-map": "vetting.engines.data_map:DataMap",
     "outside": "vetting.engines.outside:Outside",
+    "duties": "vetting.engines.duties:Duties",
     "spectral": "vetting.engines.spectral:Spectral",
     "bandit": "vetting.engines.bandit:BanditEngine",
     "files": "vetting.engines.files:Files",

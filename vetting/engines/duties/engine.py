@@ -1,0 +1,128 @@
+"""The `duties` engine: what is said counts as found; what is not found is for a person to see."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import vetting
+from vetting.content import load_yaml
+from vetting.engines.base import Bench, parsed, worker_job
+from vetting.model.annex import Annex, Table
+from vetting.model.check import Check
+from vetting.model.facts import Facts
+from vetting.model.finding import Finding, Place
+from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
+from vetting.model.scale import Confidence
+from vetting.model.text import Text, same
+from vetting.model.tree import Tree
+
+NAME = "duties"
+_HERE = Path(__file__).parent
+_KINDS = ("html", "blade", "php-template", "twig", "jinja", "ejs", "handlebars", "vue", "jsx")
+_LANGUAGES = ("php", "dart", "javascript", "typescript", "kotlin", "java", "python", "go")
+_ENDS = (".md", ".txt")
+_OTHERS = {"vendor", "node_modules", "bower_components", "third_party", "tests", "test", "Pods"}
+_NOTHING = Text("Tidak ada halaman atau kode.", "There are no pages and no code.")
+_CANARY = {"root": "canary", "path": "canary/privasi.html"}
+
+
+def _paths(facts: Facts) -> list[str]:
+    chosen = set(facts.files(kinds=_KINDS, languages=_LANGUAGES))
+    chosen.update(p for p in facts.kinds.get("text", ()) if p.lower().endswith(_ENDS))
+    return [p for p in sorted(chosen) if not _OTHERS & {*p.split("/")} and ".min." not in p]
+
+
+class Duties:
+    """Explains itself: for each duty the sentence that was taken for it, and where."""
+
+    name = NAME
+
+    def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
+        """Our own code is the tool; the words are in the check's digest."""
+        digest = hashlib.sha256()
+        for file in sorted(_HERE.glob("*.py")):
+            digest.update(file.read_bytes())
+        return f"{NAME} {vetting.__version__} {digest.hexdigest()[:16]}"
+
+    def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
+        """One worker for each check."""
+        paths = _paths(bench.facts)
+        if not paths:
+            return {check.id: NotApplicable(_NOTHING) for check in checks}
+        return {check.id: _one(check, paths, tree, bench) for check in checks}
+
+
+def _one(check: Check, paths: Sequence[str], tree: Tree, bench: Bench) -> Outcome:
+    duties = load_yaml(check.folder / str(check.settings["words"]))["duties"]
+    payload = {
+        "roots": {"app": str(tree.root), "canary": str(_HERE)},
+        "files": [*({"root": "app", "path": path} for path in paths), _CANARY],
+        "shapes": {name: duty["any"] for name, duty in duties.items()},
+    }
+    job = worker_job(
+        f"{__package__}.worker", payload, read_only=(tree.root, _HERE), limits=bench.limits
+    )
+    got = parsed(NAME, bench.sandbox.run(job))
+    if isinstance(got, Failed):
+        return got
+    try:
+        rows = [row for row in got["files"] if row["root"] == "app"]
+        if not all(row["said"] for row in got["files"] if row["root"] == "canary"):
+            return Failed(Reason.CANARY_MISSED, NAME, "sentences of the canary")
+        if [row["path"] for row in rows] != list(paths):
+            return Failed(Reason.TOOL_ERRORS, NAME, "some files were not accounted for")
+    except (TypeError, KeyError) as error:
+        return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
+    read = [row for row in rows if "skipped" not in row]
+    if not read:
+        return Failed(Reason.NOTHING_READ, NAME, f"0 of {len(rows)} files")
+    skipped = tuple(Skip(row["path"], row["skipped"]) for row in rows if "skipped" in row)
+    size = sum(tree.manifest.sizes[row["path"]] for row in read)
+    scope = Scope(len(rows), len(read), size, "files", skipped)
+    tool = Tool(NAME, vetting.__version__)
+    return Ran(tuple(_findings(check, duties, read)), scope, tool, _annex(check, duties, read))
+
+
+def _first(read: Sequence[Mapping[str, Any]], name: str) -> tuple[str, int, str] | None:
+    return next(((r["path"], *r["said"][name]) for r in read if name in r["said"]), None)
+
+
+def _findings(
+    check: Check, duties: Mapping[str, Any], read: Sequence[Mapping[str, Any]]
+) -> Iterator[Finding]:
+    for row in read:
+        for line in row["ticked"]:
+            yield check.finding(
+                "ticked-beforehand", Place(row["path"], line), anchor="ticked",
+                message=Text("Kotak persetujuan sudah tercentang sebelum warga memilih.",
+                             "A consent box is ticked before anybody chose."),
+            )  # fmt: skip
+    for name, duty in duties.items():
+        if not _first(read, name):
+            yield check.finding(
+                name, Place(""), anchor=name, confidence=Confidence.LOW,
+                message=Text(
+                    f"Tidak ditemukan: {duty['id']} ({duty['article']}). Dicari di {len(read)} "
+                    "halaman, dokumen teks, dan berkas kode; perlu tinjauan.",
+                    f"Not found: {duty['en']} ({duty['article']}). Looked for in {len(read)} "
+                    "pages, text documents and code files; for a person to review.",
+                ),
+            )  # fmt: skip
+
+
+def _annex(check: Check, duties: Mapping[str, Any], read: Sequence[Mapping[str, Any]]) -> Annex:
+    rows = []
+    for name, duty in duties.items():
+        met = _first(read, name)
+        rows.append((
+            Text(duty["id"], duty["en"]), same(duty["article"]),
+            same(met[2]) if met else Text("tidak ditemukan", "not found"),
+            same(f"{met[0]}:{met[1]}") if met else same("–"),
+        ))  # fmt: skip
+    columns = (Text("Kewajiban", "Duty"), Text("Pasal", "Article"),
+               Text("Kalimat yang dianggap memenuhinya", "Sentence taken for it"),
+               Text("Tempat", "Place"))  # fmt: skip
+    note = Text("Kalimat pertama yang cocok; penguji menilai apakah isinya benar-benar memenuhi.",
+                "The first sentence that fits; the reviewer judges whether it really does.")  # fmt: skip
+    return Annex("duties", check.title, note, (Table("duties", check.title, columns, tuple(rows)),))
