@@ -1,0 +1,1 @@
+"""Sign and verify: what an office says, in a form that anybody can check offline."""
