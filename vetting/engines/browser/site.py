@@ -103,7 +103,7 @@ class Site:
 
     def _read(self, path: str, limit: int) -> str | None:
         file = self._root / path
-        if _size(file) > limit:
+        if not file.is_file() or _size(file) > limit:
             return None
         body = file.read_bytes()
         return None if b"\0" in body else body.decode("utf-8", "replace")

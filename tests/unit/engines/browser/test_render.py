@@ -69,6 +69,37 @@ def test_attributes_that_nobody_sees_make_a_tag_opaque(tmp_path, kind):
     assert (second.is_opaque, second.dynamic) == (False, {"src"})
 
 
+MANIFEST = ('{"resources/css/app.css": {"file": "assets/app-1.css"}, "resources/js/app.js": '
+            '{"file": "assets/app-2.js", "css": ["assets/app-3.css"]}, "resources/js/b.js": '
+            '{"file": "b.js", "imports": ["_x.js"]}}')  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entries", "files", "want"),
+    [
+        ("['resources/css/app.css', 'resources/js/app.js']", ("1", "3"), True),
+        ("['resources/css/app.css', 'resources/js/app.js']", ("1",), False),
+        ("'resources/css/lain.css'", ("1", "3"), False),
+        ("'resources/js/b.js'", ("1", "3"), False),
+        ("$entries", ("1", "3"), False),
+    ],
+)
+def test_sheets_of_a_committed_build_are_found_by_its_manifest(tmp_path, entries, files, want):
+    build = tmp_path / "public" / "build"
+    (build / "assets").mkdir(parents=True)
+    (build / "manifest.json").write_text(MANIFEST, encoding="utf-8")
+    sheets = [f"public/build/assets/app-{name}.css" for name in files]
+    for sheet in sheets:
+        (tmp_path / sheet).write_text(f"p {{ color: #00{sheet[-5]} }}", encoding="utf-8")
+    (tmp_path / "a.blade.php").write_text(f"<html><head>@vite({entries})</head>", encoding="utf-8")
+    made = Site(str(tmp_path), [("a.blade.php", "blade")], sheets)
+    made.prepare(time.monotonic() + 60)
+    styled = made.page(0)[1]
+    assert styled.is_complete is want
+    if want:
+        assert [sheet.text for sheet in styled.sheets] == ["p { color: #001 }", "p { color: #003 }"]
+
+
 def test_thymeleaf_fills_texts_and_attributes(tmp_path):
     text = ('<p th:text="${a}"></p><img th:src="@{/a.png}" alt="x"><input th:field="*{nama}">'
             '<div th:replace="~{kaki}"></div>')  # fmt: skip

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from vetting.engines.browser.render import php
-from vetting.engines.browser.render.marks import UNKNOWN_STYLES, Marked, Op, lines_of, quoted
+from vetting.engines.browser.render.marks import UNKNOWN_STYLES, VITE, Marked, Op, lines_of, quoted
 
 _COMMENT = re.compile(r"\{\{--.*?(?:--\}\}|\Z)", re.DOTALL)
 _PHP_BLOCK = re.compile(r"(?<!\w)@php\b(?!\s*\().*?(?:@endphp|\Z)", re.DOTALL)
@@ -98,9 +98,11 @@ def _directive(name: str, arguments: str | None, whole: str, marked: Marked) -> 
         return marked.flow(whole)
     if name in _SILENT:
         return lines_of(whole)
-    if name in ("vite", "livewireStyles"):
+    if name == "livewireStyles":
         return UNKNOWN_STYLES + lines_of(whole)
     names = quoted(arguments or "")
+    if name == "vite":
+        return _built(names) + lines_of(whole)
     shaped = _SHAPES.get(name)
     if shaped:
         return shaped(names, arguments or "", whole, marked)
@@ -113,6 +115,13 @@ def _directive(name: str, arguments: str | None, whole: str, marked: Marked) -> 
     if name.startswith("end"):
         return marked.flow(whole)
     return marked.expression(whole) if arguments is not None else None
+
+
+def _built(entries: list[str]) -> str:
+    """Links to what a build made of these entries, if the tree holds it."""
+    clean = [entry for entry in entries if "/" in entry and not set(entry) & set('"<>')]
+    links = (f'<link rel="stylesheet" href="{VITE}{entry}">' for entry in clean)
+    return "".join(links) or UNKNOWN_STYLES
 
 
 def _view_names(name: str, names: list[str]) -> list[str]:

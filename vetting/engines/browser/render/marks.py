@@ -22,6 +22,7 @@ _SWITCH = re.compile(
     re.IGNORECASE,
 )
 # Stands where a build step would put style sheets that the tree does not hold.
+VITE = "vite:"
 UNKNOWN_STYLES = '<link rel="stylesheet" href="?">'
 
 

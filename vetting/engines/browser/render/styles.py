@@ -1,11 +1,13 @@
 """Style sheets of a page, found in the tree, so that contrast can be judged."""
 
 import hashlib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from vetting.engines.browser.render.marks import VITE
 from vetting.engines.browser.render.tags import HEAD_OUTPUT
 from vetting.engines.browser.render.values import CSS
 
@@ -17,6 +19,8 @@ _STYLE = re.compile(
 _PATH = re.compile(rf'{CSS}="([^"]*)"')
 _MEDIA = re.compile(r'media="([^"]*)"', re.IGNORECASE)
 _IMPORT = re.compile(r"@import\s+(?:url\()?\s*['\"]?([^'\");]+)", re.IGNORECASE)
+# Where Laravel's build puts its sheets, and the list of them.
+_MANIFESTS = (("public/build", "manifest.json"), ("public/build", ".vite/manifest.json"))
 # Sheets that bring letter shapes or icons only; no colour depends on them.
 _FONTS = re.compile(r"fonts\.googleapis|fonts\.bunny|font-?awesome|material-?icons|ionicons|"
                     r"bootstrap-icons|typekit|remixicon|boxicons", re.IGNORECASE)  # fmt: skip
@@ -47,7 +51,8 @@ class Styles:
         self._read = read
         self._texts: dict[str, str | None] = {}
         self._by_name: dict[str, list[str]] = defaultdict(list)
-        for path in sorted(paths):
+        self._paths = frozenset(paths)
+        for path in sorted(self._paths):
             self._by_name[path.rsplit("/", 1)[-1]].append(path)
 
     def of(self, html: str, origin: str) -> Styled:
@@ -77,6 +82,9 @@ class Styles:
             return match["text"], False
         path = _PATH.search(match["link"])
         wanted = path[1] if path else ""
+        if wanted.startswith(VITE):
+            text = self._built(wanted.removeprefix(VITE))
+            return text or "", text is None
         text = self._sheet(wanted, origin)
         if text is None:
             return "", not _FONTS.search(wanted)
@@ -91,6 +99,24 @@ class Styles:
         if path not in self._texts:
             self._texts[path] = self._read(path)
         return self._texts[path]
+
+    def _built(self, entry: str) -> str | None:
+        """The sheets that a build made of an entry, by its manifest; None where one is missing."""
+        for folder, name in _MANIFESTS:
+            text = self._read(f"{folder}/{name}")
+            if text is None:
+                continue
+            try:
+                made = json.loads(text)[entry]
+                names = [*made.get("css", ()), made["file"]]
+                paths = [f"{folder}/{path}" for path in names if str(path).endswith(".css")]
+                imports = made.get("imports")
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                return None
+            known = [self._read(path) for path in paths if path in self._paths]
+            whole = not imports and len(known) == len(paths) and None not in known
+            return "\n".join(filter(None, known)) if whole else None
+        return None
 
     def find(self, wanted: str, origin: str) -> str | None:
         """The sheet whose path ends most like the wanted one; nearest to `origin`, then shortest."""
