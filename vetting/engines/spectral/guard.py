@@ -105,7 +105,7 @@ def _yaml(text: str) -> Reading:
                 raise Broken("several-documents", line)
             if isinstance(event, yaml.AliasEvent):
                 aliases += 1
-                _grow(levels, weights.get(event.anchor, MAX_GROWTH), line)
+                _grow(levels, weights.get(str(event.anchor), MAX_GROWTH), line)
                 if aliases > MAX_ALIASES:
                     raise Broken("too-many-aliases", line)
             if isinstance(event, yaml.ScalarEvent):
