@@ -116,7 +116,7 @@ STIVALET_CHECKS = {
     "CWE_601": ("security/open-redirect",),
     "CWE_862_Fopen": ("security/path-traversal",),
     "CWE_862_SQL": ("security/object-reference",),
-    "CWE_862_XPath": ("security/object-reference", "security/xpath-injection"),
+    "CWE_862_XPath": ("security/object-reference",),
 }
 
 SUITES = [
