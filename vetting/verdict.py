@@ -7,58 +7,120 @@ The laws that hold (each is a property test in `tests/unit/test_verdict_laws.py`
   lets its control be met, nor the application pass;
 * removing a result never makes the verdict a better pass;
 * adding a finding never improves the verdict;
-* `Ran` over zero units is not a pass.
+* `Ran` over zero units is not a pass;
+* no record of a person makes an untested control anything else, and records that do not count
+  change nothing.
 """
 
 from collections.abc import Mapping, Sequence
 
+from vetting.decisions import FAMILY, Weighed, weigh
 from vetting.model.finding import Finding
 from vetting.model.outcome import Failed, NotApplicable, NotRun, Outcome, Ran
 from vetting.model.policy import Control, Floor, Mode, Policy, Stage, WhenAbsent
+from vetting.model.record import Records, Standing, Waiver
 from vetting.model.scale import Severity
 from vetting.model.text import Text, same
 from vetting.model.verdict import ControlResult, FamilyResult, Overall, Status, Verdict
 
 _NOT_ASKED = NotRun(Text("Cek ini belum dijalankan.", "This check has not been run."))
 _SHOWN_REASONS = 3
+_NO_RECORDS = Records()
 
 
-def judge(policy: Policy, results: Mapping[str, Outcome], *, sandbox_is_sound: bool) -> Verdict:
+def judge(
+    policy: Policy,
+    results: Mapping[str, Outcome],
+    *,
+    sandbox_is_sound: bool,
+    records: Records = _NO_RECORDS,
+) -> Verdict:
     """Decide every control, every family's floor, and the whole.
 
-    A check of the policy without a result counts as not run.
+    A check of the policy without a result counts as not run. `records` are what people decided,
+    their signatures already verified; a finding of a check outside the policy is none of them.
     """
+    ran = (results[name] for name in policy.checks if name in results)
+    found = [f for o in ran if isinstance(o, Ran) for f in o.findings]
+    weighed = weigh(policy, found, records)
     floors = {floor.family: floor for floor in policy.floors}
-    controls = tuple(_decide(policy, control, results, floors) for control in policy.controls)
-    families = tuple(_family(floor, policy, results) for floor in policy.floors)
+    controls = tuple(
+        _decide(policy, control, results, floors, weighed) for control in policy.controls
+    )
+    families = tuple(_family(floor, policy, results, weighed) for floor in policy.floors)
     overall = _overall(controls, families, sandbox_is_sound)
     return Verdict(
         overall=overall,
         reasons=_reasons(overall, controls, families, sandbox_is_sound),
-        next_steps=_next_steps(controls, sandbox_is_sound),
+        next_steps=_next_steps(controls, sandbox_is_sound, weighed),
         controls=controls,
         families=families,
+        decisions=weighed.decisions,
     )
 
 
 def _decide(
-    policy: Policy, control: Control, results: Mapping[str, Outcome], floors: Mapping[str, Floor]
+    policy: Policy,
+    control: Control,
+    results: Mapping[str, Outcome],
+    floors: Mapping[str, Floor],
+    weighed: Weighed,
 ) -> ControlResult:
     outcomes = {check: results.get(check, _NOT_ASKED) for check in control.checks}
     findings = [f for o in outcomes.values() if isinstance(o, Ran) for f in o.findings]
-    blocking = [f for f in findings if _blocks(policy, control, f)]
-    open_questions = [f for f in findings if f.severity >= policy.reviews_at]
+    waived = [f for f in findings if f.fingerprint in weighed.waived]
+    left = [f for f in findings if f.fingerprint not in weighed.waived]
+    blocking = [f for f in left if _blocks(policy, control, f)]
+    open_questions = [f for f in left if f.severity >= policy.reviews_at]
     gaps = [gap for check, o in outcomes.items() if (gap := _gap(check, o, floors))]
     served = {check.split("/")[0] for check in control.checks}
     gaps += [why for name in served & set(floors) if (why := _blind(floors[name], policy, results))]
     status, reason = _status(control, outcomes, blocking, gaps, open_questions)
+    status, reason = _by_people(control, status, reason, open_questions, waived, weighed)
+    counted = {weighed.waived[f.fingerprint].id for f in waived}
+    if control.id in weighed.attested:
+        counted.add(weighed.attested[control.id].id)
     return ControlResult(
         control=control,
         status=status,
         reason=reason,
         findings=tuple(sorted(f.fingerprint for f in findings)),
         blocking=tuple(sorted(f.fingerprint for f in blocking)),
+        waived=tuple(sorted(f.fingerprint for f in waived)),
+        decisions=tuple(sorted(counted)),
     )
+
+
+def _by_people(
+    control: Control,
+    status: Status,
+    reason: Text,
+    open_questions: Sequence[Finding],
+    waived: Sequence[Finding],
+    weighed: Weighed,
+) -> tuple[Status, Text]:
+    """The status with what people decided: a borne risk is a condition, an attestation meets.
+
+    Only a control that is met, or that waits for a person alone, can change here.
+    """
+    if status not in (Status.MET, Status.REVIEW) or open_questions:
+        return status, reason
+    borne = [f for f in waived if not _is_harmless(weighed, f)]
+    if borne:
+        return Status.REVIEW, _count(borne, "dibiarkan dengan risiko yang ditanggung",
+                                     "let stand, the risk being borne")  # fmt: skip
+    attestation = weighed.attested.get(control.id)
+    if status is Status.REVIEW and attestation:
+        return Status.MET, Text(f"Dinyatakan terpenuhi oleh {attestation.signer}.",
+                                f"Attested by {attestation.signer}.")  # fmt: skip
+    if status is Status.MET and waived:
+        return status, _count(waived, "dikecualikan karena tidak berbahaya", "waived as harmless")
+    return status, reason
+
+
+def _is_harmless(weighed: Weighed, finding: Finding) -> bool:
+    record = weighed.waived[finding.fingerprint].record
+    return isinstance(record, Waiver) and record.reason.is_harmless
 
 
 def _blocks(policy: Policy, control: Control, finding: Finding) -> bool:
@@ -145,12 +207,23 @@ def _joined(texts: Sequence[Text]) -> Text:
     return Text("; ".join(t.id for t in unique), "; ".join(t.en for t in unique))
 
 
-def _family(floor: Floor, policy: Policy, results: Mapping[str, Outcome]) -> FamilyResult:
+def _family(
+    floor: Floor, policy: Policy, results: Mapping[str, Outcome], weighed: Weighed
+) -> FamilyResult:
     checks = [check for check in policy.checks if check.split("/")[0] == floor.family]
     outcomes = [results.get(check, _NOT_ASKED) for check in checks]
     ran = [o for o in outcomes if isinstance(o, Ran) and o.scope.examined > 0]
     absent = [o for o in outcomes if isinstance(o, NotApplicable)]
     status, reason = _floor_status(floor, len(ran), len(absent), len(outcomes))
+    attestation = weighed.attested.get(f"{FAMILY}{floor.family}")
+    if status is Status.REVIEW and attestation:
+        status, reason = (
+            Status.MET,
+            Text(
+                f"{attestation.signer} memastikan bahwa tidak ada yang perlu diperiksa.",
+                f"{attestation.signer} confirms that there is nothing to look at.",
+            ),
+        )
     if blind := _blind(floor, policy, results) if ran else None:
         status, reason = Status.UNTESTED, blind
     return FamilyResult(
@@ -243,7 +316,9 @@ def _because(result: ControlResult) -> Text:
     return Text(f"{title.id}: {reason.id}", f"{title.en}: {reason.en}")
 
 
-def _next_steps(controls: Sequence[ControlResult], sandbox_is_sound: bool) -> tuple[Text, ...]:
+def _next_steps(
+    controls: Sequence[ControlResult], sandbox_is_sound: bool, weighed: Weighed
+) -> tuple[Text, ...]:
     counts = {status: sum(r.status is status for r in controls) for status in Status}
     steps = []
     if counts[Status.UNMET]:
@@ -259,6 +334,12 @@ def _next_steps(controls: Sequence[ControlResult], sandbox_is_sound: bool) -> tu
         steps.append(Text("Penguji memutuskan {n} kendali yang perlu tinjauan.",
                           "The reviewer decides {n} controls that need review.")
                      .format(n=counts[Status.REVIEW]))  # fmt: skip
+    idle = sum(d.standing is not Standing.COUNTS for d in weighed.decisions)
+    if idle:
+        steps.append(Text("Penguji menengok {n} keputusan yang tidak dihitung (kedaluwarsa, tidak "
+                          "terpakai, atau belum disetujui).",
+                          "The reviewer looks at {n} decisions that do not count (expired, "
+                          "unused or not approved).").format(n=idle))  # fmt: skip
     if not steps:
         steps.append(Text("Kepala dinas dapat menandatangani berita acara.",
                           "The head of office may sign the minutes."))  # fmt: skip

@@ -10,9 +10,9 @@ ROOT = Path(vetting.__file__).parent
 LAYERS = (
     ("model",),
     ("content", "tooling", "sandbox", "node", "kept"),
-    ("intake", "identify", "engines", "advisories"),
+    ("intake", "identify", "engines", "advisories", "decisions"),
     ("policy", "plan", "verdict", "compare"),
-    ("ledger",),
+    ("ledger", "attest"),
     ("runner", "render"),
     ("cli",),
 )

@@ -44,6 +44,7 @@ def _keys(kind: type) -> tuple[tuple[str, str], ...]:
 
 _PLAIN = frozenset({str, int, bool, type(None)})
 _SUM = {"Ran", "Failed", "NotApplicable", "NotRun"}
+_SUM |= {"Attestation", "Waiver", "Approval", "Withdrawal", "Response"}
 
 
 def from_plain(kind: Any, plain: Any) -> Any:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from vetting.model.record import WaiverReason
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
@@ -122,6 +123,24 @@ class IntakeLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionRules:
+    """What people may decide: an overlay may only lower, shorten, and forbid more.
+
+    `waivers_most` counts findings waived at once; the days are the longest time from the making
+    of a record to its end. `reasons` are the names of the waiver reasons accepted, `unwaivable`
+    checks whose findings nobody may waive. `four_eyes` asks a second person for attestations;
+    for waivers it is always asked.
+    """
+
+    waivers_most: int = 10
+    waiver_days: int = 180
+    attestation_days: int = 365
+    four_eyes: bool = False
+    reasons: tuple[str, ...] = tuple(reason.value for reason in WaiverReason)
+    unwaivable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything that judges: equal digest, equal judgement.
 
@@ -144,6 +163,7 @@ class Policy:
     digest: str
     intake: IntakeLimits = IntakeLimits()
     accessibility_engines: int = 2
+    decisions: DecisionRules = DecisionRules()
 
     @property
     def checks(self) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ class Basis:
 
     `sandbox` is the level of `vetting.sandbox.job.Level`; `as_of` the date of judgement,
     `intake` the limits that the submission kept or was refused by. `raised` are the facts in
-    the application that raised a lighter tier to this one; empty when none did.
+    the application that raised a lighter tier to this one; empty when none did. `records` is the
+    digest of the last signed record laid before the judgement, "" where there was none.
     """
 
     vet_version: str
@@ -67,6 +68,7 @@ class Basis:
     sandbox: str
     intake: IntakeLimits = IntakeLimits()
     raised: tuple[Text, ...] = ()
+    records: str = ""
 
 
 @dataclass(frozen=True, slots=True)

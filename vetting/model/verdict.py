@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vetting.model.policy import Control
+from vetting.model.record import Decision
 from vetting.model.text import Text
 
 
@@ -36,7 +37,8 @@ class ControlResult:
     """A control's status, why, and the fingerprints of the findings that count against it.
 
     `reason` is never empty. `blocking` are the findings that alone make it unmet; `findings`
-    are all findings of its checks.
+    are all findings of its checks. `waived` are those that a waiver lets stand, and
+    `decisions` the ids of the records that count for this control.
     """
 
     control: Control
@@ -44,6 +46,8 @@ class ControlResult:
     reason: Text
     findings: tuple[str, ...] = ()
     blocking: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ class FamilyResult:
 class Verdict:
     """The overall verdict with its weightiest reasons first, and all it rests on.
 
-    `next_steps` tells who must do what now.
+    `next_steps` tells who must do what now. `decisions` are all attestations and waivers that
+    were laid before it, those too that do not count, with why.
     """
 
     overall: Overall
@@ -76,3 +81,4 @@ class Verdict:
     next_steps: tuple[Text, ...]
     controls: tuple[ControlResult, ...]
     families: tuple[FamilyResult, ...]
+    decisions: tuple[Decision, ...] = ()
