@@ -21,13 +21,15 @@ Renderer = Callable[[Report, Language, Content], bytes]
 class Format:
     """One way to print a report, with the file it goes to unless another is named.
 
-    `is_paired` marks a format with one file a language, each linking to the other.
+    `is_paired` marks a format with one file a language, each linking to the other. One that
+    is not `is_default` is written only when it is asked for.
     """
 
     name: str
     file: str
     module: str
     is_paired: bool = False
+    is_default: bool = True
 
     def render(self, report: Report, language: Language, content: Content) -> bytes:
         """The bytes of the file; the same report, language and content give the same bytes."""
@@ -56,18 +58,19 @@ FORMATS: Mapping[str, Format] = MappingProxyType({
         Format("junit", "junit.xml", "vetting.render.junit"),
         Format("md", "ringkasan.md", "vetting.render.markdown"),
         Format("ropa", "ropa.csv", "vetting.render.ropa"),
+        Format("pdf", "laporan.pdf", "vetting.render.pdf", is_default=False),
     )
 })  # fmt: skip
 
 
 def choose_formats(words: str) -> Mapping[str, str]:
-    """File names by format name from "a,b=FILE"; every format when nothing is asked for.
+    """File names by format name from "a,b=FILE"; the default ones when nothing is asked for.
 
     The canonical JSON is always among them. Raises BadContent for an unknown format, a file
     name with a folder in it, or one name for two files.
     """
     if not words.strip():
-        return {each.name: each.file for each in FORMATS.values()}
+        return {each.name: each.file for each in FORMATS.values() if each.is_default}
     chosen = {"json": FORMATS["json"].file}
     for word in words.split(","):
         name, _, file = (part.strip() for part in word.partition("="))
