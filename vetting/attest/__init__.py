@@ -1,1 +1,5 @@
-"""Sign and verify: what an office says, in a form that anybody can check offline."""
+"""Signed records of what people decided: keys, envelopes, and the file that only grows.
+
+`secret` is the one module that holds a signing key; no process that reads an application
+imports it (tests/unit/attest/test_walls.py).
+"""
