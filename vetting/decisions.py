@@ -6,7 +6,7 @@ rules, concerns this application, and has a second person's approval where one i
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import cast
 
 from vetting.model.finding import Finding

@@ -7,6 +7,8 @@ from pathlib import Path
 from vetting.cli.language import pick
 from vetting.content import Content, load
 from vetting.model.policy import Policy, Tier
+from vetting.model.record import Records
+from vetting.model.report import Report
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +35,51 @@ def add_policy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--date", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD",
                         help=pick("tanggal penilaian (bawaan: hari ini, UTC)",
                                   "date of judgement (default: today, UTC)"))  # fmt: skip
+
+
+def add_records(parser: argparse.ArgumentParser) -> None:
+    """`--records` and `--trust`."""
+    parser.add_argument("--records", type=Path, default=None, metavar="keputusan.jsonl",
+                        help=pick("catatan pernyataan dan pengecualian yang ditandatangani",
+                                  "signed records of attestations and waivers"))  # fmt: skip
+    parser.add_argument("--trust", type=Path, default=None, metavar="DIR",
+                        help=pick("folder kunci publik yang dipercaya kantor",
+                                  "folder of the public keys that the office trusts"))  # fmt: skip
+
+
+def trust_of(args: argparse.Namespace) -> Path:
+    """The folder of trusted keys."""
+    from vetting.tooling import home
+
+    given: Path | None = args.trust
+    return given or home() / "trust"
+
+
+def records_of(args: argparse.Namespace) -> Records:
+    """The records that the options name, verified; none where none are named. Raises BadProof."""
+    if args.records is None:
+        return Records()
+    from vetting.attest.log import read_log
+    from vetting.attest.trust import read_trust
+
+    rows, head = read_log(args.records, read_trust(trust_of(args)))
+    return Records(rows, head)
+
+
+def report_of(path: Path) -> Report:
+    """The report in a file; raises BadContent when it is none of ours."""
+    from vetting.model.errors import BadContent
+    from vetting.model.text import Text
+    from vetting.render import read_report
+
+    try:
+        return read_report(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise BadContent(
+            Text(f"bukan laporan vet: {error}", f"not a report of vet: {error}"),
+            hint=Text("Beri berkas laporan.vet.json.", "Give a file laporan.vet.json."),
+            where=path.name,
+        ) from error
 
 
 def content_of(args: argparse.Namespace) -> Content:

@@ -14,10 +14,12 @@ from vetting.cli.options import (
     add_content,
     add_language,
     add_policy,
+    add_records,
     content_of,
     date_of,
     heavier_of,
     policy_of,
+    records_of,
 )
 from vetting.model.report import Completeness, Report
 from vetting.model.verdict import Overall
@@ -62,6 +64,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--only-new", action="store_true",
                         help=pick("kode keluar menurut temuan baru saja (pra-pemeriksaan)",
                                   "exit code by new findings only (for vendors)"))  # fmt: skip
+    add_records(parser)
     parser.add_argument("--no-cache", action="store_true",
                         help=pick("hitung ulang semua berkas; jangan pakai hasil tersimpan",
                                   "examine every file anew; use no kept answers"))  # fmt: skip
@@ -164,6 +167,7 @@ def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, dict[str, 
         limits=Limits(wall_seconds=args.timeout),
         workers=args.jobs,
         heavier=heavier_of(args, content, policy),
+        records=records_of(args),
     )
     listed: dict[str, bytes] = {}
     kept = None if args.no_cache else Kept(request.home / "kept")

@@ -1,11 +1,11 @@
 """Laying a policy over the one it extends: it may tighten, and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from vetting.content import bad_content
 from vetting.model.codec import to_plain
-from vetting.model.policy import Floor, IntakeLimits, Mode, Stage, Tier, WhenAbsent
+from vetting.model.policy import DecisionRules, Floor, IntakeLimits, Mode, Stage, Tier, WhenAbsent
 from vetting.model.scale import Confidence, Severity
 from vetting.policy.source import Rule, Source
 
@@ -29,6 +29,10 @@ DEFAULT_LIMITS: Mapping[str, object] = {
     "accessibility-engines": 2,
 }
 DEFAULT_INTAKE: Mapping[str, int] = to_plain(IntakeLimits())
+DEFAULT_DECISIONS: Mapping[str, object] = {
+    field.name.replace("_", "-"): getattr(DecisionRules(), field.name)
+    for field in fields(DecisionRules)
+}
 DEFAULT_BLOCKS_AT: Mapping[Tier, Severity] = {
     Tier.RENDAH: Severity.CRITICAL,
     Tier.TINGGI: Severity.HIGH,
@@ -43,6 +47,7 @@ def with_defaults(source: Source) -> Source:
         default_tier=source.default_tier or Tier.TINGGI,
         limits={**DEFAULT_LIMITS, **source.limits},
         intake={**DEFAULT_INTAKE, **source.intake},
+        decisions={**DEFAULT_DECISIONS, **source.decisions},
         blocks_at={**DEFAULT_BLOCKS_AT, **source.blocks_at},
         rules={name: _completed(source, rule) for name, rule in source.rules.items()},
     )
@@ -66,6 +71,7 @@ def lay_over(base: Source, over: Source) -> Source:
         default_tier=_tier(base, over),
         limits=_limits(base, over),
         intake=_intake(base, over),
+        decisions=_decisions(base, over),
         blocks_at=_thresholds(over, 1, base.blocks_at, over.blocks_at),
         floors=_floors(base, over),
         rules=_rules(base, over),
@@ -94,6 +100,21 @@ def _intake(base: Source, over: Source) -> dict[str, int]:
         if value > base.intake[key]:
             _loosens(over, over.lines[key], f"intake {key}")
     return {**base.intake, **over.intake}
+
+
+def _decisions(base: Source, over: Source) -> dict[str, object]:
+    """People may decide less than the base lets them, for a shorter time, seen by more eyes."""
+    for key, value in over.decisions.items():
+        before = base.decisions[key]
+        if key == "unwaivable":
+            looser = not set(before) <= set(value)
+        elif key == "reasons":
+            looser = not set(value) <= set(before)
+        else:
+            looser = value < before if key == "four-eyes" else value > before
+        if looser:
+            _loosens(over, over.lines[key], f"decisions {key}")
+    return {**base.decisions, **over.decisions}
 
 
 def _thresholds(

@@ -7,7 +7,17 @@ from datetime import date
 
 from vetting.content import Content, bad_content
 from vetting.model.codec import to_plain
-from vetting.model.policy import Citation, Control, Floor, IntakeLimits, Mode, Policy, Stage, Tier
+from vetting.model.policy import (
+    Citation,
+    Control,
+    DecisionRules,
+    Floor,
+    IntakeLimits,
+    Mode,
+    Policy,
+    Stage,
+    Tier,
+)
 from vetting.policy.catalogue import Requirement, requirements
 from vetting.policy.overlay import lay_over, with_defaults
 from vetting.policy.source import Rule, Source, find, read
@@ -95,6 +105,9 @@ def _policy(source: Source, tier: Tier, controls: tuple[Control, ...]) -> Policy
         accessibility_engines=limits["accessibility-engines"],
         digest="",
         intake=IntakeLimits(**{key.replace("-", "_"): n for key, n in source.intake.items()}),
+        decisions=DecisionRules(
+            **{key.replace("-", "_"): v for key, v in source.decisions.items()}
+        ),
     )
 
 

@@ -8,16 +8,27 @@ from typing import Any, TypeVar
 
 from vetting.content import Content, Node, bad_content, load_yaml, refuse_unknown, text
 from vetting.model.check import FAMILIES
-from vetting.model.policy import Floor, IntakeLimits, Mode, Stage, Tier, WhenAbsent
+from vetting.model.policy import (
+    DecisionRules,
+    Floor,
+    IntakeLimits,
+    Mode,
+    Stage,
+    Tier,
+    WhenAbsent,
+)
+from vetting.model.record import WaiverReason
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
-_KEYS = ("id", "version", "title", "extends", "default-tier", "limits", "intake", "blocks-at", "floors",
-         "controls")  # fmt: skip
+_KEYS = ("id", "version", "title", "extends", "default-tier", "limits", "intake", "decisions", "blocks-at",
+         "floors", "controls")  # fmt: skip
 _LIMITS = ("data-max-age-days", "blocking-confidence", "reviews-at", "conditional-is-pass",
            "accessibility-engines")  # fmt: skip
 INTAKE = tuple(field.name.replace("_", "-") for field in fields(IntakeLimits))
 """The keys of `intake`, each a field of IntakeLimits."""
+DECISIONS = tuple(field.name.replace("_", "-") for field in fields(DecisionRules))
+"""The keys of `decisions`, each a field of DecisionRules."""
 _CONTROL = ("mode", "stage", "tier", "blocks-at", "checks", "guidance")
 _FLOOR = ("coverage", "when-absent", "blinded-by")
 T = TypeVar("T")
@@ -49,6 +60,7 @@ class Source:
     default_tier: Tier | None
     limits: Mapping[str, Any]
     intake: Mapping[str, int]
+    decisions: Mapping[str, Any]
     lines: Mapping[str, int]
     blocks_at: Mapping[Tier, Severity]
     floors: Mapping[str, Floor]
@@ -83,6 +95,8 @@ def read(path: Path, check_ids: frozenset[str], control_ids: frozenset[str]) -> 
     refuse_unknown(path, limits, _LIMITS)
     intake = _section(path, node, "intake")
     refuse_unknown(path, intake, INTAKE)
+    decisions = _section(path, node, "decisions")
+    refuse_unknown(path, decisions, DECISIONS)
     controls = _section(path, node, "controls")
     rules = {}
     for name in controls:
@@ -97,7 +111,8 @@ def read(path: Path, check_ids: frozenset[str], control_ids: frozenset[str]) -> 
         default_tier=_enum(path, node, "default-tier", Tier),
         limits=_limits(path, limits),
         intake=_intake(path, intake),
-        lines={**limits.lines, **intake.lines},
+        decisions=_decisions(path, decisions, check_ids),
+        lines={**limits.lines, **intake.lines, **decisions.lines},
         blocks_at=_by_tier(path, node, "blocks-at"),
         floors={name: _floor(path, name, _section(path, node, "floors"))
                 for name in _section(path, node, "floors")},
@@ -180,6 +195,26 @@ def _intake(path: Path, node: Node) -> Mapping[str, int]:
             raise bad_content(path, node.lines[key], f"'{key}' harus bilangan bulat di atas 0",
                               f"'{key}' must be a whole number above 0")  # fmt: skip
     return dict(node)
+
+
+def _decisions(path: Path, node: Node, check_ids: frozenset[str]) -> Mapping[str, Any]:
+    """What people may decide, as written: numbers, a switch, and two lists of names."""
+    named = {"reasons": frozenset(reason.value for reason in WaiverReason), "unwaivable": check_ids}
+    read: dict[str, Any] = {}
+    for key, value in node.items():
+        if key in named:
+            names = value if isinstance(value, list) else [value]
+            wrong = [name for name in names if name not in named[key]]
+            if wrong:
+                raise bad_content(path, node.lines[key], f"'{key}' tidak mengenal '{wrong[0]}'",
+                                  f"'{key}' does not know '{wrong[0]}'")  # fmt: skip
+            read[key] = tuple(sorted(set(names)))
+        elif type(value) is not (bool if key == "four-eyes" else int) or value < 0:
+            raise bad_content(path, node.lines[key], f"nilai '{key}' tidak sah",
+                              f"the value of '{key}' is not valid")  # fmt: skip
+        else:
+            read[key] = value
+    return read
 
 
 def _floor(path: Path, name: str, floors: Node) -> Floor:

@@ -17,6 +17,7 @@ from vetting.model.facts import Facts
 from vetting.model.finding import Finding
 from vetting.model.outcome import Outcome
 from vetting.model.policy import Policy
+from vetting.model.record import Records
 from vetting.model.report import Basis, Report
 from vetting.model.text import Text
 from vetting.model.verdict import Overall, Status
@@ -33,6 +34,24 @@ class Changes:
     gone: tuple[Finding, ...]
     controls: tuple[tuple[str, Status, Status], ...]
     overall: tuple[Overall, Overall]
+
+
+def decide(report: Report, policy: Policy, records: Records, as_of: date) -> Report:
+    """The report judged again on the same answers, with these verified records laid before it.
+
+    Raises BadContent where the policy is not the one that the report was judged by.
+    """
+    if policy.digest != report.basis.policy_digest:
+        raise _other_policy(policy.id)
+    given = replace(records, as_of=as_of, tree=report.subject.tree)
+    verdict = judge(
+        policy,
+        {row.id: row.outcome for row in report.checks},
+        sandbox_is_sound=Level(report.basis.sandbox).is_sound,
+        records=given,
+    )
+    basis = replace(report.basis, as_of=as_of, records=records.head)
+    return replace(report, basis=basis, verdict=verdict)
 
 
 def recheck(report: Report, content: Content, policy: Policy, data: Path, as_of: date) -> Report:
@@ -128,6 +147,15 @@ def compare(old: Report, new: Report) -> Changes:
         controls=tuple(row for row in controls if row[1] is not row[2]),
         overall=(old.verdict.overall, new.verdict.overall),
     )
+
+
+def _other_policy(name: str) -> BadContent:
+    return BadContent(
+        Text(f"kebijakan '{name}' sudah berubah sejak laporan ini",
+             f"the policy '{name}' has changed since this report"),
+        hint=Text("Uji ulang dengan `vet submit`, atau beri kebijakan yang dipakai laporan itu.",
+                  "Vet again with `vet submit`, or give the policy that the report used."),
+    )  # fmt: skip
 
 
 def _no_bill() -> BadContent:

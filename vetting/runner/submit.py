@@ -18,6 +18,7 @@ from vetting.model.check import Check
 from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, Outcome, Ran
 from vetting.model.policy import Policy
+from vetting.model.record import Records
 from vetting.model.report import Basis, CheckResult, Completeness, Refusal, Report, Subject
 from vetting.model.text import Text
 from vetting.model.tree import Submission
@@ -47,6 +48,7 @@ class Request:
     kept: Answers = field(default_factory=Nowhere)
     heavier: Policy | None = None
     raised: tuple[Text, ...] = ()
+    records: Records = Records()
 
 
 def take_in(path: Path, request: Request) -> Submission | Report:
@@ -100,7 +102,8 @@ def interrupted(path: Path, request: Request) -> Report:
     """The report of a run that was stopped before the archive had been taken in."""
     outcomes = dict.fromkeys(request.policy.checks, INTERRUPTED)
     subject = Subject(printable(path.name), "", "", 0, "", 0, 0)
-    return _report(Completeness.INTERRUPTED, subject, request, outcomes, _judged(request, outcomes))
+    verdict = _judged(request, outcomes, "")
+    return _report(Completeness.INTERRUPTED, subject, request, outcomes, verdict)
 
 
 def plan_for(request: Request, facts: Facts) -> Plan:
@@ -122,7 +125,8 @@ def _examined(submission: Submission, request: Request, facts: Facts, result: Re
     )
     state = Completeness.COMPLETE if result.is_complete else Completeness.INTERRUPTED
     outcomes = {name: result.outcomes[name] for name in sorted(result.outcomes)}
-    report = _report(state, subject, request, outcomes, _judged(request, outcomes))
+    verdict = _judged(request, outcomes, manifest.root)
+    report = _report(state, subject, request, outcomes, verdict)
     languages = {name: len(paths) for name, paths in sorted(facts.languages.items())}
     return replace(report, languages=languages, frameworks=facts.frameworks)
 
@@ -147,8 +151,13 @@ def _report(
     )
 
 
-def _judged(request: Request, outcomes: Mapping[str, Outcome]) -> Verdict:
-    return judge(request.policy, outcomes, sandbox_is_sound=request.sandbox.level.is_sound)
+def _judged(request: Request, outcomes: Mapping[str, Outcome], tree: str) -> Verdict:
+    return judge(
+        request.policy,
+        outcomes,
+        sandbox_is_sound=request.sandbox.level.is_sound,
+        records=replace(request.records, as_of=request.as_of, tree=tree),
+    )
 
 
 def _row(check: Check, outcome: Outcome) -> CheckResult:
@@ -180,6 +189,7 @@ def _basis(request: Request) -> Basis:
         sandbox=request.sandbox.level.value,
         intake=policy.intake,
         raised=request.raised,
+        records=request.records.head,
     )
 
 

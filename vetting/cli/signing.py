@@ -1,0 +1,78 @@
+"""Options and steps of the commands that sign; the only door to the signing key."""
+
+import argparse
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from vetting.cli.language import pick
+from vetting.cli.options import add_language, trust_of
+from vetting.model.record import Record, Signed
+
+PASSPHRASE = "VET_KEY_PASSPHRASE"
+
+
+def add_key(parser: Any, *, signs: bool = True) -> None:
+    """`--key`, `--passphrase-file`, and where the records and the trusted keys lie."""
+    if signs:
+        parser.add_argument("--key", type=Path, required=True, metavar="BERKAS.key",
+                            help=pick("kunci penanda tangan", "the signer's key"))  # fmt: skip
+        parser.add_argument("--records", type=Path, required=True, metavar="keputusan.jsonl",
+                            help=pick("berkas catatan; ditambah, tidak pernah diubah",
+                                      "file of records; added to, never changed"))  # fmt: skip
+    parser.add_argument("--passphrase-file", type=Path, default=None, metavar="BERKAS",
+                        help=pick(f"bawaan: {PASSPHRASE}, lalu ditanyakan",
+                                  f"default: {PASSPHRASE}, else asked for"))  # fmt: skip
+    parser.add_argument("--trust", type=Path, default=None, metavar="DIR",
+                        help=pick("folder kunci publik yang dipercaya",
+                                  "folder of trusted public keys"))  # fmt: skip
+    add_language(parser)
+
+
+def passphrase(args: argparse.Namespace) -> str:
+    """From the file, the environment, or the person at the terminal."""
+    if args.passphrase_file:
+        return str(args.passphrase_file.read_text(encoding="utf-8")).rstrip("\r\n")
+    if PASSPHRASE in os.environ:
+        return os.environ[PASSPHRASE]
+    if not hasattr(args, "typed"):
+        from getpass import getpass
+
+        args.typed = getpass(pick("Kata sandi kunci: ", "Passphrase of the key: "))
+    return str(args.typed)
+
+
+def today() -> date:
+    """The day that a record is dated: today, UTC."""
+    return datetime.now(UTC).date()
+
+
+def signed(args: argparse.Namespace, record: Record) -> Signed:
+    """Sign a record and add it to the file; raises BadProof."""
+    from vetting.attest.log import append
+    from vetting.attest.secret import sign, unlock
+    from vetting.attest.trust import read_trust
+
+    key = unlock(args.key, passphrase(args))
+    trust = read_trust(trust_of(args))
+    return append(args.records, record, lambda kind, body: sign(key, kind, body), trust)
+
+
+def make_key(name: str, path: Path, secret: str) -> Path:
+    """A key and its public file beside it; returns the public one."""
+    from vetting.attest.secret import make
+    from vetting.attest.trust import ENDING
+
+    signer = make(name, path, secret)
+    public = path.with_name(path.stem + ENDING)
+    public.write_bytes(signer.text)
+    return public
+
+
+def key_in(args: argparse.Namespace) -> str:
+    """The id of the key that the options name."""
+    from vetting.attest.dsse import key_id
+    from vetting.attest.secret import unlock
+
+    return key_id(unlock(args.key, passphrase(args)).public_key())
