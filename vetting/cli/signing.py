@@ -21,13 +21,18 @@ def add_key(parser: Any, *, signs: bool = True) -> None:
         parser.add_argument("--records", type=Path, required=True, metavar="keputusan.jsonl",
                             help=pick("berkas catatan; ditambah, tidak pernah diubah",
                                       "file of records; added to, never changed"))  # fmt: skip
-    parser.add_argument("--passphrase-file", type=Path, default=None, metavar="BERKAS",
-                        help=pick(f"bawaan: {PASSPHRASE}, lalu ditanyakan",
-                                  f"default: {PASSPHRASE}, else asked for"))  # fmt: skip
+    passphrase_option(parser)
     parser.add_argument("--trust", type=Path, default=None, metavar="DIR",
                         help=pick("folder kunci publik yang dipercaya",
                                   "folder of trusted public keys"))  # fmt: skip
     add_language(parser)
+
+
+def passphrase_option(parser: Any) -> None:
+    """`--passphrase-file`."""
+    parser.add_argument("--passphrase-file", type=Path, default=None, metavar="BERKAS",
+                        help=pick(f"bawaan: {PASSPHRASE}, lalu ditanyakan",
+                                  f"default: {PASSPHRASE}, else asked for"))  # fmt: skip
 
 
 def passphrase(args: argparse.Namespace) -> str:
@@ -76,3 +81,11 @@ def key_in(args: argparse.Namespace) -> str:
     from vetting.attest.secret import unlock
 
     return key_id(unlock(args.key, passphrase(args)).public_key())
+
+
+def signer(args: argparse.Namespace) -> Any:
+    """A function that signs bytes of a kind with the key that the options name."""
+    from vetting.attest.secret import sign, unlock
+
+    key = unlock(args.key, passphrase(args))
+    return lambda kind, body: sign(key, kind, body)

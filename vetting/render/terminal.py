@@ -87,6 +87,7 @@ class _Screen:
             yield self._heading("headings.controls")
             yield self._tally()
             yield self._controls()
+        yield from self._decisions()
         yield from self._fixes()
         yield from self._undecided()
         yield Text(f"\n{self.t('disclaimer')}", style="dim")
@@ -188,6 +189,17 @@ class _Screen:
         words += f" (K{law.k_number})" if law.k_number is not None else ""
         words += "" if law.is_firm else f" [{self.t('marks.to-verify')}]"
         return words + (f" [{self.t('marks.announced')}]" if item.control.is_announced else "")
+
+    def _decisions(self) -> Iterable[RenderableType]:
+        t, lines = self.t, []
+        for item in self.report.verdict.decisions:
+            reason = f" ({t(f'waiver.{item.reason}')})" if item.reason else ""
+            about = item.about[0] if len(item.about) == 1 else t.count("findings", len(item.about))
+            people = f"{item.signer} + {item.approver}" if item.approver else item.signer
+            ends = t("until", date=t.date(item.until))
+            head = f"{t(f'decision.{item.kind}')}{reason}: {about}; {people}, {ends}"
+            lines.append(f"[{t(f'standing.{item.standing}')}] {head}. {t.text(item.why)}")
+        yield from self._list("headings.decisions", lines, "•")
 
     def _fixes(self) -> Iterable[RenderableType]:
         lines = []

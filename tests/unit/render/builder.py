@@ -19,6 +19,7 @@ from vetting.model.outcome import (
     Tool,
 )
 from vetting.model.policy import Citation, Control, Mode, Stage, Tier
+from vetting.model.record import Decision, Evidence, Standing
 from vetting.model.report import Basis, CheckResult, Completeness, Refusal, Report, Subject
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
@@ -205,9 +206,26 @@ def report(findings: int = 40, *, extra_checks: int = 0, **changes: object) -> R
         languages={"php": 812, "javascript": 240},
         frameworks=(Framework("laravel", "10.3", "composer.lock"),),
         checks=tuple(sorted(checks, key=lambda item: item.id)),
-        verdict=Verdict(Overall.FAIL, _REASONS, _STEPS, _controls(prints), _families()),
+        verdict=Verdict(
+            Overall.FAIL, _REASONS, _STEPS, _controls(prints), _families(), decisions()
+        ),
     )
     return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def decisions(text: str = "Dokumen sudah dibaca.") -> tuple[Decision, ...]:
+    """One decision of each standing, with that statement."""
+    evidence = (Evidence("uji-penetrasi.pdf", "ab" * 32, 4096),)
+    return tuple(
+        Decision(
+            id=f"{number:064x}", kind="waiver" if number % 2 else "attestation",
+            about=("f" * 32,) if number % 2 else ("DAERAH/PENTEST",),
+            reason="mitigated" if number % 2 else "", statement=text,
+            evidence=() if number % 2 else evidence, signer=f"Ani {text}", approver="Budi",
+            until=date(2027, 1, 31), standing=standing, why=Text("Sebabnya.", "The reason."),
+        )
+        for number, standing in enumerate(Standing)
+    )  # fmt: skip
 
 
 def _controls(prints: tuple[str, ...]) -> tuple[ControlResult, ...]:
@@ -288,7 +306,7 @@ def hostile(seed: int = 0) -> Report:
     prints = tuple(item.fingerprint for item in found)
     verdict = Verdict(
         Overall.FAIL, tuple(Text(e, e) for e in _HOSTILE[:5]), (Text(evil(), evil()),),
-        (control(1, Status.UNMET, prints), control(2, Status.UNTESTED)), (),
+        (control(1, Status.UNMET, prints), control(2, Status.UNTESTED)), (), decisions(evil()),
     )  # fmt: skip
     return report(
         checks=(failed, ran), verdict=verdict,
