@@ -44,7 +44,7 @@ class Signer:
 def read_signer(path: Path) -> Signer:
     """The signer of a public file; raises BadProof for anything else."""
     try:
-        return _signer(json.loads(path.read_bytes()))
+        return signer_of(json.loads(path.read_bytes()))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadProof(
             Text(f"bukan kunci publik vet: {error}", f"not a public key of vet: {error}"),
@@ -54,7 +54,8 @@ def read_signer(path: Path) -> Signer:
         ) from error  # fmt: skip
 
 
-def _signer(plain: dict[str, str]) -> Signer:
+def signer_of(plain: dict[str, str]) -> Signer:
+    """The signer of a public file's JSON; raises ValueError, KeyError, TypeError or the like."""
     name, revoked = plain["name"].strip(), plain.get("revoked-on")
     if not set(plain) <= {"name", "ed25519", "revoked-on"} or not _HEX.fullmatch(plain["ed25519"]):
         raise ValueError("unknown keys")

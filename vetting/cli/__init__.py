@@ -28,6 +28,8 @@ COMMANDS = {
                "unpack by the reader that examines"),
     "verify": ("vetting.cli.verify", "bandingkan folder atau laporan dengan yang diuji",
                "compare a folder or report with what was vetted"),
+    "sign": ("vetting.cli.sign", "sahkan folder laporan", "seal the folder of a report"),
+    "status": ("vetting.cli.status", "catat status hasil uji", "note the state of a result"),
     "recheck": ("vetting.cli.recheck", "nilai ulang laporan lama dengan data kerentanan baru",
                 "judge an old report again with new advisories"),
     "key": ("vetting.cli.key", "kelola kunci penanda tangan", "manage the signers' keys"),

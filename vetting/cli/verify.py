@@ -6,6 +6,7 @@ from typing import Any
 
 from vetting.cli.language import pick, texts
 from vetting.cli.options import add_content, add_language, add_policy, content_of, policy_of
+from vetting.cli.proof import add_proof, run_proof
 from vetting.model.errors import BadContent
 
 FAILED = 6
@@ -30,6 +31,7 @@ def add_parser(commands: Any) -> None:
                                   " archive"))  # fmt: skip
     parser.add_argument("--against", type=Path, default=None, metavar="DIR",
                         help=pick("folder yang dibandingkan", "the folder to compare"))  # fmt: skip
+    add_proof(parser)
     add_policy(parser)
     add_content(parser)
     add_language(parser)
@@ -39,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
     """Compare and name every difference; 6 when there is one."""
     from vetting.cli import evidence
 
+    if args.trust is not None:
+        return run_proof(args)
     source = evidence.resolved(args.source)
     is_archive = evidence.is_archive(source)
     faults = [] if is_archive else evidence.faults(source)

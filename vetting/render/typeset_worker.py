@@ -9,8 +9,6 @@ import json
 import sys
 from typing import Any
 
-STANDARDS = ("a-3a", "ua-1")
-
 
 def main() -> None:
     """Compile; an error goes to stderr with exit code 1 and nothing is printed."""
@@ -31,11 +29,13 @@ def typeset(order: dict[str, Any]) -> bytes:
     body = compiler.compile(
         input=base64.b64decode(order["template"]),
         format="pdf",
-        pdf_standards=list(STANDARDS),
+        pdf_standards=["a-3a", "ua-1"],
         timestamp=order["timestamp"],
     )
+    if not isinstance(body, bytes):
+        raise TypeError("typst gave no single file")
     # typst ends with no line break; a signature appended later would break PDF/A without one.
-    return bytes(body).rstrip(b"\n") + b"\n"
+    return body.rstrip(b"\n") + b"\n"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,197 @@
+"""Whether a sealed bundle is what an office issued: every fault named, nothing taken on trust.
+
+Unknown is the starting state: without a fresh signed list of states no bundle is called valid.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from vetting.attest import life, seal
+from vetting.attest.life import State, StatusList
+from vetting.attest.trust import Signer
+from vetting.model.text import Text
+
+
+class Word(StrEnum):
+    """What a verification says."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One point that was looked at: what it means for the whole, and why."""
+
+    word: Word
+    about: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the verifier holds besides the bundle; None for what was not given.
+
+    `policy` is the digest of the policy that the office says it judges by.
+    """
+
+    trust: Mapping[str, Signer]
+    today: date
+    status: bytes | None = None
+    log: bytes | None = None
+    artefact: bytes | None = None
+    policy: str = ""
+
+
+def overall(said: tuple[Said, ...]) -> Word:
+    """Invalid wins over unknown, unknown over valid; nothing said is unknown."""
+    words = {one.word for one in said} or {Word.UNKNOWN}
+    return next(word for word in (Word.INVALID, Word.UNKNOWN, Word.VALID) if word in words)
+
+
+def verify_bundle(folder: Path, papers: Papers) -> tuple[Said, ...]:
+    """Every point of a sealed bundle; raises BadProof where it cannot be read at all."""
+    files = seal.files_of(folder)
+    try:
+        predicate, subjects, signer = _opened(folder / seal.FILE, seal.OWN, papers.trust)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return (_no("pengesahan tidak dapat dipercaya", "the seal cannot be relied on", error),)
+    said = [Said(Word.VALID, Text(f"Disahkan oleh {signer.name}, {predicate['signed-on']}.",
+                                  f"Sealed by {signer.name}, {predicate['signed-on']}."))]  # fmt: skip
+    said += _files(files, subjects)
+    said += _report(files, predicate)
+    said += _summary(folder, files, predicate, papers)
+    said += _times(predicate, papers)
+    said += _outside(predicate, papers)
+    said += _life(predicate, signer, papers)
+    return tuple(said)
+
+
+def _opened(
+    path: Path, kind: str, trust: Mapping[str, Signer]
+) -> tuple[dict[str, Any], dict[str, str], Signer]:
+    line = path.read_bytes().removesuffix(b"\n")
+    plain, signer = life.opened(line, seal.KIND, trust)
+    if plain["_type"] != seal.STATEMENT or plain["predicateType"] != kind:
+        raise ValueError("another kind of statement")
+    subjects = {str(each["name"]): str(each["digest"]["sha256"]) for each in plain["subject"]}
+    if len(subjects) != len(plain["subject"]):
+        raise ValueError("one name for two files")
+    return plain["predicate"], subjects, signer
+
+
+def _files(files: Mapping[str, bytes], subjects: Mapping[str, str]) -> Iterator[Said]:
+    for name in sorted({*files, *subjects}):
+        if name not in subjects:
+            yield _no("berkas tambahan", "a file was added", name)
+        elif name not in files:
+            yield _no("berkas hilang", "a file is missing", name)
+        elif seal.sha256(files[name]) != subjects[name]:
+            yield _no("berkas berubah", "a file was changed", name)
+
+
+def _report(files: Mapping[str, bytes], predicate: Mapping[str, Any]) -> Iterator[Said]:
+    facts = seal.facts_of(files.get(seal.REPORT, b""))
+    artefact = predicate["artefact"]
+    pairs = (
+        ("putusan", "verdict", facts.overall, predicate["verdict"]),
+        ("hasil", "result", facts.result, predicate["result"]),
+        ("kebijakan", "policy", dict(facts.policy), predicate["policy"]),
+        ("aplikasi", "artefact", facts.artefact, artefact["sha256"]),
+        ("catatan keputusan", "records", facts.records, predicate["records"]),
+    )
+    for words, en, found, stated in pairs:
+        if found != stated:
+            yield Said(Word.INVALID, Text(f"Laporan dan pengesahan berbeda: {words}.",
+                                          f"The report and its seal differ: {en}."))  # fmt: skip
+
+
+def _summary(
+    folder: Path, files: Mapping[str, bytes], predicate: Mapping[str, Any], papers: Papers
+) -> Iterator[Said]:
+    """The SLSA summary says the same as the seal, and by a trusted key."""
+    path = folder / seal.VSA_FILE
+    if not path.exists() and not predicate["artefact"]["sha256"]:
+        return
+    try:
+        summary, subjects, _ = _opened(path, seal.VSA, papers.trust)
+        agrees = (
+            list(subjects.values()) == [predicate["artefact"]["sha256"]]
+            and summary["policy"]["digest"]["sha256"] == predicate["policy"]["digest"]
+            and (summary["verificationResult"] == "PASSED") == (predicate["verdict"] == seal.PASS)
+            and summary["inputAttestations"][0]["digest"]["sha256"]
+            == seal.sha256(files.get(seal.REPORT, b""))
+        )
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        yield _no(
+            "ringkasan SLSA tidak dapat dipercaya", "the SLSA summary cannot be relied on", error
+        )
+        return
+    if not agrees:
+        yield _no("ringkasan SLSA berbeda dari pengesahan", "the SLSA summary differs from the seal",
+                  seal.VSA_FILE)  # fmt: skip
+
+
+def _times(predicate: Mapping[str, Any], papers: Papers) -> Iterator[Said]:
+    signed, until = (date.fromisoformat(predicate[key]) for key in ("signed-on", "until"))
+    if until < papers.today:
+        yield _no("masa berlaku habis", "it has expired", until)
+    if signed > papers.today:
+        yield Said(Word.UNKNOWN, Text(f"Bertanggal esok hari ({signed}); jam mesin ini mungkin salah.",
+                                      f"Dated in the future ({signed}); the clock here may be wrong."))  # fmt: skip
+
+
+def _outside(predicate: Mapping[str, Any], papers: Papers) -> Iterator[Said]:
+    if (
+        papers.artefact is not None
+        and seal.sha256(papers.artefact) != predicate["artefact"]["sha256"]
+    ):
+        yield _no("bukan arsip yang diuji", "not the archive that was vetted",
+                  predicate["artefact"]["name"])  # fmt: skip
+    if papers.policy and papers.policy != predicate["policy"]["digest"]:
+        yield _no("kebijakannya lain", "judged by another policy", predicate["policy"]["id"])
+
+
+def _life(predicate: Mapping[str, Any], signer: Signer, papers: Papers) -> Iterator[Said]:
+    revoked = signer.revoked_on
+    if revoked and date.fromisoformat(predicate["signed-on"]) >= revoked:
+        yield _no("kuncinya dicabut", "its key was revoked", revoked)
+    if papers.status is None:
+        unknown = "Daftar status tidak diberikan.", "No list of states was given."
+        yield Said(Word.INVALID if revoked else Word.UNKNOWN, Text(*unknown))
+        return
+    try:
+        known = life.read_list(papers.status, papers.trust)
+        if papers.log is not None:
+            life.check_log(papers.log, known, papers.trust)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        yield _no("daftar atau riwayat status tidak dapat dipercaya",
+                  "the list or log of states cannot be relied on", error)  # fmt: skip
+        return
+    yield _state(known, str(predicate["result"]), papers.today)
+
+
+def _state(known: StatusList, result: str, today: date) -> Said:
+    """A state that ends a result counts though the list be old; that it is issued does not."""
+    state = known.states.get(result)
+    if state in (State.SUSPENDED, State.REVOKED, State.EXPIRED, State.REPLACED):
+        return Said(Word.INVALID, Text(f"Status: {state}.", f"State: {state.name.lower()}."))
+    if known.until < today or known.made_on > today:
+        return Said(Word.UNKNOWN, Text(f"Daftar status berlaku {known.made_on} s.d. {known.until} saja.",
+                                       f"The list of states holds {known.made_on} to {known.until} only."))  # fmt: skip
+    if state is State.ISSUED:
+        return Said(Word.VALID, Text("Status: diterbitkan.", "State: issued."))
+    return Said(Word.UNKNOWN, Text("Belum diterbitkan menurut daftar status.",
+                                   "Not issued according to the list of states."))  # fmt: skip
+
+
+def _no(id: str, en: str, detail: object) -> Said:
+    if isinstance(detail, json.JSONDecodeError):
+        detail = "JSON"
+    return Said(Word.INVALID, Text(f"{id[0].upper()}{id[1:]}: {detail}",
+                                   f"{en[0].upper()}{en[1:]}: {detail}"))  # fmt: skip
