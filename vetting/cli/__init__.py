@@ -37,6 +37,7 @@ COMMANDS = {
                "attest that a manual control is met"),
     "waive": ("vetting.cli.waive", "ajukan atau setujui pengecualian temuan",
               "ask for or approve a waiver of findings"),
+    "respond": ("vetting.cli.respond", "lembar jawaban penyedia", "the vendor's answer sheet"),
     "decide": ("vetting.cli.decide", "nilai ulang laporan dengan keputusan petugas",
                "judge a report again with people's decisions"),
     "db": ("vetting.cli.db", "kelola data kerentanan luring", "manage the offline advisories"),
