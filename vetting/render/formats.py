@@ -22,7 +22,7 @@ class Format:
     """One way to print a report, with the file it goes to unless another is named.
 
     `is_paired` marks a format with one file a language, each linking to the other. One that
-    is not `is_default` is written only when it is asked for.
+    is not `is_default` is written only when it is asked for. `function` is the renderer's name in `module`.
     """
 
     name: str
@@ -30,10 +30,11 @@ class Format:
     module: str
     is_paired: bool = False
     is_default: bool = True
+    function: str = "render"
 
     def render(self, report: Report, language: Language, content: Content) -> bytes:
         """The bytes of the file; the same report, language and content give the same bytes."""
-        renderer: Renderer = import_module(self.module).render
+        renderer: Renderer = getattr(import_module(self.module), self.function)
         return renderer(report, language, content)
 
     def files(
@@ -59,6 +60,15 @@ FORMATS: Mapping[str, Format] = MappingProxyType({
         Format("md", "ringkasan.md", "vetting.render.markdown"),
         Format("ropa", "ropa.csv", "vetting.render.ropa"),
         Format("pdf", "laporan.pdf", "vetting.render.pdf", is_default=False),
+        Format("minutes", "berita-acara.pdf", "vetting.render.letters", is_default=False,
+               function="minutes"),
+        Format("letter", "konsep-surat-rekomendasi.pdf", "vetting.render.letters",
+               is_default=False, function="letter"),
+        Format("csv", "bukti.csv", "vetting.render.evidence", is_default=False, function="as_csv"),
+        Format("xlsx", "bukti.xlsx", "vetting.render.evidence", is_default=False,
+               function="as_xlsx"),
+        Format("todo", "tugas-penyedia.csv", "vetting.render.evidence", is_default=False,
+               function="todo"),
     )
 })  # fmt: skip
 

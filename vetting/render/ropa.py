@@ -25,7 +25,7 @@ def render(report: Report, language: Language, content: Content) -> bytes:
     for table in forms(report):
         writer.writerow([column.in_language(language) for column in table.columns])
         for row in table.rows:
-            writer.writerow([_safe(cell.in_language(language)) for cell in row])
+            writer.writerow([safe_cell(cell.in_language(language)) for cell in row])
     return ("\ufeff" + out.getvalue()).encode("utf-8", "replace")
 
 
@@ -36,6 +36,7 @@ def forms(report: Report) -> Iterator[Table]:
             yield from (table for table in check.outcome.annex.tables if table.is_form)
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
+    """One line that no spreadsheet takes for a formula."""
     cell = one_line(cell)
     return "'" + cell if cell.startswith(_FORMULA) else cell

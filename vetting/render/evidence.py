@@ -1,0 +1,109 @@
+"""`bukti.csv` and `bukti.xlsx`: one row a criterion, with its law, status and evidence."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime
+
+from vetting.content import Content
+from vetting.model.outcome import Ran
+from vetting.model.report import CheckResult, Report
+from vetting.model.text import Language
+from vetting.model.verdict import ControlResult
+from vetting.render.catalogue import Catalogue, catalogue
+from vetting.render.ropa import safe_cell
+from vetting.render.summary import Summary, state
+from vetting.render.visible import one_line
+
+COLUMNS = ("id", "control", "source", "article", "citation", "status", "reason", "blocking",
+           "findings", "evidence", "tools", "digests")  # fmt: skip
+_WIDE = 60
+
+
+def rows(report: Report, language: Language, content: Content) -> Iterator[list[str]]:
+    """The head and a row for each control, in the order of the policy."""
+    t = catalogue(content, language)
+    yield [t(f"evidence-table.{name}") for name in COLUMNS]
+    checks = {check.id: check for check in report.checks}
+    for item in report.verdict.controls:
+        used = [checks[name] for name in item.control.checks if name in checks]
+        yield [one_line(cell, 2000) for cell in _row(item, used, t)]
+
+
+def _row(item: ControlResult, used: list[CheckResult], t: Catalogue) -> Iterator[str]:
+    law = item.control.citation
+    yield item.control.id
+    yield t.text(item.control.title)
+    yield law.source
+    yield law.article
+    yield "" if law.is_firm else t("marks.to-verify")
+    yield t(f"status.{item.status}")
+    yield t.text(item.reason)
+    yield str(len(item.blocking))
+    yield str(len(item.findings))
+    yield "; ".join(_looked(check, t) for check in used)
+    yield "; ".join(sorted({f"{c.outcome.tool.name} {c.outcome.tool.version}"
+                            for c in used if isinstance(c.outcome, Ran)}))  # fmt: skip
+    yield "; ".join(f"{check.id}={check.digest[:16]}" for check in used)
+
+
+def _looked(check: CheckResult, t: Catalogue) -> str:
+    outcome = check.outcome
+    if not isinstance(outcome, Ran):
+        return f"{check.id}: {t(f'outcome.{state(outcome)}')}"
+    share = t.share(outcome.scope.examined, outcome.scope.eligible, outcome.scope.unit)
+    return f"{check.id}: {t.count('findings', len(outcome.findings))}, {share}"
+
+
+def as_csv(report: Report, language: Language, content: Content) -> bytes:
+    """UTF-8 with a byte order mark; no cell is a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows(report, language, content))
+    return ("\ufeff" + out.getvalue()).encode("utf-8", "replace")
+
+
+def as_xlsx(report: Report, language: Language, content: Content) -> bytes:
+    """A workbook whose cells are all plain text, the same bytes each time."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    day = report.basis.as_of
+    book.set_properties({"created": datetime(day.year, day.month, day.day)})
+    sheet = book.add_worksheet(catalogue(content, language)("evidence-table.sheet"))
+    head, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
+    for number, row in enumerate(rows(report, language, content)):
+        for column, cell in enumerate(row):
+            text = cell.encode("utf-8", "replace").decode()
+            sheet.write_string(number, column, text, wrapped if number else head)
+    sheet.set_column(0, len(COLUMNS) - 1, _WIDE // 3)
+    sheet.freeze_panes(1, 1)
+    book.close()
+    return out.getvalue()
+
+
+def todo(report: Report, language: Language, content: Content) -> bytes:
+    """`tugas-penyedia.csv`: what the provider must change, the least work with most effect first.
+
+    Effort is the number of places to change; what holds the verdict back comes before the rest.
+    """
+    t, summary = catalogue(content, language), Summary(report)
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    names = ("order", "holds", "severity", "places", "files", "task", "fix", "first", "check")
+    writer.writerow([t(f"todo.{name}") for name in names])
+    groups = sorted(
+        summary.groups, key=lambda g: (not g.blocking, len(g.findings), -g.worst, g.check.id)
+    )
+    for number, group in enumerate(groups, start=1):
+        place = group.findings[0].place
+        files = len({f.place.path for f in group.findings})
+        where = f"{place.path}:{place.line}" if place.path else t("whole-application")
+        cells = (
+            str(number), t("todo.yes") if group.blocking else "", t(f"severity.{group.worst}"),
+            str(len(group.findings)), str(files), t.text(group.check.title),
+            t.text(group.check.fix), where, group.check.id,
+        )  # fmt: skip
+        writer.writerow([safe_cell(cell) for cell in cells])
+    return ("\ufeff" + out.getvalue()).encode("utf-8", "replace")
