@@ -65,7 +65,7 @@ def as_csv(report: Report, language: Language, content: Content) -> bytes:
 
 def as_xlsx(report: Report, language: Language, content: Content) -> bytes:
     """A workbook whose cells are all plain text, the same bytes each time."""
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})

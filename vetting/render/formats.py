@@ -69,6 +69,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType({
                function="as_xlsx"),
         Format("todo", "tugas-penyedia.csv", "vetting.render.evidence", is_default=False,
                function="todo"),
+        Format("oscal", "hasil.oscal.json", "vetting.render.oscal", is_default=False,
+               function="results"),
+        Format("oscal-catalog", "katalog.oscal.json", "vetting.render.oscal", is_default=False,
+               function="controls"),
     )
 })  # fmt: skip
 
