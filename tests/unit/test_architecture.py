@@ -61,6 +61,7 @@ def test_imports_point_left_only():
 ALLOWED = {
     ("engines", "advisories"),
     ("engines", "intake"),
+    ("policy", "verdict"),
     ("sandbox", "tooling"),
     ("node", "tooling"),
 }

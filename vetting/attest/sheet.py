@@ -17,6 +17,7 @@ from vetting.model.record import Answer, Reply
 from vetting.model.text import Language, Text
 
 COLUMNS = ("fingerprint", "severity", "check", "place", "message", "answer", "explanation")
+_READ = ("fingerprint", "answer", "explanation")
 MAX_TEXT = 2000
 MAX_BYTES = 16 << 20
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -74,14 +75,11 @@ def replies(rows: Any, known: Iterable[str], where: str) -> tuple[Reply, ...]:
 
 
 def _reply(row: Any, known: frozenset[str], where: str, number: int) -> Reply | None:
-    cells = (
-        [row.get(k) for k in ("fingerprint", "answer", "explanation")]
-        if isinstance(row, dict)
-        else []
-    )
-    if not cells or not all(isinstance(cell, str) for cell in cells):
+    given = row if isinstance(row, dict) else {}
+    cells = [str(c).strip() for k in _READ if isinstance(c := given.get(k), str)]
+    if len(cells) != len(_READ):
         raise _bad(where, number, "kolom kurang atau bukan teks", "a column is missing or no text")
-    fingerprint, answer, explanation = (cell.strip() for cell in cells)
+    fingerprint, answer, explanation = cells
     if fingerprint not in known:
         raise _bad(where, number, "sidik temuan tidak dikenal laporan ini",
                    "a fingerprint that this report does not know")  # fmt: skip

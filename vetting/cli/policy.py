@@ -1,9 +1,9 @@
-"""`vet policy lint|show`: whether the policy is sound, and what it asks."""
+"""`vet policy lint|show|diff|test|coverage`: whether a policy is sound, and what it asks."""
 
 import argparse
 from typing import Any
 
-from vetting.cli.language import language, pick
+from vetting.cli.language import language, pick, texts
 from vetting.cli.options import add_content, add_language, add_policy, content_of, policy_of
 from vetting.cli.table import print_table
 from vetting.model.codec import to_plain
@@ -15,15 +15,66 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "policy", help=pick("periksa atau tampilkan kebijakan", "lint or show a policy")
     )
-    parser.add_argument("action", choices=("lint", "show"))
+    parser.add_argument("action", choices=tuple(_ACTIONS))
+    parser.add_argument("names", nargs="*", metavar="A B | BERKAS",
+                        help=pick("dua kebijakan (diff) atau berkas uji (test)",
+                                  "two policies (diff) or files of cases (test)"))  # fmt: skip
     add_policy(parser)
     add_content(parser)
     add_language(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Lint: 0 when sound, 2 when the policy is not valid or has errors. Show: print it."""
-    return _lint(args) if args.action == "lint" else _show(args)
+    """Lint and test: 0 when sound, 2 when not. Diff: 1 when they differ. The others print."""
+    from vetting.model.errors import BadContent
+
+    wanted = {"diff": (2, 2), "test": (1, 99)}.get(args.action, (0, 0))
+    if not wanted[0] <= len(args.names) <= wanted[1]:
+        raise BadContent(
+            texts("jumlah nama tidak sesuai", "a wrong number of names"),
+            hint=texts("vet policy diff A B; vet policy test BERKAS; lainnya tanpa nama",
+                       "vet policy diff A B; vet policy test FILE; the others take no name"),
+        )  # fmt: skip
+    return _ACTIONS[args.action](args)
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from vetting.cli.options import date_of
+    from vetting.policy import resolve
+    from vetting.policy.compare import differences
+
+    content, tier = content_of(args), Tier(args.tier) if args.tier else None
+    old, new = (resolve(content, name, tier, date_of(args)) for name in args.names)
+    found = differences(old, new)
+    rows = [(d.where, f"{d.before or '–'} -> {d.after or '–'}") for d in found]
+    print(f"{old.id} {old.version} ({old.tier}) -> {new.id} {new.version} ({new.tier})")
+    print_table(pick("Berbeda", "Different"), rows)
+    if not rows:
+        print(pick("Keduanya meminta hal yang sama.", "Both ask the same."))
+    return 1 if rows else 0
+
+
+def _test(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from vetting.policy.trial import try_out
+
+    content, failed = content_of(args), 0
+    for name in args.names:
+        number, misses = try_out(content, Path(name))
+        failed += len(misses)
+        for miss in misses:
+            print(f"{miss.case}: {miss.what}: {miss.expected} -> {miss.got}")
+        print(pick(f"{name}: {number - len(misses)} dari {number} sesuai",
+                   f"{name}: {number - len(misses)} of {number} as expected"))  # fmt: skip
+    return 2 if failed else 0
+
+
+def _coverage(args: argparse.Namespace) -> int:
+    from vetting.policy.coverage import page
+
+    print(page(content_of(args)), end="")
+    return 0
 
 
 def _lint(args: argparse.Namespace) -> int:
@@ -73,3 +124,6 @@ def _how(control: Control) -> str:
     if control.is_announced:
         return pick("akan wajib", "announced")
     return f"{control.mode}/{control.stage}>={control.blocks_at}"
+
+
+_ACTIONS = {"lint": _lint, "show": _show, "diff": _diff, "test": _test, "coverage": _coverage}
