@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: help bench-pii install demo test lint bench bench-intake bench-sca bench-sast bench-api bench-compromise bench-a11y fuzz lock clean system
+.PHONY: help bench-pii install demo test lint bench bench-intake bench-sca bench-sast bench-api bench-compromise bench-a11y bench-report fuzz lock clean system
 help:
 	@echo "make demo   vet the bundled example application, faulty and repaired"
 	@echo "make test   run all tests"
@@ -43,6 +43,9 @@ lint: install
 
 bench: install
 	@$(PY) -m tests.bench
+
+bench-report: install
+	@$(PY) -m tests.bench.report
 
 bench-intake: install
 	@$(PY) -m tests.bench.intake
