@@ -1,11 +1,12 @@
 """`vet policy lint|show|diff|test|coverage`: whether a policy is sound, and what it asks."""
 
 import argparse
+import textwrap
 from typing import Any
 
 from vetting.cli.language import language, pick, texts
 from vetting.cli.options import add_content, add_language, add_policy, content_of, policy_of
-from vetting.cli.table import print_table
+from vetting.cli.table import WIDTH, print_table
 from vetting.model.codec import to_plain
 from vetting.model.policy import Control, Policy, Tier
 
@@ -90,7 +91,8 @@ def _lint(args: argparse.Namespace) -> int:
     errors = [f for f in faults if f.is_error]
     for fault in sorted(faults, key=lambda fault: (not fault.is_error, fault.where)):
         word = pick("galat", "error") if fault.is_error else pick("peringatan", "warning")
-        print(f"{word}: {fault.where}: {fault.message.in_language(language())}")
+        line = f"{word}: {fault.where}: {fault.message.in_language(language())}"
+        print(textwrap.fill(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False))
     print(pick(f"{len(errors)} galat, {len(faults) - len(errors)} peringatan",
                f"{len(errors)} errors, {len(faults) - len(errors)} warnings"))  # fmt: skip
     return 2 if errors else 0
