@@ -1,7 +1,8 @@
-"""`vet init ci KIND`: the files with which a vendor's pipeline runs the same checks."""
+"""`vet init ci|app`: first files: a vendor's pipeline, or the manifest of a submission."""
 
 import argparse
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,34 @@ def add_parser(commands: Any) -> None:
                     help=pick("timpa berkas yang ada", "overwrite a file"))  # fmt: skip
     add_content(ci)
     add_language(ci)
+    app = kinds.add_parser("app", help=pick("vet.yaml, pengantar pengajuan",
+                                            "vet.yaml, the manifest of a submission"))  # fmt: skip
+    app.add_argument("--name", default="Aplikasi Contoh", type=_name)
+    app.add_argument(
+        "--dir", type=Path, default=Path(), help=pick("folder proyek", "project folder")
+    )
+    app.add_argument("--force", action="store_true",
+                     help=pick("timpa berkas yang ada", "overwrite a file"))  # fmt: skip
+    add_content(app)
+    add_language(app)
+
+
+def _name(text: str) -> str:
+    """A name that is plain text in YAML, quoted."""
+    if not text.strip() or not text.isprintable() or "'" in text:
+        raise argparse.ArgumentTypeError(pick("nama tidak dapat dipakai", "an unusable name"))
+    return f"'{text.strip()}'"
 
 
 def run(args: argparse.Namespace) -> int:
     """Write one file and say where; never over an existing one unless told to."""
-    template, name = PIPELINES[args.kind]
-    values = _source(args.source) | {"policy": _word(args.policy), "tier": args.tier}
-    body = content_of(args).file("reports", "pipelines", template).read_text(encoding="utf-8")
+    if args.what == "app":
+        folder, template, name = "packages", "vet.yaml", "vet.yaml"
+        values = {"name": args.name, "today": datetime.now(UTC).date().isoformat()}
+    else:
+        folder, (template, name) = "pipelines", PIPELINES[args.kind]
+        values = _source(args.source) | {"policy": _word(args.policy), "tier": args.tier}
+    body = content_of(args).file("reports", folder, template).read_text(encoding="utf-8")
     target = args.dir / name
     if target.exists() and not args.force:
         raise _exists(target)
