@@ -9,6 +9,7 @@ from typing import Any
 import re2
 
 from vetting.content import bad_content, load_yaml
+from vetting.engines.semgrep.slices import unsliced
 from vetting.model.check import Check
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
@@ -122,11 +123,23 @@ def expanded(value: Any) -> Any:
     return items
 
 
+def _as_read(value: Any) -> Any:
+    """Patterns with their slices written as Python files are given to semgrep (`slices.py`)."""
+    if isinstance(value, Mapping):
+        kept = ("regex", "message")
+        return {key: item if key in kept else _as_read(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_read(item) for item in value]
+    return unsliced(value.encode()).decode() if isinstance(value, str) and "[" in value else value
+
+
 def _rule(check: Check, raw: Mapping[str, Any]) -> Rule:
     meta = raw.get("metadata", {})
     if unknown := set(meta) - _META:
         raise ValueError(f"unknown metadata {sorted(unknown)}")
     body = {key: expanded(value) for key, value in raw.items() if key != "metadata"}
+    if "python" in raw["languages"]:
+        body = {key: _as_read(value) for key, value in body.items()}
     body["id"] = core_id(check.id, str(raw["id"]))
     fix = meta.get("fix")
     return Rule(
