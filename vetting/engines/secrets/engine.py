@@ -108,7 +108,7 @@ def _read(
         _keep(one, keys, bench)
         rows |= one.rows
         swept += one.swept
-    return _Read(rows, sorted(swept))
+    return _Read(rows, sorted(swept, key=list))
 
 
 def _shares(paths: list[str], tree: Tree, parts: int) -> list[list[str]]:
