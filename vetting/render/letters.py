@@ -6,29 +6,22 @@ from vetting.content import Content
 from vetting.model.report import Report
 from vetting.model.text import Language
 from vetting.render.catalogue import Catalogue, catalogue
-from vetting.render.laporan import render as canonical_report
-from vetting.render.paper import common, row
+from vetting.render.paper import common, digest_of, row
 from vetting.render.typeset import typeset
 
 _MINUTES = ("number", "date", "place")
 _LETTER = ("number", "date", "to", "subject")
 
 
-def _set(report: Report, language: Language, content: Content, template: str,
-         more: dict[str, Any]) -> bytes:  # fmt: skip
-    attached = canonical_report(report, language, content)
-    return typeset(template, more, report, content, attached)
-
-
 def minutes(report: Report, language: Language, content: Content) -> bytes:
     """The minutes, with a place to sign for the examiner, the provider and who acknowledges."""
     t = catalogue(content, language)
-    data = common(report, language, content, "document.minutes") | {
+    data = common(report, language, content, "document.minutes", digest_of(report)) | {
         "intro": t("document.minutes-intro"),
         "office-fields": _blank(_MINUTES, t),
         "signers": [t(f"document.{who}") for who in ("examiner", "provider", "head")],
     }
-    return _set(report, language, content, "berita-acara.typ", data)
+    return typeset("berita-acara.typ", data, report, content)
 
 
 def letter(report: Report, language: Language, content: Content) -> bytes:
@@ -37,12 +30,12 @@ def letter(report: Report, language: Language, content: Content) -> bytes:
     fields = _blank(_LETTER, t)
     fields[-1]["value"] = t("document.subject-line")
     said = t(f"document.recommended.{report.verdict.overall}")
-    data = common(report, language, content, "document.letter") | {
+    data = common(report, language, content, "document.letter", digest_of(report)) | {
         "intro": f"{t('document.letter-intro')} {said}",
         "office-fields": fields,
         "signers": [t("document.signed")],
     }
-    return _set(report, language, content, "surat-rekomendasi.typ", data)
+    return typeset("surat-rekomendasi.typ", data, report, content)
 
 
 def _blank(names: tuple[str, ...], t: Catalogue) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import segno
 from vetting.content import Content, load_yaml
 from vetting.model.report import Report
 from vetting.model.text import Language
+from vetting.render.canonical import canonical
 from vetting.render.catalogue import Catalogue, catalogue
 from vetting.render.laporan import document
 from vetting.render.summary import Summary
@@ -29,10 +30,22 @@ def number_of(digest: str) -> str:
     return "VET-" + "-".join(digest[at : at + 4].upper() for at in (0, 4, 8))
 
 
-def common(report: Report, language: Language, content: Content, title: str) -> dict[str, Any]:
+def source(report: Report) -> tuple[str, bytes]:
+    """The result digest and the canonical report, worked out once: both are dear for a large one."""
+    plain = document(report)
+    return str(plain["result-digest"]), canonical(plain) + b"\n"
+
+
+def digest_of(report: Report) -> str:
+    """The result digest alone."""
+    return str(document(report)["result-digest"])
+
+
+def common(
+    report: Report, language: Language, content: Content, title: str, digest: str
+) -> dict[str, Any]:
     """The values that `dasar.typ` and every document below it read."""
     t, summary = catalogue(content, language), Summary(report)
-    digest = str(document(report)["result-digest"])
     office, overall = office_of(content), report.verdict.overall
     labels = {name: t(key) for name, key in _LABELS.items()}
     labels["full"] = t("document.full", file="laporan.vet.json")

@@ -10,8 +10,7 @@ from vetting.model.report import Report
 from vetting.model.text import Language
 from vetting.model.verdict import ControlResult
 from vetting.render.catalogue import Catalogue, catalogue
-from vetting.render.laporan import render as canonical_report
-from vetting.render.paper import common, row
+from vetting.render.paper import common, row, source
 from vetting.render.summary import Group, Summary, is_noted_only
 from vetting.render.typeset import typeset
 from vetting.render.visible import named, one_line
@@ -23,16 +22,15 @@ PLACES = 3
 def render(report: Report, language: Language, content: Content) -> bytes:
     """The document; raises BadSetup when it cannot be set."""
     t, summary = catalogue(content, language), Summary(report)
+    digest, attached = source(report)
     counts = summary.status_counts.items()
-    data = common(report, language, content, "title") | {
+    data = common(report, language, content, "title", digest) | {
         "counts": ", ".join(f"{t(f'status.{status}')} {t.number(n)}" for status, n in counts if n),
         "controls": [_control(item, t) for item in summary.controls],
         "findings": [_group(group, t) for group in summary.groups[:GROUPS]],
         "basis": _basis(report, t),
     }
-    return typeset(
-        "laporan.typ", data, report, content, canonical_report(report, language, content)
-    )
+    return typeset("laporan.typ", data, report, content, attached)
 
 
 def _control(item: ControlResult, t: Catalogue) -> dict[str, str]:

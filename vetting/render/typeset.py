@@ -16,6 +16,7 @@ from vetting.sandbox import open_sandbox
 from vetting.sandbox.job import Job, Limits
 
 BASE = "dasar.typ"
+ATTACHED = "laporan.vet.json"
 _LIMITS = Limits(wall_seconds=60, memory_mib=2048, output_mib=64)
 _LONG = re.compile(r"(\S{50})(?=\S{20})")  # a word longer than a digest may break
 _AS_IS = ("qr",)
@@ -56,13 +57,14 @@ def typeset(
     order = {
         "template": base64.b64encode(source).decode(),
         "data": printed(data),
-        "attached": attached.decode(),
+        "attached": "yes" if attached else "",
         "timestamp": int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
         "root": ".",
     }
     job = Job(
         argv=(sys.executable, "-I", "-m", "vetting.render.typeset_worker"),
         stdin=json.dumps(order, ensure_ascii=True).encode(),
+        inputs={ATTACHED: attached} if attached else {},
         limits=_LIMITS,
     )
     done = open_sandbox().run(job)
