@@ -41,15 +41,16 @@ def run(args: argparse.Namespace) -> int:
     """Compare and name every difference; 6 when there is one."""
     from vetting.cli import evidence
 
-    if args.trust is not None:
-        return run_proof(args)
+    sealed = 0 if args.trust is None else run_proof(args)
+    if args.trust is not None and (args.against is None or sealed == FAILED):
+        return sealed
     source = evidence.resolved(args.source)
     is_archive = evidence.is_archive(source)
     faults = [] if is_archive else evidence.faults(source)
     if faults or args.against is None:
         return _intact(faults, source, is_archive=is_archive)
     manifest = _of_archive(args, source) if is_archive else evidence.manifest_of(source)
-    return _compare(args.against, manifest)
+    return _compare(args.against, manifest) or sealed
 
 
 def _of_archive(args: argparse.Namespace, source: Path) -> Any:

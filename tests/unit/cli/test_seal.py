@@ -67,3 +67,9 @@ def test_a_changed_file_ends_in_six(office):
     with (office / "b" / "ringkasan.md").open("a") as file:
         file.write("LULUS")
     assert verify("--trust", "ibu.pub.json") == 6
+
+
+def test_a_seal_never_hides_that_the_folder_could_not_be_compared(office):
+    assert main(["sign", "b", "--key", "ibu.key", "--date", DAY]) == 0
+    (office / "pasang").mkdir()
+    assert verify("--trust", "ibu.pub.json", "--against", "pasang") == 2
