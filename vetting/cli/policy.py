@@ -81,13 +81,14 @@ def _coverage(args: argparse.Namespace) -> int:
 def _lint(args: argparse.Namespace) -> int:
     from vetting.cli.options import date_of
     from vetting.policy import resolve
-    from vetting.policy.lint import Fault, lint
+    from vetting.policy.lint import Fault, lint, unused
 
     content = content_of(args)
     tiers = [Tier(args.tier)] if args.tier else list(Tier)
-    faults: set[Fault] = set()
-    for tier in tiers:
-        faults.update(lint(resolve(content, args.policy, tier, date_of(args)), content.checks))
+    policies = [resolve(content, args.policy, tier, date_of(args)) for tier in tiers]
+    faults: set[Fault] = set(unused(policies, content.checks))
+    for policy in policies:
+        faults.update(lint(policy, content.checks))
     errors = [f for f in faults if f.is_error]
     for fault in sorted(faults, key=lambda fault: (not fault.is_error, fault.where)):
         word = pick("galat", "error") if fault.is_error else pick("peringatan", "warning")

@@ -1,6 +1,6 @@
 """What is unsound in a policy that is valid. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from vetting.model.check import Check
@@ -18,7 +18,7 @@ class Fault:
 
 
 def lint(policy: Policy, checks: Mapping[str, Check]) -> tuple[Fault, ...]:
-    """All faults: dead or retired checks, families without floor, doubtful citations."""
+    """All faults: retired checks in use, families without floor, doubtful citations."""
     faults = [*_checks(policy, checks), *_floors(policy), *_intake(policy)]
     for control in policy.controls:
         faults.extend(_control(control))
@@ -28,11 +28,22 @@ def lint(policy: Policy, checks: Mapping[str, Check]) -> tuple[Fault, ...]:
 def _checks(policy: Policy, checks: Mapping[str, Check]) -> Iterator[Fault]:
     used = set(policy.checks)
     for name, check in checks.items():
-        if name not in used and check.maturity != "deprecated":
-            yield Fault(name, Text("cek ini tidak melayani kendali mana pun",
-                                   "this check serves no control"), False)  # fmt: skip
         if name in used and check.maturity == "deprecated":
             yield Fault(name, Text("cek usang masih dipakai", "a deprecated check is in use"), True)
+
+
+def unused(policies: Iterable[Policy], checks: Mapping[str, Check]) -> tuple[Fault, ...]:
+    """Checks that serve no control in any of these, which are one policy at its tiers."""
+    used = {name for policy in policies for name in policy.checks}
+    return tuple(
+        Fault(
+            name,
+            Text("cek ini tidak melayani kendali mana pun", "this check serves no control"),
+            False,
+        )
+        for name, check in checks.items()
+        if name not in used and check.maturity != "deprecated"
+    )
 
 
 def _floors(policy: Policy) -> Iterator[Fault]:
