@@ -152,17 +152,25 @@ def test_requirements_that_name_a_folder(tmp_path, line):
     assert not marker.exists()
 
 
-def test_a_path_of_the_environment_that_means_here(tmp_path, monkeypatch):
+@pytest.mark.parametrize("path", [":", "{app}"])
+def test_a_path_of_the_environment_that_means_here(tmp_path, monkeypatch, path):
     marker = tmp_path / "ran"
     app = laid(tmp_path / "app", {"sitecustomize.py": marking(marker)})
-    naive([sys.executable, "-c", "pass"], app, PYTHONPATH=":")
+    path = path.format(app=app)
+    naive([sys.executable, "-c", "pass"], app, PYTHONPATH=path)
     assert marker.exists(), "before: the vendor's sitecustomize ran"
     marker.unlink()
     monkeypatch.chdir(app)
-    monkeypatch.setenv("PYTHONPATH", ":")
+    monkeypatch.setenv("PYTHONPATH", path)
     done = without_walls().run(Job((sys.executable, "-c", "print(1)")))
     assert done.stdout == b"1\n", done.stderr
     assert not marker.exists()
+
+
+def test_without_walls_a_trace_would_be_left(tmp_path):
+    marker = tmp_path / "ran"
+    without_walls().run(Job((sys.executable, "-I", "-c", marking(marker))))
+    assert marker.exists()
 
 
 CHECKS = (
