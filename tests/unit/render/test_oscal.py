@@ -1,4 +1,8 @@
-"""OSCAL as the reference models of compliance-trestle read it."""
+"""OSCAL as the reference models of compliance-trestle read it, where that is installed.
+
+It asks for `pydantic[email]`, which pip cannot install from a list pinned with hashes: install it by
+hand (`.venv/bin/pip install compliance-trestle`) to run these.
+"""
 
 import json
 
