@@ -115,7 +115,11 @@ quietly = settings(
 @quietly
 @given(reports(), st.sampled_from(["id", "en"]))
 def test_every_format_of_any_report_is_made_and_holds_together(report, language):
-    made = {name: each.render(report, language, content) for name, each in FORMATS.items() if each.is_default}
+    made = {
+        name: each.render(report, language, content)
+        for name, each in FORMATS.items()
+        if each.is_default
+    }
     assert read_report(made["json"]).verdict.overall is report.verdict.overall
     assert FORMATS["json"].render(read_report(made["json"]), "id", content) == made["json"]
     STRICT.assertValid(etree.fromstring(made["junit"]))
