@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from vetting.cli.language import language, pick
-from vetting.cli.options import add_content, add_language, content_of
+from vetting.cli.options import add_content, add_language, content_of, report_of
 from vetting.compare import Comparison
 from vetting.model.report import Completeness, Report
 from vetting.model.verdict import Overall
@@ -27,29 +27,13 @@ def run(args: argparse.Namespace) -> int:
     from vetting.compare import compare
     from vetting.render.difference import as_json, as_text
 
-    after = report_in(args.after)
-    compared = compare(report_in(args.before), after)
+    after = report_of(args.after)
+    compared = compare(report_of(args.before), after)
     if args.format == "json":
         sys.stdout.buffer.write(as_json(compared) + b"\n")
     else:
         print(as_text(compared, language(), content_of(args)), end="")
     return exit_code(compared, after)
-
-
-def report_in(path: Path) -> Report:
-    """The report of a file laporan.vet.json; raises BadContent when it is none."""
-    from vetting.model.errors import BadContent
-    from vetting.model.text import Text
-    from vetting.render import read_report
-
-    try:
-        return read_report(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise BadContent(
-            Text(f"bukan laporan vet: {error}", f"not a report of vet: {error}"),
-            hint=Text("Beri berkas laporan.vet.json.", "Give a file laporan.vet.json."),
-            where=path.name,
-        ) from error
 
 
 def exit_code(compared: Comparison, after: Report) -> int:

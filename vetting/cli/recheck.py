@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vetting.cli.language import language, pick
-from vetting.cli.options import add_content, add_language, content_of, date_of
+from vetting.cli.options import add_content, add_language, content_of, date_of, report_of
 from vetting.cli.table import print_table
 from vetting.model.policy import Tier
 from vetting.model.report import Report
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     from vetting.runner.recheck import compare, recheck
 
     content = content_of(args)
-    old = _read(args.report)
+    old = report_of(args.report)
     name = args.policy or old.basis.policy_id
     policy = resolve(content, name, Tier(old.basis.tier), date_of(args))
     with _data(args.db) as data:
@@ -66,21 +66,6 @@ def run(args: argparse.Namespace) -> int:
         write_bundle(new, args.out, choose_formats(args.format), language(), content)
     print(f"VERDICT={new.verdict.overall} REPORT={args.out or '-'}")
     return exit_code(new, conditional_is_pass=policy.conditional_is_pass)
-
-
-def _read(path: Path) -> Report:
-    from vetting.model.errors import BadContent
-    from vetting.model.text import Text
-    from vetting.render import read_report
-
-    try:
-        return read_report(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise BadContent(
-            Text(f"bukan laporan vet: {error}", f"not a report of vet: {error}"),
-            hint=Text("Beri berkas laporan.vet.json.", "Give a file laporan.vet.json."),
-            where=path.name,
-        ) from error
 
 
 @contextmanager

@@ -4,9 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from vetting.cli.diff import report_in
 from vetting.cli.language import language, pick
-from vetting.cli.options import add_content, add_language, content_of
+from vetting.cli.options import add_content, add_language, content_of, report_of
 
 
 def add_parser(commands: Any) -> None:
@@ -31,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from vetting.render import MANIFEST, choose_formats, write_bundle
     from vetting.render.annotations import annotations
 
-    report = report_in(args.report)
+    report = report_of(args.report)
     if args.verdict:
         print(report.verdict.overall if report.verdict.controls else "")
         return 0

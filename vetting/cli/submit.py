@@ -20,6 +20,7 @@ from vetting.cli.options import (
     heavier_of,
     policy_of,
     records_of,
+    report_of,
 )
 from vetting.model.report import Completeness, Report
 from vetting.model.verdict import Overall
@@ -119,12 +120,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _baseline(args: argparse.Namespace) -> Report | None:
     """The report to compare with; raises BadContent when it is none, or none is given to gate."""
-    from vetting.cli.diff import report_in
     from vetting.model.errors import BadContent
     from vetting.model.text import Text
 
     if args.baseline:
-        return report_in(args.baseline)
+        return report_of(args.baseline)
     if args.only_new:
         raise BadContent(
             Text("--only-new butuh --baseline", "--only-new needs --baseline"),
