@@ -18,8 +18,8 @@ COPY policies policies
 COPY reports reports
 COPY scripts scripts
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf \
-    --mount=type=secret,id=npm,target=/root/.npmrc \
-    scripts/install-for-pipeline /source /opt/vet \
+    --mount=type=secret,id=npm,target=/run/npmrc \
+    NPM_CONFIG_USERCONFIG=/run/npmrc scripts/install-for-pipeline /source /opt/vet \
     && find /opt/vet -name __pycache__ -type d -prune -exec rm -rf {} +
 
 FROM ${BASE}

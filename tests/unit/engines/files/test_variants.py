@@ -94,7 +94,7 @@ PERSISTENCE = {
     "reverse-shell-python": ("a.py", "import pty; pty.spawn('/bin/bash')"),
     "ssh-key": (
         "a.php",
-        "<?php file_put_contents('/root/.ssh/authorized_keys','ssh-rsa AAAAB3 x',8);",
+        "<?php file_put_contents('/home/layanan/.ssh/authorized_keys','ssh-rsa AAAAB3 x',8);",
     ),
     "npm-postinstall": ("package.json", '{"scripts":{"preinstall":"node -e \\"require(1)\\""}}'),
     "composer-script": (
