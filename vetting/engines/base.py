@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from vetting.content import Content
+from vetting.content import Content, digest_of
 from vetting.kept import Answers, Nowhere
 from vetting.model.check import Check
 from vetting.model.facts import Facts
@@ -65,6 +65,20 @@ class Engine(Protocol):
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """Look at the tree with these checks."""
         ...
+
+
+def code_digest(*places: Path) -> str:
+    """Sixteen digits that name an adapter's own code: its folders and files, for `fingerprint`.
+
+    What all adapters share is always part of it.
+    """
+    shared = Path(__file__).parent
+    files = set(shared.glob("*.py"))
+    for place in places:
+        files |= (
+            {place} if place.is_file() else {path for path in place.rglob("*") if path.is_file()}
+        )
+    return digest_of((f for f in files if "__pycache__" not in f.parts), shared.parent)[:16]
 
 
 _CAPS = {

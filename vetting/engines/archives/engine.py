@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.content import digest_of
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.intake.refusals import REFUSALS
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
@@ -35,8 +34,7 @@ class Archives:
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Our own code is the tool: vet's version, and the digest of this engine and intake."""
         intake = Path(vetting.__file__).parent / "intake"
-        files = [*_HERE.glob("*.py"), *intake.rglob("*.py")]
-        return f"{NAME} {vetting.__version__} {digest_of(files, _HERE.parent.parent)[:16]}"
+        return f"{NAME} {vetting.__version__} {code_digest(_HERE, intake)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """Look at every file of the manifest."""

@@ -5,13 +5,13 @@ row for each archive, with a code of intake's refusals, `nesting`, `budget`, or 
 that was opened.
 """
 
-import json
 import os
-import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from vetting.engines.serving import serve
 from vetting.intake.documents import is_document
 from vetting.intake.gathering import Gathering
 from vetting.intake.kinds import is_packed
@@ -67,12 +67,11 @@ def canary() -> str:
         return why_closed(file, file.name) if looks_packed(file) else ""
 
 
-def main() -> None:
-    """One JSON document in, one out."""
-    asked = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
+def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """One row an archive, how many were asked about, and what the canary gave."""
     rows = survey(Path(asked["root"]), asked["paths"])
-    json.dump({"archives": rows, "seen": len(asked["paths"]), "canary": canary()}, sys.stdout)
+    return {"archives": rows, "seen": len(asked["paths"]), "canary": canary()}
 
 
 if __name__ == "__main__":
-    main()
+    serve(answer)

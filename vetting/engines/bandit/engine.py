@@ -1,6 +1,5 @@
 """Run bandit once over all Python files, and tell each check what its tests found."""
 
-import hashlib
 import importlib.metadata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vetting.content import bad_content
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.engines.excerpts import Source, clip
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
@@ -58,10 +57,7 @@ class BanditEngine:
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Bandit's version and the digest of this adapter."""
-        digest = hashlib.sha256()
-        for file in sorted(path for path in HERE.rglob("*.py") if path.is_file()):
-            digest.update(file.read_bytes())
-        return f"bandit {version()} {digest.hexdigest()[:16]}"
+        return f"bandit {version()} {code_digest(HERE)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """One process for all the checks."""

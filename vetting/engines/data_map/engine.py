@@ -1,12 +1,11 @@
 """The `data-map` engine: one pass over schemas, models, contracts and forms."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.engines.data_map.annex import annex
 from vetting.engines.data_map.build import Entity, Map, build
 from vetting.engines.data_map.column import PLAIN
@@ -49,12 +48,8 @@ class DataMap:
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Our own code is the tool: the digest of its files and of the kinds it knows."""
-        digest = hashlib.sha256()
         kinds = _HERE.parent / "personal_data" / "kinds.py"
-        for file in (*sorted(_HERE.rglob("*.p*")), kinds):
-            if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(file.read_bytes())
-        return f"{NAME} {vetting.__version__} {digest.hexdigest()[:16]}"
+        return f"{NAME} {vetting.__version__} {code_digest(_HERE, kinds)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """One worker serves all checks; the annex comes with the check of the map itself."""

@@ -1,7 +1,5 @@
 """Reads schemas, forms and code inside the sandbox; names and places are all that leave it."""
 
-import json
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any
 from vetting.engines.data_map import builders, declared, flows, openapi
 from vetting.engines.data_map.column import Column, Source
 from vetting.engines.personal_data.kinds import kind_of
+from vetting.engines.serving import serve
 
 # A schema dump carries its rows: they are cut away, as this engine is about columns.
 _MOST = 1024 * 1024
@@ -105,11 +104,5 @@ def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {"files": rows}
 
 
-def main() -> None:
-    """Answer the JSON question on stdin with JSON on stdout."""
-    payload = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
-    sys.stdout.buffer.write(json.dumps(answer(payload)).encode())
-
-
 if __name__ == "__main__":
-    main()
+    serve(answer)

@@ -1,13 +1,12 @@
 """The `duties` engine: what is said counts as found; what is not found is for a person to see."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import vetting
 from vetting.content import load_yaml
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.model.annex import Annex, Table
 from vetting.model.check import Check
 from vetting.model.facts import Facts
@@ -40,10 +39,7 @@ class Duties:
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Our own code is the tool; the words are in the check's digest."""
-        digest = hashlib.sha256()
-        for file in sorted(_HERE.glob("*.py")):
-            digest.update(file.read_bytes())
-        return f"{NAME} {vetting.__version__} {digest.hexdigest()[:16]}"
+        return f"{NAME} {vetting.__version__} {code_digest(_HERE)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """One worker for each check."""

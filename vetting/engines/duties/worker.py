@@ -1,12 +1,12 @@
 """Looks for the sentence that fulfils each duty, inside the sandbox; shows it, numbers masked."""
 
-import json
 import re
-import sys
 from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
+
+from vetting.engines.serving import serve
 
 _MOST = 512 * 1024
 _TAG = re.compile(
@@ -58,11 +58,5 @@ def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {"files": rows}
 
 
-def main() -> None:
-    """Answer the JSON question on stdin with JSON on stdout."""
-    payload = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
-    sys.stdout.buffer.write(json.dumps(answer(payload)).encode())
-
-
 if __name__ == "__main__":
-    main()
+    serve(answer)

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.content import digest_of
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.engines.excerpts import Source
 from vetting.engines.files.matching import Matcher
 from vetting.engines.files.rules import FORMS, Rule, load
@@ -29,7 +28,7 @@ class Files:
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Our own code is the tool: vet's version and the digest of this engine."""
-        return f"{NAME} {vetting.__version__} {digest_of(_HERE.glob('*.py'), _HERE)[:16]}"
+        return f"{NAME} {vetting.__version__} {code_digest(_HERE)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """Look at every file of the manifest with the rules of all checks."""

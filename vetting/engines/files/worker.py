@@ -1,12 +1,11 @@
 """Inside the sandbox: read every file once, put every rule to it, print the hits as JSON."""
 
 import hashlib
-import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from vetting.engines.files.matching import File, Matcher
+from vetting.engines.serving import serve
 
 MAX_BYTES = 64 * 1024 * 1024
 """A larger file is skipped and reported as such; real source files are far below."""
@@ -41,12 +40,5 @@ def canaries(rules: list[dict[str, Any]]) -> list[bool]:
     return found
 
 
-def main() -> None:
-    """One JSON document in, one out."""
-    order = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
-    result = scan(Path(order["root"]), order["paths"], order["rules"])
-    json.dump(result, sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    serve(lambda order: scan(Path(order["root"]), order["paths"], order["rules"]))

@@ -1,12 +1,11 @@
 """The `outside` engine: known services in configuration, code and manifests, with their country."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.engines.outside.report import annex, findings
 from vetting.engines.outside.table import Table, table_of
 from vetting.model.check import Check
@@ -48,10 +47,7 @@ class Outside:
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Our own code is the tool; the tables are in the checks' digests."""
-        digest = hashlib.sha256()
-        for file in sorted(_HERE.glob("*.py")):
-            digest.update(file.read_bytes())
-        return f"{NAME} {vetting.__version__} {digest.hexdigest()[:16]}"
+        return f"{NAME} {vetting.__version__} {code_digest(_HERE)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """One worker for all tables."""

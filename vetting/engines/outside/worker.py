@@ -1,11 +1,11 @@
 """Looks for known hosts, regions and packages in text files, inside the sandbox."""
 
-import json
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from vetting.engines.serving import serve
 
 _MOST = 1024 * 1024
 _REGION = re.compile(
@@ -105,11 +105,5 @@ def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {"tables": answers}
 
 
-def main() -> None:
-    """Answer the JSON question on stdin with JSON on stdout."""
-    payload = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
-    sys.stdout.buffer.write(json.dumps(answer(payload)).encode())
-
-
 if __name__ == "__main__":
-    main()
+    serve(answer)

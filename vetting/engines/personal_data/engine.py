@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.engines.personal_data import findings
 from vetting.engines.personal_data.numbers import masked_path, regions
 from vetting.engines.personal_data.photos import identity_photos
@@ -40,11 +40,7 @@ class PersonalData:
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Our own code is the tool: the digest of its files and of the region list."""
-        digest = hashlib.sha256()
-        for file in sorted(_HERE.rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(file.read_bytes())
-        return f"{NAME} {vetting.__version__} {digest.hexdigest()[:16]}"
+        return f"{NAME} {vetting.__version__} {code_digest(_HERE)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """One worker for all checks that read files; photos are told by their names."""

@@ -1,8 +1,6 @@
 """Reads the application's files inside the sandbox; counts and masks are all that leave it."""
 
 import gzip
-import json
-import sys
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any, BinaryIO, cast
 from vetting.engines.personal_data.documents import NoText, TooLarge, text_of
 from vetting.engines.personal_data.scan import Scan
 from vetting.engines.personal_data.sheets import UNREADABLE, sheets
+from vetting.engines.serving import serve
 
 # A dump of a gigabyte packs to about a tenth; what unpacks to more is left to a person.
 _MOST_UNPACKED = 2 * 1024**3
@@ -71,11 +70,5 @@ def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {"files": rows}
 
 
-def main() -> None:
-    """Answer the JSON question on stdin with JSON on stdout."""
-    payload = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
-    sys.stdout.buffer.write(json.dumps(answer(payload)).encode())
-
-
 if __name__ == "__main__":
-    main()
+    serve(answer)

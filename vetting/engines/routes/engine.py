@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import vetting
-from vetting.content import digest_of
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.engines.routes.judging import QUESTIONS
 from vetting.engines.routes.others import NAMED
 from vetting.engines.routes.survey import NAME, Survey, surveyed
@@ -40,10 +39,8 @@ class Routes:
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Our own code is the tool: vet's version and the digest of this engine."""
-        beside = (_HERE.parent / "contract").glob("*.py")
-        own = [*_HERE.glob("*.py"), *_HERE.glob("canary/*"), *beside,
-               _HERE.parent / "spectral" / "guard.py"]  # fmt: skip
-        return f"{NAME} {_VERSION} {digest_of(own, _HERE.parent)[:16]}"
+        beside = (_HERE.parent / "contract", _HERE.parent / "spectral" / "guard.py")
+        return f"{NAME} {_VERSION} {code_digest(_HERE, *beside)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """Survey the application's own sources once and put each check's question."""

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from tree_sitter import Node
 
+from vetting.engines.paths import beside
 from vetting.engines.routes.syntax import every, named, text
 from vetting.engines.routes.syntax import field as child
 
@@ -180,16 +180,8 @@ def _assigned(node: Node, module: Module) -> None:
 def found(spec: str, importer: str, known: Mapping[str, object]) -> str | None:
     """The file that a specifier names, among the known ones; None for a package."""
     if spec.startswith("."):
-        base = PurePosixPath(importer).parent
-        parts: list[str] = list(base.parts)
-        for part in spec.split("/"):
-            if part == "..":
-                if not parts:
-                    return None
-                parts.pop()
-            elif part not in (".", ""):
-                parts.append(part)
-        return _with_ending("/".join(parts), known)
+        path = beside(importer, spec)
+        return None if path is None else _with_ending(path, known)
     if not _ALIAS.search(spec):
         return None
     tail = "/" + _ALIAS.sub("", spec)

@@ -1,9 +1,8 @@
 """Inside the sandbox: read the sources, print the routes that they declare."""
 
 import hashlib
-import json
 import re
-import sys
+from collections.abc import Mapping
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from vetting.engines.routes.contract import promises
 from vetting.engines.routes.others import format_of
 from vetting.engines.routes.sources import Sources
+from vetting.engines.serving import serve
 
 MAX_BYTES = 2 * 1024 * 1024
 """Larger sources are generated or bundled: no one declares routes there."""
@@ -93,18 +93,16 @@ def canaries() -> list[list[str]]:
     return found
 
 
-def main() -> None:
-    """One JSON document in, one out."""
-    order = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
-    answer = scan(
+def answer(order: Mapping[str, Any]) -> dict[str, Any]:
+    """The scan that was ordered."""
+    return scan(
         Path(order["root"]),
         order["sources"],
         order["contracts"],
         order["settings"],
         order["others"],
     )
-    json.dump(answer, sys.stdout)
 
 
 if __name__ == "__main__":
-    main()
+    serve(answer)

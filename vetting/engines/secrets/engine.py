@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.engines.secrets import findings
 from vetting.engines.secrets.rules import Rule, load
 from vetting.kept import key_of
@@ -63,10 +63,7 @@ class Secrets:
 
     def fingerprint(self, bench: Bench) -> str:
         """CredSweeper's version, the digest of our own code, and of all checks' rules."""
-        digest = hashlib.sha256()
-        for file in sorted(path for path in _HERE.rglob("*") if path.is_file()):
-            if "__pycache__" not in file.parts:
-                digest.update(file.read_bytes())
+        digest = hashlib.sha256(code_digest(_HERE).encode())
         for check in _siblings(bench, ()):
             digest.update(check.digest.encode())
         return f"{NAME} {vetting.__version__} credsweeper {version()} {digest.hexdigest()[:16]}"

@@ -1,13 +1,12 @@
 """Reads the application's text files inside the sandbox; only masked evidence leaves it."""
 
-import json
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from vetting.engines.secrets.matching import Matcher, hits, line_ends
 from vetting.engines.secrets.sweep import Sweeper
+from vetting.engines.serving import serve
 
 _WHOLE = 16 * 1024 * 1024
 _OVERLAP = 4096
@@ -89,11 +88,5 @@ def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Answer the JSON question on stdin with JSON on stdout."""
-    payload = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
-    sys.stdout.buffer.write(json.dumps(answer(payload)).encode())
-
-
 if __name__ == "__main__":
-    main()
+    serve(answer)

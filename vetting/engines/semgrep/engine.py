@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from vetting.engines.base import Bench, parsed
+from vetting.engines.base import Bench, code_digest, parsed
 from vetting.engines.semgrep import output
 from vetting.engines.semgrep.findings import Writer, one_per_line
 from vetting.engines.semgrep.reading import read_through
@@ -69,11 +69,7 @@ class SemgrepEngine:
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Semgrep's version, and the digest of the pattern library, canaries and this code."""
         core()
-        digest = hashlib.sha256()
-        for file in sorted(path for path in HERE.rglob("*") if path.is_file()):
-            if "__pycache__" not in file.parts:
-                digest.update(file.read_bytes())
-        return f"semgrep {version()} {digest.hexdigest()[:16]}"
+        return f"semgrep {version()} {code_digest(HERE)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """One pass for the rules that look everywhere, and one for each language's others."""

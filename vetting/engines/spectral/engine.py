@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from vetting import tooling
-from vetting.content import digest_of
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.engines.spectral.lint import NAME, Linted, lint, version
 from vetting.engines.spectral.reporting import document_findings, rule_findings
 from vetting.engines.spectral.rules import Ruleset, load
@@ -33,8 +32,7 @@ class Spectral:
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Version of Spectral's core, and the digest of this engine with its driver."""
         tooling.node()
-        own = [path for path in _HERE.rglob("*") if path.suffix in (".py", ".cjs")]
-        return f"{NAME} {version(tooling.node_modules())} {digest_of(own, _HERE)[:16]}"
+        return f"{NAME} {version(tooling.node_modules())} {code_digest(_HERE)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """Lint every OpenAPI document with the rulesets of all checks."""

@@ -5,14 +5,16 @@ YAML is read as a stream of events, so aliases are counted and never expanded.
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import yaml
+
+from vetting.engines.paths import beside
+from vetting.engines.serving import serve
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 100
@@ -171,15 +173,7 @@ def resolved(document: str, target: str) -> str | None:
     plain = unquote(target)
     if ":" in plain or plain.startswith(("/", "\\", "~")) or "\0" in plain:
         return None
-    parts: list[str] = list(PurePosixPath(document).parent.parts)
-    for part in plain.replace("\\", "/").split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in (".", ""):
-            parts.append(part)
-    return "/".join(parts)
+    return beside(document, plain.replace("\\", "/"))
 
 
 def examine(root: Path, names: list[str]) -> list[dict[str, Any]]:
@@ -236,11 +230,5 @@ def _is_file(root: Path, name: str) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def main() -> None:
-    """One JSON document in, one out."""
-    order = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
-    json.dump(examine(Path(order["root"]), order["documents"]), sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    serve(lambda order: examine(Path(order["root"]), order["documents"]))

@@ -6,6 +6,7 @@ import tree_sitter_java
 from tree_sitter import Language, Node, Parser
 
 from vetting.engines.semgrep.second import ir
+from vetting.engines.semgrep.second.nodes import every
 
 _LANGUAGE = Language(tree_sitter_java.language())
 _CLASSES = ("class_declaration", "enum_declaration", "record_declaration", "interface_declaration")
@@ -15,16 +16,7 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "s": " ", "0"
 def read(body: bytes) -> ir.Unit:
     """The classes of a source file. What the grammar does not know becomes `Mixed`."""
     tree = Parser(_LANGUAGE).parse(body)
-    return ir.Unit(tuple(_class(node) for node in _every(tree.root_node, _CLASSES)))
-
-
-def _every(node: Node, kinds: tuple[str, ...]) -> Iterator[Node]:
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        if one.type in kinds:
-            yield one
-        waiting.extend(one.named_children)
+    return ir.Unit(tuple(_class(node) for node in every(tree.root_node, _CLASSES)))
 
 
 def _at(node: Node) -> ir.At:
@@ -280,7 +272,7 @@ def _member(node: Node) -> ir.Expr:
 
 def _lambda(node: Node) -> ir.Expr:
     params = node.child_by_field_name("parameters")
-    names = tuple(_text(one) for one in _every(params, ("identifier",))) if params else ()
+    names = tuple(_text(one) for one in every(params, ("identifier",))) if params else ()
     body = node.child_by_field_name("body")
     if body is not None and body.type == "block":
         return ir.Lambda(_at(node), names, _body(body))

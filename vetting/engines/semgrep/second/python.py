@@ -14,6 +14,7 @@ import tree_sitter_python
 from tree_sitter import Language, Node, Parser
 
 from vetting.engines.semgrep.second import ir
+from vetting.engines.semgrep.second.nodes import every
 
 _LANGUAGE = Language(tree_sitter_python.language())
 # What a list or dictionary is asked for, in the words of the interpreter's library.
@@ -48,18 +49,18 @@ def read(body: bytes, path: str) -> ir.Unit:
     """The module and its classes."""
     root = Parser(_LANGUAGE).parse(body).root_node
     scope = _Scope(module_of(path))
-    for node in _every(root, ("import_statement", "import_from_statement", "class_definition")):
+    for node in every(root, ("import_statement", "import_from_statement", "class_definition")):
         _learn(node, scope)
-    for node in _every(root, ("assignment",)):
+    for node in every(root, ("assignment",)):
         right = node.child_by_field_name("right")
         made = right.child_by_field_name("function") if right is not None else None
         if made is not None and _text(made).rsplit(".", 1)[-1] in _MAPS:
             scope.maps.add(_text(node.child_by_field_name("left")))
-    for node in _every(root, ("function_definition",)):
+    for node in every(root, ("function_definition",)):
         scope.functions.add(_text(node.child_by_field_name("name")))
     reader = _Reader(scope)
-    classes = [reader.of_class(node) for node in _every(root, ("class_definition",))]
-    own = [node for node in _every(root, ("function_definition",)) if _owner(node) is None]
+    classes = [reader.of_class(node) for node in every(root, ("class_definition",))]
+    own = [node for node in every(root, ("function_definition",)) if _owner(node) is None]
     functions = [reader.function(node) for node in own]
     makers = [_maker(one) for one in classes]
     return ir.Unit((ir.Class(_at(root), scope.module, {}, (*functions, *makers)), *classes))
@@ -97,15 +98,6 @@ def _learn(node: Node, scope: _Scope) -> None:
                 scope.classes[known] = f"{source}:{name}"
             elif known not in _FLOWS:
                 scope.functions.add(known)
-
-
-def _every(node: Node, kinds: tuple[str, ...]) -> Iterator[Node]:
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        if one.type in kinds:
-            yield one
-        waiting.extend(one.named_children)
 
 
 def _owner(node: Node) -> Node | None:
@@ -155,7 +147,7 @@ class _Reader:
         """A class with its methods; its constructor is named as the class is."""
         name = f"{self._scope.module}:{_text(node.child_by_field_name('name'))}"
         methods = []
-        for one in _every(node, ("function_definition",)):
+        for one in every(node, ("function_definition",)):
             if _owner(one) == node:
                 read = self.function(one, method=True)
                 if read.name == "__init__":
@@ -301,7 +293,7 @@ class _Reader:
         for kid in _kids(node):
             inner = next((one for one in kid.named_children if one.type == "block"), None)
             if kid.type in ("except_clause", "except_group_clause"):
-                name = next(_every(kid, ("as_pattern_target",)), None)
+                name = next(every(kid, ("as_pattern_target",)), None)
                 handlers.append((_text(name) or " caught", self._body(inner)))
             elif kid.type == "finally_clause":
                 always = self._body(inner)
@@ -310,14 +302,14 @@ class _Reader:
         return ir.Try(body, tuple(handlers), always)
 
     def _with(self, node: Node) -> Iterator[ir.Stmt]:
-        for item in _every(node, ("with_item",)):
+        for item in every(node, ("with_item",)):
             if item.parent is None or item.parent.parent != node:
                 continue
             value = item.child_by_field_name("value")
             if value is None:
                 continue
             if value.type == "as_pattern":
-                target = next(_every(value, ("as_pattern_target",)), None)
+                target = next(every(value, ("as_pattern_target",)), None)
                 names = _kids(target)
                 got = self.expr(_kids(value)[0])
                 if names:
@@ -518,7 +510,7 @@ class _Reader:
     def function_value(self, node: Node) -> ir.Expr:
         """A function without a name."""
         params = node.child_by_field_name("parameters")
-        names = tuple(_text(one) for one in _every(params, ("identifier",))) if params else ()
+        names = tuple(_text(one) for one in every(params, ("identifier",))) if params else ()
         return ir.Lambda(_at(node), names, (ir.Leave("return", self._part(node, "body")),))
 
 

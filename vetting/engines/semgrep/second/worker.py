@@ -1,7 +1,5 @@
 """Inside the sandbox: parse the files, answer the questions, print the answers as JSON."""
 
-import json
-import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -9,6 +7,7 @@ from typing import Any
 
 from vetting.engines.semgrep.second import ir, java, python
 from vetting.engines.semgrep.second.questions import Question, refuted
+from vetting.engines.serving import serve
 
 MAX_BYTES = 1_000_000
 """A larger file is not looked at again: its findings stay."""
@@ -90,11 +89,5 @@ def _of_file(project: Project, path: str, questions: list[Question]) -> list[boo
         return [False] * len(questions)
 
 
-def main() -> None:
-    """One JSON document in, one out."""
-    order = json.loads(sys.stdin.buffer.read().decode(errors="surrogateescape"))
-    json.dump(answer(order), sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    serve(answer)
