@@ -87,8 +87,13 @@ def _pages(facts: Facts) -> tuple[list[tuple[str, str]], list[str]]:
     for kind in KINDS:
         for path in facts.kinds.get(kind, ()):
             kinds.setdefault(path, kind)
-    foreign = [path for path in sorted(kinds) if THIRD_PARTY & set(path.split("/")[:-1])]
-    return [(path, kinds[path]) for path in sorted(kinds) if path not in set(foreign)], foreign
+    own, foreign = [], []
+    for path, kind in sorted(kinds.items()):
+        if THIRD_PARTY & set(path.split("/")[:-1]):
+            foreign.append(path)
+        else:
+            own.append((path, kind))
+    return own, foreign
 
 
 def _job(

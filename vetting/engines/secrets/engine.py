@@ -87,7 +87,8 @@ def _read(
     rules: Mapping[str, Rule], paths: list[str], salt: str, tree: Tree, bench: Bench
 ) -> "_Read | Failed":
     """Every text file: remembered, or read now by as many workers as may run at once."""
-    text = [path for path in paths if path in set(bench.facts.kinds.get("text", ()))]
+    readable = set(bench.facts.kinds.get("text", ()))
+    text = [path for path in paths if path in readable]
     keys = {path: key_of(NAME, salt, path, tree.manifest.digests[path]) for path in text}
     there = bench.kept.get(keys.values())
     known = {path: json.loads(there[key]) for path, key in keys.items() if key in there}

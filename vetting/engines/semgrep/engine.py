@@ -80,7 +80,12 @@ class SemgrepEngine:
         passes = _passes(relevant, tree, bench)
         with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
             done = list(pool.map(lambda made: _scan(made[1], made[0], tree, bench), passes))
-        cleaners = {rule.id: rule.cleaners for check in relevant for rule in rules_of(check)}
+        cleaners = {
+            rule.id: rule.cleaners
+            for rules, _ in passes
+            for of_check in rules.values()
+            for rule in of_check
+        }
         read = [(made, got) for (_, made), got in zip(passes, done, strict=True)]
         take_out_refuted(read, cleaners, tree, bench)
         for check in relevant:
