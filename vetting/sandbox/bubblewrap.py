@@ -8,14 +8,13 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from vetting.sandbox import census, landlock, seccomp
-from vetting.sandbox.cell import INSIDE, Cell, attach, broken, spawn
+from vetting.sandbox.cell import INSIDE, Cell, attach, broken, channels, spawn
 from vetting.sandbox.gauge import of_tmpfs
 from vetting.sandbox.job import Job, Level, Limits
 from vetting.sandbox.view import View
@@ -89,7 +88,7 @@ class Namespaces:
         """A cell waiting for its command. Raises BadSetup."""
         accounts = [(_laid(data), path) for path, data in _ACCOUNTS.items()]
         info, told = os.pipe()
-        ours, theirs = socket.socketpair()
+        ours, theirs = channels()
         inside = [os.path.realpath(sys.executable), "-I", "-S", str(INSIDE)]
         command = [program(), "--info-fd", str(told), *_arguments(view, limits, accounts)]
         given = [theirs.fileno(), told, *(fd for fd, _ in accounts)]
@@ -103,7 +102,7 @@ class Namespaces:
             for fd in given[1:]:
                 os.close(fd)
             theirs.close()
-        return attach(process, ours, _FOLDERS, _child_pid(info))
+        return attach(process, ours, _FOLDERS, limits, _child_pid(info))
 
     def inner(self, view: View, cell: Cell, job: Job) -> Mapping[str, Any]:
         """The walls to put up inside: only the job's own folders may change.

@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,8 @@ from typing import Any
 
 from vetting.model.errors import BadSetup
 from vetting.model.text import Text
-from vetting.sandbox import census
+from vetting.sandbox import census, cgroup
+from vetting.sandbox.job import Limits
 
 INSIDE = Path(__file__).with_name("inside.py")
 _PATIENCE = 0.1
@@ -54,6 +56,7 @@ class Cell:
     over: int
     last: int
     own_pids: bool
+    group: cgroup.Group = cgroup.Group()
     folders: list[int] = field(default_factory=list)
     running: bool = False
 
@@ -100,12 +103,20 @@ class Cell:
     def close(self) -> None:
         """Release every descriptor."""
         self.channel.close()
+        self.group.remove()
         for fd in {*self.folders, self.over, self.last}:
             os.close(fd)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream:
                 with contextlib.suppress(OSError):
                     stream.close()
+
+
+def channels() -> tuple[socket.socket, socket.socket]:
+    """Our end, which learns from the kernel who speaks at the other, and the inside's end."""
+    ours, theirs = socket.socketpair()
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    return ours, theirs
 
 
 def spawn(command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes]:
@@ -127,9 +138,13 @@ def spawn(command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[b
 
 
 def attach(
-    process: subprocess.Popen[bytes], channel: socket.socket, folders: Sequence[str], last: int = 0
+    process: subprocess.Popen[bytes],
+    channel: socket.socket,
+    folders: Sequence[str],
+    limits: Limits,
+    last: int = 0,
 ) -> Cell:
-    """Wait until the inside is up and has handed out these folders.
+    """Wait until the inside is up and has handed out these folders, and hold it to its tasks.
 
     `last` is the process id of the last one of the tree to go, when it is not the one started.
     Raises BadSetup with what was printed when the inside does not come up.
@@ -137,9 +152,10 @@ def attach(
     over = os.pidfd_open(process.pid)
     first = _descriptor(last) if last else over
     cell = Cell(process, channel, folders[0], over, first, own_pids=first != over)
-    cell.folders = _folders(channel, len(folders))
+    cell.folders, inside = _introduced(channel, len(folders))
     _prefer(last or process.pid)
     if len(cell.folders) == len(folders):
+        cell.group = cgroup.around(inside, census.tasks(limits.pids))
         return cell
     cell.end()
     assert process.stderr  # noqa: S101
@@ -166,13 +182,18 @@ def _prefer(pid: int) -> None:
         os.sched_setscheduler(pid, policy, os.sched_param(1))
 
 
-def _folders(channel: socket.socket, count: int) -> list[int]:
-    received = array.array("i")
+def _introduced(channel: socket.socket, count: int) -> tuple[list[int], int]:
+    """The descriptors of folders that the inside hands out, and its process id as we see it."""
+    folders, about = array.array("i"), struct.Struct("iII")
+    room = socket.CMSG_SPACE(folders.itemsize * count) + socket.CMSG_SPACE(about.size)
     try:
-        _, extra, _, _ = channel.recvmsg(1, socket.CMSG_SPACE(received.itemsize * count))
+        _, extra, _, _ = channel.recvmsg(1, room)
     except OSError:
-        return []
+        return [], 0
+    pid = 0
     for level, kind, data in extra:
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
-            received.frombytes(data[: len(data) - len(data) % received.itemsize])
-    return list(received)
+            folders.frombytes(data[: len(data) - len(data) % folders.itemsize])
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+            pid = about.unpack(data)[0]
+    return list(folders), pid

@@ -6,8 +6,9 @@ import resource
 from dataclasses import dataclass
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-THREADS_PER_PROCESS = 16
-"""Threads that each allowed process may have on average; browsers have about ten."""
+_TASKS_PER_PROCESS = 4
+"""Threads that each allowed process may have on average. Browsers have about ten, and few
+processes; so much room is left by 256 of them that 100 browsers' processes fit."""
 _PARENT, _THREADS, _RESIDENT = 1, 17, 21
 
 
@@ -55,6 +56,11 @@ def count(root: int) -> Census:
     )
 
 
+def tasks(pids: int) -> int:
+    """Threads that so many processes may have together."""
+    return pids * _TASKS_PER_PROCESS
+
+
 def task_limit(pids: int) -> tuple[int, int]:
     """RLIMIT_NPROC for this many processes; the kernel counts all threads of the user.
 
@@ -66,7 +72,7 @@ def task_limit(pids: int) -> tuple[int, int]:
         with contextlib.suppress(OSError):
             if os.stat(f"/proc/{name}").st_uid == os.getuid():
                 now += len(os.listdir(f"/proc/{name}/task"))
-    return resource.RLIMIT_NPROC, now + 2 * pids * THREADS_PER_PROCESS
+    return resource.RLIMIT_NPROC, now + 2 * tasks(pids)
 
 
 def proportional(pids: tuple[int, ...]) -> int:

@@ -9,7 +9,6 @@ graphics process without the list of its own threads, which lies beneath /proc.
 import contextlib
 import os
 import resource
-import socket
 import stat
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from functools import partial
 from typing import Any
 
 from vetting.sandbox import census, landlock, seccomp
-from vetting.sandbox.cell import INSIDE, Cell, attach, broken, spawn
+from vetting.sandbox.cell import INSIDE, Cell, attach, broken, channels, spawn
 from vetting.sandbox.gauge import MAX_FILES, MIB
 from vetting.sandbox.job import Job, Level, Limits
 from vetting.sandbox.view import View
@@ -110,15 +109,15 @@ class Confined:
 
     def open(self, shown: View, limits: Limits) -> Cell:
         """A cell waiting for its command. Raises BadSetup."""
-        del shown, limits
+        del shown
         cwd = os.path.realpath(tempfile.mkdtemp(prefix="vet-job-"))
-        ours, theirs = socket.socketpair()
+        ours, theirs = channels()
         python = os.path.realpath(sys.executable)
         command = [python, "-I", "-S", str(INSIDE), str(theirs.fileno()), cwd]
         try:
             with theirs:
                 process = spawn(command, [theirs.fileno()])
-            return attach(process, ours, [cwd])
+            return attach(process, ours, [cwd], limits)
         except BaseException:
             os.rmdir(cwd)
             raise

@@ -29,17 +29,24 @@ class Gauge:
     root: int
     limits: Limits
     disk: Callable[[], tuple[int, int]]
+    refused: Callable[[], bool]
     peak: int = 0
     pace: float = field(default=_SOONEST)
 
     def look(self) -> Cap | None:
-        """The limit that is broken now, if any."""
+        """The limit that is broken now, if any.
+
+        First what the kernel refused: that is told by one short read, and under a fork bomb
+        there is no time for more.
+        """
+        if self.refused():
+            return Cap.PIDS
         seen = census.count(self.root)
         self.peak = max(self.peak, seen.resident)
         most = self.limits.memory_mib * MIB
         self.pace = min(max((most - seen.resident) / _FASTEST, _SOONEST), _LATEST)
         limits = self.limits
-        if len(seen.pids) > limits.pids or seen.threads > limits.pids * census.THREADS_PER_PROCESS:
+        if len(seen.pids) > limits.pids or seen.threads > census.tasks(limits.pids):
             return Cap.PIDS
         if seen.resident > most and self._really(seen) > most:
             return Cap.MEMORY

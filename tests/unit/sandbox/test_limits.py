@@ -58,19 +58,19 @@ def test_shared_pages_are_counted_once(root: int) -> None:
 def test_gauge_names_the_broken_limit(
     root: int, limits: Limits, disk: tuple[int, int], cap: Cap | None
 ) -> None:
-    gauge = Gauge(root, limits, lambda: disk)
+    gauge = Gauge(root, limits, lambda: disk, lambda: False)
     assert gauge.look() is cap
     assert gauge.peak > 30 * MIB
 
 
 def test_memory_shared_within_the_tree_does_not_break_the_limit(root: int) -> None:
     """Resident counts twice what a fork shares; the limit is on what is really held."""
-    gauge = Gauge(os.getpid(), Limits(memory_mib=1), lambda: (0, 0))
+    gauge = Gauge(os.getpid(), Limits(memory_mib=1), lambda: (0, 0), lambda: False)
     assert gauge.look() is Cap.MEMORY
     total = census.count(os.getpid())
     held = census.proportional(total.pids)
     limits = Limits(memory_mib=(held + total.resident) // 2 // MIB)
-    assert Gauge(os.getpid(), limits, lambda: (0, 0)).look() is None
+    assert Gauge(os.getpid(), limits, lambda: (0, 0), lambda: False).look() is None
 
 
 def test_folder_is_measured_with_what_has_no_name(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ PAGE_SECONDS = 15
 WITNESSES = ("qualweb", "alfa", "ibm")
 MAX_ELEMENTS = 30_000
 # Chromium and the driver have some 150 threads and keep 1 GiB for a page of the largest size.
-_LEAST = Limits(wall_seconds=300, memory_mib=3072, pids=1024, tmp_mib=512)
+_LEAST = Limits(wall_seconds=300, memory_mib=3072, tmp_mib=512)
 _HERE = Path(__file__).parent
 _WORKER = "vetting.engines.browser.worker"
 
@@ -129,7 +129,6 @@ def _limits(given: Limits) -> Limits:
     return replace(
         given,
         memory_mib=max(given.memory_mib, _LEAST.memory_mib),
-        pids=max(given.pids, _LEAST.pids),
         tmp_mib=max(given.tmp_mib, _LEAST.tmp_mib),
     )
 

@@ -1,0 +1,130 @@
+"""The kernel's own cap on the tasks of a job: a control group for each, where we may make one.
+
+A watch alone loses the race against a fork bomb, since the bomb takes the processor from it, and
+RLIMIT_NPROC does not bind root. A control group binds everybody. It can be made by root, by a
+user in the part of the tree that systemd hands over to each login, and wherever else a part is
+delegated; versions 1 and 2 serve alike. Where none can be made, the other two lines stand.
+"""
+
+import contextlib
+import errno
+import itertools
+import os
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_NAME = "vet-job-"
+_ATTEMPTS, _PAUSE = 100, 0.005
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The control group of one job, or none."""
+
+    folder: Path | None = None
+
+    def refused(self) -> bool:
+        """Whether the kernel has refused the job a task."""
+        if not self.folder:
+            return False
+        with contextlib.suppress(OSError):
+            told = (self.folder / "pids.events").read_text().split()
+            return told[:1] == ["max"] and told[1:2] != ["0"]
+        return False
+
+    def remove(self) -> None:
+        """Give it back; every task in it has ended, though the kernel may still be clearing up."""
+        for _ in range(_ATTEMPTS if self.folder else 0):
+            try:
+                os.rmdir(self.folder or "")
+            except OSError as error:
+                if error.errno != errno.EBUSY:
+                    return
+                time.sleep(_PAUSE)
+            else:
+                return
+
+
+def around(pid: int, tasks: int) -> Group:
+    """A group that holds this process, and all it will start, to so many tasks."""
+    parent = _parent()
+    if not parent:
+        return Group()
+    group = Group(parent / f"{_NAME}{os.getpid()}-{next(_numbers)}")
+    assert group.folder  # noqa: S101
+    try:
+        group.folder.mkdir()
+        (group.folder / "pids.max").write_text(str(tasks))
+        (group.folder / "cgroup.procs").write_text(str(pid))
+    except OSError:
+        group.remove()
+        return Group()
+    return group
+
+
+@cache
+def _parent() -> Path | None:
+    """The nearest folder above us in which a group can be made and entered."""
+    for folder in _above():
+        trial = folder / f"{_NAME}{os.getpid()}-trial"
+        try:
+            _sweep(folder)
+            trial.mkdir()
+            (trial / "pids.max").write_text("9")
+        except OSError:
+            continue
+        finally:
+            with contextlib.suppress(OSError):
+                trial.rmdir()
+        if os.access(folder / "cgroup.procs", os.W_OK):
+            return folder
+    return None
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed run left; the kernel lets no group go that still holds a task."""
+    for left in folder.glob(f"{_NAME}*-*"):
+        owner = left.name.removeprefix(_NAME).partition("-")[0]
+        if not Path("/proc", owner).exists():
+            with contextlib.suppress(OSError):
+                left.rmdir()
+
+
+def _above() -> list[Path]:
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text()
+        memberships = Path("/proc/self/cgroup").read_text()
+    except OSError:
+        return []
+    return [folder for folder in standing(mounts, memberships) if _counts(folder)]
+
+
+def standing(mounts: str, memberships: str) -> list[Path]:
+    """Where a process stands in the trees that may count tasks, and all folders above that.
+
+    The texts are those of /proc/PID/mountinfo and /proc/PID/cgroup.
+    """
+    own = dict(line.split(":", 2)[1:] for line in memberships.splitlines())
+    found = []
+    for line in mounts.splitlines():
+        front, _, back = line.partition(" - ")
+        root, at = front.split()[3:5]
+        kind, _, options = back.split(" ", 2)
+        name = {"cgroup": "pids", "cgroup2": ""}.get(kind)
+        if name is None or (name and name not in options.split(",")) or name not in own:
+            continue
+        inside = os.path.relpath(own[name], root)
+        here = Path(at, *(() if inside.startswith("..") else Path(inside).parts))
+        found += [f for f in (here, *here.parents) if f.is_relative_to(at)]
+    return found
+
+
+def _counts(folder: Path) -> bool:
+    """Whether groups made in this folder count tasks; version 1 has no list and always does."""
+    told = folder / "cgroup.subtree_control"
+    with contextlib.suppress(OSError):
+        return not told.exists() or "pids" in told.read_text().split()
+    return False
