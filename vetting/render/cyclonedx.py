@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from vetting.advisories.cvss import METHODS, base_score, rating
 from vetting.content import Content
 from vetting.engines.supply_chain.places import TOOL
 from vetting.model.bill import Bill, Component
@@ -28,7 +29,6 @@ _ALGORITHMS = {
 }  # fmt: skip
 _FRAMEWORK = "framework"
 _KINDS = {"docker": "container", "": "platform", _FRAMEWORK: "framework"}
-_METHODS = {"CVSS:3.0": "CVSSv3", "CVSS:3.1": "CVSSv31", "CVSS:4.0": "CVSSv4"}
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._/@+~-]*)?")
 _MOST_PLACES = 20
 _ROOT = "aplikasi"
@@ -40,12 +40,11 @@ def render(report: Report, language: Language, content: Content) -> bytes:
     del content
     bill = report.bill or Bill()
     uses = uses_of(bill, report.frameworks)
-    digest = document(report)["result-digest"]
     bom = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
-        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'urn:vet:{digest}')}",
+        "serialNumber": f"urn:uuid:{_serial(report)}",
         "version": 1,
         "metadata": _metadata(report, bill),
         "components": [_component(ref, found) for ref, found in uses.items()],
@@ -56,6 +55,20 @@ def render(report: Report, language: Language, content: Content) -> bytes:
         "vulnerabilities": [_vulnerability(f, language) for f in faults(report, uses)],
     }
     return json.dumps(bom, ensure_ascii=False, indent=1).encode(errors="backslashreplace") + b"\n"
+
+
+def link_to_application(report: Report) -> str:
+    """The application in this document, as a BOM-Link that other documents may use."""
+    return f"urn:cdx:{_serial(report)}/1#{_ROOT}"
+
+
+def moment(report: Report) -> str:
+    """The day of judgement as a time, for formats that want one."""
+    return f"{report.basis.as_of.isoformat()}T00:00:00Z"
+
+
+def _serial(report: Report) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"urn:vet:{document(report)['result-digest']}")
 
 
 def uses_of(bill: Bill, frameworks: Iterable[Framework] = ()) -> dict[str, tuple[Component, ...]]:
@@ -88,7 +101,7 @@ def _metadata(report: Report, bill: Bill) -> Plain:
     if report.subject.archive_sha256:
         application["hashes"] = [{"alg": "SHA-256", "content": report.subject.archive_sha256}]
     return {
-        "timestamp": f"{report.basis.as_of.isoformat()}T00:00:00Z",
+        "timestamp": moment(report),
         "tools": {"components": [vet]},
         "component": application,
         "properties": [
@@ -202,15 +215,13 @@ def _source(name: str) -> str:
 
 def _ratings(fault: Fault) -> Iterator[Plain]:
     """Each vector with its score, else vet's own rating."""
-    from vetting.advisories.cvss import base_score, rating
-
     for vector in fault.vectors:
         score = base_score(vector)
         severity = str(rating(score))
         yield {
             "score": score,
             "severity": "none" if severity == "info" else severity,
-            "method": _METHODS[vector.partition("/")[0]],
+            "method": METHODS[vector.partition("/")[0]],
             "vector": vector,
         }
     if not fault.vectors:

@@ -15,9 +15,10 @@ _VECTOR = "CVSS:"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One vulnerability: its name, other names and vectors, and the references it affects.
+    """One vulnerability: its name, other names and vectors, and where it is.
 
-    `severity` is the worst of its findings; `fingerprints` are those of the findings.
+    `severity` is the worst of its findings; `places` are the reference of a component and the
+    fingerprint of the finding in it.
     """
 
     id: str
@@ -25,8 +26,12 @@ class Fault:
     vectors: tuple[str, ...]
     severity: Severity
     fix: Text | None
-    refs: tuple[str, ...]
-    fingerprints: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The components it is in."""
+        return tuple(sorted({ref for ref, _ in self.places}))
 
 
 def faults(report: Report, uses: Mapping[str, tuple[Component, ...]]) -> list[Fault]:
@@ -53,6 +58,5 @@ def _fault(name: str, found: list[tuple[Finding, str]]) -> Fault:
         vectors=tuple(w for w in words if w.startswith(_VECTOR)),
         severity=Severity(max(finding.severity for finding, _ in found)),
         fix=found[0][0].fix,
-        refs=tuple(sorted({ref for _, ref in found})),
-        fingerprints=tuple(sorted(finding.fingerprint for finding, _ in found)),
+        places=tuple(sorted((ref, finding.fingerprint) for finding, ref in found)),
     )

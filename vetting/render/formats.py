@@ -40,13 +40,17 @@ class Format:
     def files(
         self, report: Report, language: Language, content: Content, name: str
     ) -> dict[str, bytes]:
-        """The file, and the one in the other language where the format has it, by name."""
+        """The file, and the one in the other language where the format has it, by name.
+
+        A format that has nothing to say of this report makes none.
+        """
         if self.is_paired:
             pages: dict[str, bytes] = import_module(self.module).pages(
                 report, language, content, name
             )
             return pages
-        return {name: self.render(report, language, content)}
+        body = self.render(report, language, content)
+        return {name: body} if body else {}
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType({
@@ -59,6 +63,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType({
         Format("junit", "junit.xml", "vetting.render.junit"),
         Format("md", "ringkasan.md", "vetting.render.markdown"),
         Format("ropa", "ropa.csv", "vetting.render.ropa"),
+        Format("openvex", "kerentanan.openvex.json", "vetting.render.openvex", is_default=False),
         Format("pdf", "laporan.pdf", "vetting.render.pdf", is_default=False),
         Format("minutes", "berita-acara.pdf", "vetting.render.letters", is_default=False,
                function="minutes"),
