@@ -1,8 +1,9 @@
 """The life of results: signed events, each naming the one before, and the signed list of states.
 
 `riwayat.jsonl` only grows. `status.dsse.json` is its checkpoint: how many events there are, the
-digest of the last, the state of each result, and the day up to which the list may be relied on.
-A log that is shorter than its checkpoint, or differs from it, was cut or edited.
+digest of the last, the Merkle root over all of them, the state of each result, and the day up to
+which the list may be relied on. A log that is shorter than its checkpoint, or differs from it, was
+cut or edited.
 """
 
 import json
@@ -12,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from vetting.attest import merkle
 from vetting.attest.dsse import Envelope, read, verify, write
 from vetting.attest.seal import sha256, spelled
 from vetting.attest.trust import Signer
@@ -61,10 +63,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class StatusList:
-    """The states by result digest after `size` events, reliable up to and with `until`."""
+    """The states by result digest after `size` events, reliable up to and with `until`.
+
+    `root` is the Merkle root over the lines of the log, in hex.
+    """
 
     size: int
     head: str
+    root: str
     made_on: date
     until: date
     states: Mapping[str, State]
@@ -115,7 +121,8 @@ def checkpoint(
     """The signed list of states for a log."""
     events, head = read_log(body, trust)
     plain = {
-        "size": len(events), "head": head, "made-on": made_on.isoformat(),
+        "size": len(events), "head": head, "root": merkle.root(leaves_of(body)).hex(),
+        "made-on": made_on.isoformat(),
         "until": until.isoformat(), "states": {k: str(v) for k, v in states(events).items()},
     }  # fmt: skip
     return write(sign(LIST, spelled(plain))) + b"\n"
@@ -123,12 +130,25 @@ def checkpoint(
 
 def read_list(body: bytes, trust: Mapping[str, Signer]) -> StatusList:
     """The list, once its signature holds; raises ValueError, also for a key revoked since."""
-    plain, signer = opened(body.removesuffix(b"\n"), LIST, trust)
+    known, signer = read_old_list(body, trust)
     if signer.revoked_on:
         raise ValueError(f"the key of {signer.name} was revoked on {signer.revoked_on}")
+    return known
+
+
+def read_old_list(body: bytes, trust: Mapping[str, Signer]) -> tuple[StatusList, Signer]:
+    """A list of the past and who signed it, whatever became of the key since.
+
+    Raises ValueError, also for a list dated on or after the day its key was revoked.
+    """
+    plain, signer = opened(body.removesuffix(b"\n"), LIST, trust)
+    made_on = date.fromisoformat(plain["made-on"])
+    if signer.revoked_on and made_on >= signer.revoked_on:
+        raise ValueError(f"the key of {signer.name} was revoked on {signer.revoked_on}")
     found = {str(key): State(value) for key, value in plain["states"].items()}
-    return StatusList(int(plain["size"]), str(plain["head"]), date.fromisoformat(plain["made-on"]),
-                      date.fromisoformat(plain["until"]), found)  # fmt: skip
+    known = StatusList(int(plain["size"]), str(plain["head"]), str(plain["root"]), made_on,
+                       date.fromisoformat(plain["until"]), found)  # fmt: skip
+    return known, signer
 
 
 def check_log(body: bytes, known: StatusList, trust: Mapping[str, Signer]) -> None:
@@ -136,11 +156,24 @@ def check_log(body: bytes, known: StatusList, trust: Mapping[str, Signer]) -> No
     events, _ = read_log(body, trust)
     if len(events) < known.size:
         raise ValueError(f"{len(events)} events of {known.size}: the log was cut")
-    lines = body.split(b"\n")[: known.size]
-    if (sha256(lines[-1]) if lines and known.size else "") != known.head:
+    lines = lines_of(body)[: known.size]
+    digests = [merkle.leaf(line) for line in lines]
+    if (sha256(lines[-1]) if lines else "") != known.head or merkle.root(
+        digests
+    ).hex() != known.root:
         raise ValueError("the log is not the one that the list was made of")
     if states(events[: known.size]) != dict(known.states):
         raise ValueError("the states are not those of the log")
+
+
+def lines_of(body: bytes) -> list[bytes]:
+    """The entries of a log, without their line ends."""
+    return body.split(b"\n")[:-1]
+
+
+def leaves_of(body: bytes) -> list[bytes]:
+    """The Merkle leaves of a log."""
+    return [merkle.leaf(line) for line in lines_of(body)]
 
 
 def opened(line: bytes, kind: str, trust: Mapping[str, Signer]) -> tuple[dict[str, Any], Signer]:

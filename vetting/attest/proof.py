@@ -11,7 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from vetting.attest import life, seal
+from vetting.attest import heads, life, seal
+from vetting.attest.heads import Stored
 from vetting.attest.life import State, StatusList
 from vetting.attest.trust import Signer
 from vetting.model.text import Text
@@ -37,7 +38,9 @@ class Said:
 class Papers:
     """What the verifier holds besides the bundle; None for what was not given.
 
-    `policy` is the digest of the policy that the office says it judges by.
+    `policy` is the digest of the policy that the office says it judges by. `ledger` is what the
+    office's database holds, `proof` shows an event in a log that is not at hand, and `since` is an
+    older list of states, which the log must begin with.
     """
 
     trust: Mapping[str, Signer]
@@ -46,6 +49,9 @@ class Papers:
     log: bytes | None = None
     artefact: bytes | None = None
     policy: str = ""
+    ledger: Stored | None = None
+    proof: bytes | None = None
+    since: bytes | None = None
 
 
 def overall(said: tuple[Said, ...]) -> Word:
@@ -169,11 +175,38 @@ def _life(predicate: Mapping[str, Any], signer: Signer, papers: Papers) -> Itera
         known = life.read_list(papers.status, papers.trust)
         if papers.log is not None:
             life.check_log(papers.log, known, papers.trust)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        yield from _heads(known, str(predicate["result"]), papers)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         yield _no("daftar atau riwayat status tidak dapat dipercaya",
                   "the list or log of states cannot be relied on", error)  # fmt: skip
         return
     yield _state(known, str(predicate["result"]), papers.today)
+
+
+def _heads(known: StatusList, result: str, papers: Papers) -> Iterator[Said]:
+    """What the ledger, a proof of the log and an older list add; raises ValueError at a fault."""
+    log = papers.log
+    if papers.ledger is not None:
+        left = heads.check_stored(papers.ledger, papers.trust)
+        log = papers.ledger.body
+        life.check_log(log, known, papers.trust)
+        if left:
+            yield Said(Word.UNKNOWN, Text(f"{left} kejadian buku besar belum disahkan.",
+                                          f"{left} events of the ledger are not sealed yet."))  # fmt: skip
+        yield Said(Word.VALID, Text(f"Buku besar utuh: {len(papers.ledger.entries)} kejadian, "
+                                    f"{len(papers.ledger.lists)} titik periksa.",
+                                    f"The ledger is whole: {len(papers.ledger.entries)} events, "
+                                    f"{len(papers.ledger.lists)} checkpoints."))  # fmt: skip
+    if papers.proof is not None:
+        plain = heads.check_proof(papers.proof, known, result, papers.trust)
+        at = f"{int(plain['index']) + 1}/{known.size}"
+        yield Said(
+            Word.VALID, Text(f"Tercatat sebagai kejadian {at}.", f"On record as event {at}.")
+        )
+    if papers.since is not None:
+        heads.check_since(papers.since, known, log, papers.proof, papers.trust)
+        yield Said(Word.VALID, Text("Riwayat melanjutkan daftar terdahulu.",
+                                    "The log continues the earlier list."))  # fmt: skip
 
 
 def _state(known: StatusList, result: str, today: date) -> Said:

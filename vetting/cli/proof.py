@@ -25,8 +25,15 @@ def add_proof(parser: argparse.ArgumentParser) -> None:
          "the log of states, compared with the list"),
         ("--artefact", "APP.zip", "arsip yang seharusnya diuji",
          "the archive that should have been vetted"),
+        ("--proof", "bukti-riwayat.json", "bukti bahwa statusnya tercatat, bila riwayat tidak ada",
+         "proof that the state is on record, where the log is not at hand"),
+        ("--since", "status-lama.dsse.json", "daftar status terdahulu yang harus dilanjutkan",
+         "an earlier list, which the log must continue"),
     ):  # fmt: skip
         parser.add_argument(name, type=Path, default=None, metavar=metavar, help=pick(words, en))
+    parser.add_argument("--ledger", default=None, metavar="RUMAH|URL",
+                        help=pick("buku besar kantor: rumah vet, berkasnya, atau URL basis data",
+                                  "the office's ledger: vet's home, its file, or a URL"))  # fmt: skip
     parser.add_argument("--policy-digest", default="", metavar="SHA256",
                         help=pick("sidik kebijakan kantor", "digest of the office's policy"))  # fmt: skip
 
@@ -44,6 +51,9 @@ def run_proof(args: argparse.Namespace) -> int:
         log=_body(args.log),
         artefact=_body(args.artefact),
         policy=args.policy_digest,
+        ledger=_stored(args.ledger),
+        proof=_body(args.proof),
+        since=_body(args.since),
     )
     said = verify_bundle(folder, papers)
     marks = {Word.VALID: "✓", Word.INVALID: "✕", Word.UNKNOWN: "?"}
@@ -64,6 +74,13 @@ def _trust(path: Path, root: Path | None, today: date) -> Mapping[str, Any]:
         return read_trust(path)
     signer = read_signer(path)
     return {signer.id: signer}
+
+
+def _stored(place: str | None) -> Any:
+    from vetting.attest.heads import Stored
+    from vetting.ledger.store import Ledger
+
+    return None if place is None else Stored(*Ledger.at(place).log())
 
 
 def _body(path: Path | None) -> bytes | None:

@@ -1,4 +1,7 @@
-"""`vet status BUNDLE STATE`: note where a result stands in its life, and sign the list anew."""
+"""`vet status BUNDLE [STATE]`: note where a result stands in its life, and sign the list anew.
+
+The log lies in the ledger's database; `--log` is its copy for others, with the list beside it.
+"""
 
 import argparse
 from datetime import date, timedelta
@@ -20,10 +23,15 @@ def add_parser(commands: Any) -> None:
         "status", help=pick("catat status hasil uji", "note the state of a result")
     )
     parser.add_argument("bundle", type=Path, metavar="FOLDER")
-    parser.add_argument("state", choices=STATES, metavar="STATUS", help=", ".join(STATES))
+    parser.add_argument("state", choices=STATES, metavar="STATUS", nargs="?",
+                        help=pick(f"{', '.join(STATES)}; tanpa ini daftar disahkan ulang saja",
+                                  f"{', '.join(STATES)}; without it the list is signed anew"))  # fmt: skip
     parser.add_argument("--log", type=Path, required=True, metavar="riwayat.jsonl",
-                        help=pick("riwayat; daftar status ditulis di sebelahnya",
-                                  "the log; the list is written beside it"))  # fmt: skip
+                        help=pick("salinan riwayat; daftar status ditulis di sebelahnya",
+                                  "copy of the log; the list is written beside it"))  # fmt: skip
+    parser.add_argument("--proof", type=Path, default=None, metavar="bukti-riwayat.json",
+                        help=pick("tulis bukti bahwa status ini tercatat",
+                                  "write the proof that this state is on record"))  # fmt: skip
     parser.add_argument("--why", default="", help=pick("sebab", "the reason"))
     parser.add_argument("--key", type=Path, required=True, metavar="BERKAS.key",
                         help=pick("kunci penanda tangan", "the signer's key"))  # fmt: skip
@@ -39,33 +47,73 @@ def add_parser(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Add the event and write the list; raises BadProof for a broken log or an impossible step."""
+    """Add the event and sign the list; raises BadProof for a broken log or an impossible step."""
     import fcntl
 
     from vetting.attest import life, seal
+    from vetting.attest.heads import Stored
+    from vetting.ledger.store import Ledger
+    from vetting.tooling import home
+
+    facts = seal.facts_of(seal.files_of(args.bundle).get(seal.REPORT, b""))
+    ledger = Ledger.in_folder(home())
+    stored = Stored(*ledger.log())
+    with args.log.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        given = file.read()
+        after, listed = _grown(args, facts.result, stored, given)
+        new = life.lines_of(after)[len(stored.entries) :]
+        ledger.extend_log(len(stored.entries), new, listed)
+        file.write(after[len(given) :])
+        file.flush()
+        (args.log.parent / life.LIST_FILE).write_bytes(listed)
+    if args.proof:
+        args.proof.write_bytes(_proof(after, facts.result, len(stored.entries)))
+    print(f"STATUS={args.state or '-'} LIST={args.log.parent / life.LIST_FILE}")
+    return 0
+
+
+def _grown(args: argparse.Namespace, result: str, stored: Any, given: bytes) -> tuple[bytes, bytes]:
+    """The log with the new event, if there is one, and its list; nothing is written yet."""
+    from vetting.attest import heads, life
     from vetting.attest.errors import BadProof
     from vetting.attest.trust import read_trust
     from vetting.model.text import Text
 
     day, sign, trust = args.date or today(), signer(args), read_trust(trust_of(args))
-    facts = seal.facts_of(seal.files_of(args.bundle).get(seal.REPORT, b""))
-    event = life.Event(facts.result, life.State(args.state), day, args.why)
-    with args.log.open("a+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(0)
-        before = file.read()
-        try:
-            after = life.appended(before, event, sign, trust)
-            listed = life.checkpoint(after, day, day + timedelta(days=args.days), sign, trust)
-        except (ValueError, KeyError, TypeError) as error:
-            raise BadProof(
-                Text(f"riwayat tidak dapat ditambah: {error}", f"cannot add to the log: {error}"),
-                hint=Text("Periksa riwayat dan kunci; tidak ada yang diubah.",
-                          "Look at the log and the keys; nothing was changed."),
-                where=args.log.name,
-            ) from error  # fmt: skip
-        file.write(after[len(before) :])
-        file.flush()
-        (args.log.parent / life.LIST_FILE).write_bytes(listed)
-    print(f"STATUS={args.state} LIST={args.log.parent / life.LIST_FILE}")
-    return 0
+    try:
+        heads.check_stored(stored, trust)
+        body = heads.log_of(stored, given)
+        if args.state:
+            event = life.Event(result, life.State(args.state), day, args.why)
+            body = life.appended(body, event, sign, trust)
+        until = day + timedelta(days=args.days)
+        return body, life.checkpoint(body, day, until, sign, trust)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadProof(
+            Text(f"riwayat tidak dapat ditambah: {error}", f"cannot add to the log: {error}"),
+            hint=Text("Periksa riwayat dan kunci; tidak ada yang diubah.",
+                      "Look at the log and the keys; nothing was changed."),
+            where=args.log.name,
+        ) from error  # fmt: skip
+
+
+def _proof(body: bytes, result: str, since: int) -> bytes:
+    """The proof of the last event of the result; raises BadProof where there is none."""
+    import json
+
+    from vetting.attest import life
+    from vetting.attest.dsse import read
+    from vetting.attest.errors import BadProof
+    from vetting.attest.heads import proof_of
+    from vetting.model.text import Text
+
+    events = [json.loads(read(line).payload)["result"] for line in life.lines_of(body)]
+    if result not in events:
+        raise BadProof(
+            Text("hasil ini belum tercatat", "this result is not on record"),
+            hint=Text("Catat statusnya lebih dahulu.", "Note its state first."),
+        )
+    last = len(events) - 1 - events[::-1].index(result)
+    return proof_of(body, last, since)

@@ -7,7 +7,7 @@ are keyed by content, so recording the same thing twice is harmless.
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +15,11 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Table, create_engine, event, select, update
+from sqlalchemy import Connection, Table, create_engine, event, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from vetting.ledger.tables import outcomes, runs, submissions
+from vetting.ledger.tables import checkpoints, log_entries, outcomes, runs, submissions
 from vetting.model.codec import from_plain, to_plain
 from vetting.model.errors import BadSetup
 from vetting.model.outcome import NotApplicable, Outcome, Ran
@@ -51,6 +51,17 @@ class Ledger:
                 return cls(f"sqlite:///{home / 'ledger.sqlite'}")
         except OSError as error:
             raise _unusable(error) from error
+
+    @classmethod
+    def at(cls, place: str) -> "Ledger":
+        """An existing ledger: a database URL, vet's home, or the SQLite file; raises BadSetup."""
+        if "://" in place:
+            return cls(place)
+        path = Path(place)
+        file = path / "ledger.sqlite" if path.is_dir() else path
+        if not file.is_file():
+            raise _unusable(FileNotFoundError(f"{file.name}: no ledger"))
+        return cls(f"sqlite:///{file.resolve()}")
 
     def recall(self, key: str) -> Outcome | None:
         """The outcome recorded under a key, or None; a damaged row counts as none."""
@@ -105,6 +116,30 @@ class Ledger:
                 .where(runs.c.id == run, runs.c.ended.is_(None))
                 .values(ended=datetime.now(UTC), overall=overall, report_sha256=report_sha256)
             )
+
+    def log(self) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+        """All entries of the log of lives and all lists signed over it, as stored: unverified."""
+        with self._begin() as connection:
+            rows, lists = (
+                connection.scalars(select(table.c.body).order_by(key)).all()
+                for table, key in ((log_entries, log_entries.c.position),
+                                   (checkpoints, checkpoints.c.number))
+            )  # fmt: skip
+        return tuple(row.encode() for row in rows), tuple(row.encode() for row in lists)
+
+    def extend_log(self, known: int, entries: Sequence[bytes], checkpoint: bytes) -> None:
+        """Add entries after the first `known` and a signed list, both or neither.
+
+        Raises BadSetup where the log has another length: somebody else added to it meanwhile.
+        """
+        rows = [{"position": known + n, "body": body.decode()} for n, body in enumerate(entries)]
+        with self._begin() as connection:
+            if connection.scalar(select(func.count()).select_from(log_entries)) != known:
+                raise _unusable(ValueError("the log grew meanwhile"))
+            if rows:
+                connection.execute(log_entries.insert(), rows)
+            number = connection.scalar(select(func.count()).select_from(checkpoints)) or 0
+            connection.execute(checkpoints.insert().values(number=number, body=checkpoint.decode()))
 
     def _insert_once(self, table: Table, **row: Any) -> None:
         dialects: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}

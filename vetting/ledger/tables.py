@@ -1,4 +1,8 @@
-"""The ledger's tables. Rows are inserted once and never changed, save a run's end."""
+"""The ledger's tables. Rows are inserted once and never changed, save a run's end.
+
+`log_entries` and `checkpoints` are the log of lives with the lists signed over it: their bodies
+are signed elsewhere, and whoever verifies them trusts nothing else in here.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -60,4 +64,18 @@ runs = Table(
     Column("ended", Moment),
     Column("overall", String(32)),
     Column("report_sha256", String(64)),
+)
+
+log_entries = Table(
+    "log_entries",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
 )
