@@ -66,7 +66,7 @@ def home() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-VET = [sys.executable, "-I", str(Path(sys.prefix) / "bin" / "vet")]
+VET = [str(Path(sys.prefix) / "bin" / "vet")]
 
 
 def submit(app: Path) -> tuple[float, float, int, int]:

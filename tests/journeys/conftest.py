@@ -55,15 +55,18 @@ class Vet:
     env: Mapping[str, str] = field(default_factory=dict)
 
     def command(self, *words: str) -> list[str]:
-        return [str(self.prefix / "bin" / "python"), "-I", str(self.prefix / "bin" / "vet"), *words]
+        return [str(self.prefix / "bin" / "vet"), *words]
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG")}
         return kept | {"VET_HOME": str(self.home)} | dict(self.env) | more
 
-    def run(self, *words: str, folder: Path | None = None, **more: str) -> Run:
+    def run(
+        self, *words: str, folder: Path | None = None, cwd: Path | None = None, **more: str
+    ) -> Run:
         done = subprocess.run(
             self.command(*words),
+            cwd=cwd,
             env=self.environment(**more),
             capture_output=True,
             text=True,
