@@ -11,6 +11,7 @@ from vetting.cli.options import (
     add_records,
     content_of,
     date_of,
+    listed_beside,
     records_of,
     report_of,
 )
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     from vetting.cli.submit import exit_code
     from vetting.model.policy import Tier
     from vetting.policy import resolve
-    from vetting.render import MANIFEST, choose_formats, write_bundle
+    from vetting.render import choose_formats, write_bundle
     from vetting.render.terminal import show
     from vetting.runner.recheck import decide
 
@@ -54,18 +55,8 @@ def run(args: argparse.Namespace) -> int:
     name = args.policy or old.basis.policy_id
     policy = resolve(content, name, Tier(old.basis.tier), date_of(args))
     new = decide(old, policy, records_of(args), date_of(args))
-    listed = _listed(args.report.with_name(MANIFEST), new.subject.tree)
+    listed = listed_beside(args.report, new.subject.tree)
     write_bundle(new, args.out, choose_formats(args.format), language(), content, listed)
     show(new, language(), content)
     print(f"VERDICT={new.verdict.overall} REPORT={args.out}")
     return exit_code(new, conditional_is_pass=policy.conditional_is_pass)
-
-
-def _listed(path: Path, tree: str) -> dict[str, bytes]:
-    """The list of examined files that lies beside the old report, if it is that of the tree."""
-    from hashlib import sha256
-
-    if not path.is_file():
-        return {}
-    body = path.read_bytes()
-    return {path.name: body} if sha256(body).hexdigest() == tree else {}

@@ -82,6 +82,19 @@ def report_of(path: Path) -> Report:
         ) from error
 
 
+def listed_beside(report: Path, tree: str) -> dict[str, bytes]:
+    """The list of examined files that lies beside a report, by name, if it is that of the tree."""
+    from hashlib import sha256
+
+    from vetting.render import MANIFEST
+
+    path = report.with_name(MANIFEST)
+    if not path.is_file():
+        return {}
+    body = path.read_bytes()
+    return {path.name: body} if sha256(body).hexdigest() == tree else {}
+
+
 def content_of(args: argparse.Namespace) -> Content:
     """The content that the options name."""
     return load(args.content)
@@ -101,10 +114,9 @@ def policy_of(args: argparse.Namespace, content: Content) -> Policy:
     return resolve(content, args.policy, tier, date_of(args))
 
 
-def heavier_of(args: argparse.Namespace, content: Content, policy: Policy) -> Policy | None:
-    """The same policy at the middle tier, where a lighter one was asked for."""
+def heavier_of(args: argparse.Namespace, content: Content, policy: Policy) -> tuple[Policy, ...]:
+    """The same policy at every heavier tier, from the lightest."""
     from vetting.policy import resolve
 
-    if policy.tier.rank >= Tier.TINGGI.rank:
-        return None
-    return resolve(content, args.policy, Tier.TINGGI, date_of(args))
+    tiers = [tier for tier in Tier if tier.rank > policy.tier.rank]
+    return tuple(resolve(content, args.policy, tier, date_of(args)) for tier in tiers)

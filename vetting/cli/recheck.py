@@ -8,10 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from vetting.cli.language import language, pick
-from vetting.cli.options import add_content, add_language, content_of, date_of, report_of
+from vetting.cli.options import (
+    add_content,
+    add_language,
+    add_records,
+    content_of,
+    date_of,
+    listed_beside,
+    records_of,
+    report_of,
+)
 from vetting.cli.table import print_table
+from vetting.compare import Comparison
 from vetting.model.policy import Tier
 from vetting.model.report import Report
+from vetting.render.visible import visible
 
 _MOST_SHOWN = 40
 
@@ -44,6 +55,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--date", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD",
                         help=pick("tanggal penilaian (bawaan: hari ini, UTC)",
                                   "date of judgement (default: today, UTC)"))  # fmt: skip
+    add_records(parser)
     add_content(parser)
     add_language(parser)
 
@@ -51,19 +63,21 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Judge again, print what changed; ends with the exit code of the new verdict."""
     from vetting.cli.submit import exit_code
+    from vetting.compare import compare
     from vetting.policy import resolve
     from vetting.render import choose_formats, write_bundle
-    from vetting.runner.recheck import compare, recheck
+    from vetting.runner.recheck import recheck
 
     content = content_of(args)
     old = report_of(args.report)
     name = args.policy or old.basis.policy_id
     policy = resolve(content, name, Tier(old.basis.tier), date_of(args))
     with _data(args.db) as data:
-        new = recheck(old, content, policy, data, date_of(args))
+        new = recheck(old, content, policy, data, date_of(args), records_of(args))
     _print(old, new, compare(old, new))
     if args.out:
-        write_bundle(new, args.out, choose_formats(args.format), language(), content)
+        listed = listed_beside(args.report, new.subject.tree)
+        write_bundle(new, args.out, choose_formats(args.format), language(), content, listed)
     print(f"VERDICT={new.verdict.overall} REPORT={args.out or '-'}")
     return exit_code(new, conditional_is_pass=policy.conditional_is_pass)
 
@@ -88,16 +102,20 @@ def _data(given: Path | None) -> Iterator[Path]:
             yield Path(folder) / FILE_NAME
 
 
-def _print(old: Report, new: Report, changes: Any) -> None:
+def _print(old: Report, new: Report, changes: Comparison) -> None:
     speaks = language()
-    print(pick("Penilaian ulang", "Judged again") + f": {old.subject.name}")
+    print(pick("Penilaian ulang", "Judged again") + f": {visible(old.subject.name)[:60]}")
     print(f"  {old.basis.as_of} -> {new.basis.as_of}")
     if old.basis.policy_digest != new.basis.policy_digest:
         print("  " + pick("kebijakan berubah sejak laporan lama",
                           "the policy changed since the old report"))  # fmt: skip
+    if old.verdict.decisions and not new.verdict.decisions:
+        print("  " + pick("keputusan di laporan lama tidak ikut: beri --records",
+                          "decisions of the old report do not count: give --records"))  # fmt: skip
     rows = {
         pick("Temuan baru", "New findings"): changes.new,
-        pick("Temuan yang hilang", "Findings that are gone"): changes.gone,
+        pick("Temuan yang hilang", "Findings that are gone"): changes.fixed,
+        pick("Tidak dapat dinilai lagi", "Could not be judged again"): changes.unseen,
     }
     for title, findings in rows.items():
         shown = [(str(f.severity), f.message.in_language(speaks)) for f in findings[:_MOST_SHOWN]]
@@ -105,8 +123,8 @@ def _print(old: Report, new: Report, changes: Any) -> None:
         if len(findings) > len(shown):
             print(f"  +{len(findings) - len(shown)}")
     print_table(pick("Kendali yang berubah", "Controls that changed"),
-                [(name, f"{before} -> {after}") for name, before, after in changes.controls])  # fmt: skip
-    if not (changes.new or changes.gone or changes.controls):
+                [(c.name, f"{c.before or '-'} -> {c.after or '-'}") for c in changes.controls])  # fmt: skip
+    if not (any(rows.values()) or changes.controls):
         print("\n" + pick("Tidak ada yang berubah.", "Nothing changed."))
-    before, after = changes.overall
-    print("\n" + pick("Putusan", "Verdict") + f": {before} -> {after}")
+    overall = changes.overall
+    print("\n" + pick("Putusan", "Verdict") + f": {overall.before} -> {overall.after}")

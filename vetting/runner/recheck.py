@@ -1,7 +1,7 @@
 """An old report judged again: same application, new advisories, new date, no source needed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,26 +14,17 @@ from vetting.model.bill import Bill
 from vetting.model.check import Check
 from vetting.model.errors import BadContent
 from vetting.model.facts import Facts
-from vetting.model.finding import Finding
 from vetting.model.outcome import Outcome
 from vetting.model.policy import Policy
 from vetting.model.record import Records
 from vetting.model.report import Basis, Report
 from vetting.model.text import Text
-from vetting.model.verdict import Overall, Status
+from vetting.model.verdict import Verdict
 from vetting.runner.settle import settle
 from vetting.sandbox.job import Done, Job, Level
 from vetting.verdict import judge
 
-
-@dataclass(frozen=True)
-class Changes:
-    """What the second judgement changed. `controls` are id, status before, status after."""
-
-    new: tuple[Finding, ...]
-    gone: tuple[Finding, ...]
-    controls: tuple[tuple[str, Status, Status], ...]
-    overall: tuple[Overall, Overall]
+_NO_RECORDS = Records()
 
 
 def decide(report: Report, policy: Policy, records: Records, as_of: date) -> Report:
@@ -43,22 +34,26 @@ def decide(report: Report, policy: Policy, records: Records, as_of: date) -> Rep
     """
     if policy.digest != report.basis.policy_digest:
         raise _other_policy(policy.id)
-    given = replace(records, as_of=as_of, tree=report.subject.tree)
-    verdict = judge(
-        policy,
-        {row.id: row.outcome for row in report.checks},
-        sandbox_is_sound=Level(report.basis.sandbox).is_sound,
-        records=given,
-    )
+    outcomes = {row.id: row.outcome for row in report.checks}
+    verdict = _judged(report, policy, outcomes, records, as_of)
     basis = replace(report.basis, as_of=as_of, records=records.head)
     return replace(report, basis=basis, verdict=verdict)
 
 
-def recheck(report: Report, content: Content, policy: Policy, data: Path, as_of: date) -> Report:
+def recheck(
+    report: Report,
+    content: Content,
+    policy: Policy,
+    data: Path,
+    as_of: date,
+    records: Records = _NO_RECORDS,
+) -> Report:
     """The report as it would read today, from its stored bill of materials alone.
 
     Checks of the supply chain are asked again, all others keep their answers; the policy
-    judges both. Raises BadContent for a report that has no bill, BadSetup for a broken store.
+    judges both, with these verified records and no others: what the old report was decided with
+    is not taken over unseen. Raises BadContent for a report that has no bill, BadSetup for a
+    broken store.
     """
     if report.bill is None:
         raise _no_bill()
@@ -72,9 +67,24 @@ def recheck(report: Report, content: Content, policy: Policy, data: Path, as_of:
     rows = tuple(replace(row, outcome=outcomes[row.id]) for row in report.checks)
     return replace(
         report,
-        basis=_basis(report.basis, content, policy, as_of),
+        basis=_basis(report.basis, content, policy, as_of, records),
         checks=rows,
-        verdict=judge(policy, outcomes, sandbox_is_sound=Level(report.basis.sandbox).is_sound),
+        verdict=_judged(report, policy, outcomes, records, as_of),
+    )
+
+
+def _judged(
+    report: Report,
+    policy: Policy,
+    outcomes: Mapping[str, Outcome],
+    records: Records,
+    as_of: date,
+) -> Verdict:
+    return judge(
+        policy,
+        outcomes,
+        sandbox_is_sound=Level(report.basis.sandbox).is_sound,
+        records=replace(records, as_of=as_of, tree=report.subject.tree),
     )
 
 
@@ -118,7 +128,7 @@ def _paths(bill: Bill, report: Report) -> Iterator[str]:
     yield from (framework.evidence for framework in report.frameworks)
 
 
-def _basis(old: Basis, content: Content, policy: Policy, as_of: date) -> Basis:
+def _basis(old: Basis, content: Content, policy: Policy, as_of: date, records: Records) -> Basis:
     return replace(
         old,
         vet_version=__version__,
@@ -129,23 +139,7 @@ def _basis(old: Basis, content: Content, policy: Policy, as_of: date) -> Basis:
         content_digest=content.digest,
         tier=policy.tier,
         as_of=as_of,
-    )
-
-
-def compare(old: Report, new: Report) -> Changes:
-    """What differs between two reports on the same application."""
-    before = {finding.fingerprint: finding for finding in old.findings}
-    after = {finding.fingerprint: finding for finding in new.findings}
-    statuses = {row.control.id: row.status for row in old.verdict.controls}
-    controls = (
-        (row.control.id, statuses.get(row.control.id, Status.UNTESTED), row.status)
-        for row in new.verdict.controls
-    )
-    return Changes(
-        new=tuple(f for f in new.findings if f.fingerprint not in before),
-        gone=tuple(f for f in old.findings if f.fingerprint not in after),
-        controls=tuple(row for row in controls if row[1] is not row[2]),
-        overall=(old.verdict.overall, new.verdict.overall),
+        records=records.head,
     )
 
 

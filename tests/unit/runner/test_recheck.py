@@ -8,17 +8,19 @@ import pytest
 from tests.unit.advisories.data import TODAY, advisory, store_with
 from tests.unit.render.builder import report
 from vetting.advisories.store import FILE_NAME
+from vetting.compare import compare
 from vetting.content import load
 from vetting.model.bill import Bill, Broken, Component
 from vetting.model.errors import BadContent
 from vetting.model.finding import Place
 from vetting.model.outcome import Failed, NotApplicable, Ran, Reason
+from vetting.model.record import Approval, Records, Signed, Standing, Waiver, WaiverReason
 from vetting.model.report import CheckResult
 from vetting.model.scale import Severity
 from vetting.model.text import Text
 from vetting.model.verdict import Overall
 from vetting.policy import resolve
-from vetting.runner.recheck import compare, recheck
+from vetting.runner.recheck import recheck
 
 NPM = "security/vulnerable-npm-packages"
 BAD = advisory("GHSA-1", aliases=("CVE-2026-1111",), severity=Severity.CRITICAL)
@@ -60,8 +62,8 @@ def test_a_new_advisory_is_found_without_the_source(tmp_path):
     assert finding.fingerprint
     changes = compare(first, new)
     assert changes.new == (finding,)
-    assert changes.gone == ()
-    assert ("BSSN-4-2021/P27.9.b") in [name for name, *_ in changes.controls]
+    assert changes.fixed == changes.unseen == ()
+    assert ("BSSN-4-2021/P27.9.b") in [change.name for change in changes.controls]
     assert new.basis.as_of == TODAY
     assert new.verdict.overall is Overall.FAIL
     assert new.subject == first.subject
@@ -84,6 +86,47 @@ def test_no_data_old_data_and_unread_files_are_no_clean_answer(tmp_path):
     broken = Bill(locked=LOCKED, broken=(Broken("npm", "b/package-lock.json", "not JSON"),))
     _, new = again(broken, tmp_path)
     assert isinstance(outcome(new), Failed)
+
+
+def test_a_finding_that_cannot_be_judged_again_is_not_gone(tmp_path):
+    store_with(tmp_path, BAD).__exit__()
+    _, first = again(Bill(locked=LOCKED), tmp_path)
+    assert outcome(first).findings
+    (tmp_path / FILE_NAME).unlink()
+    content = load()
+    policy = resolve(content, "baseline", first.basis.tier, TODAY)
+    changes = compare(first, recheck(first, content, policy, tmp_path / FILE_NAME, TODAY))
+    assert changes.fixed == ()
+    assert [finding.check for finding in changes.unseen] == [NPM]
+
+
+def test_decisions_of_people_count_only_as_they_are_given(tmp_path):
+    """The old report's waiver of a new fault is asked for again, and its head is not kept."""
+    store_with(tmp_path, BAD, OTHER).__exit__()
+    first, new = again(Bill(locked=LOCKED), tmp_path)
+    (finding,) = outcome(new).findings
+    decided = replace(first, basis=replace(first.basis, records="ab" * 32))
+    content = load()
+    policy = resolve(content, "baseline", first.basis.tier, TODAY)
+    plain = recheck(decided, content, policy, tmp_path / FILE_NAME, TODAY)
+    assert plain.basis.records == ""
+    assert plain.verdict.decisions == ()
+    given = Records((waiver(finding), approval()), "cd" * 32)
+    waived = recheck(decided, content, policy, tmp_path / FILE_NAME, TODAY, given)
+    assert waived.basis.records == "cd" * 32
+    (decision,) = waived.verdict.decisions
+    assert decision.standing is Standing.COUNTS, decision.why
+    assert any(finding.fingerprint in row.waived for row in waived.verdict.controls)
+
+
+def waiver(finding):
+    record = Waiver((finding.fingerprint,), "", WaiverReason.NOT_REACHABLE, "tidak dipakai",
+                    TODAY, TODAY + timedelta(days=30))  # fmt: skip
+    return Signed("1" * 64, "Ani", "a", record)
+
+
+def approval():
+    return Signed("2" * 64, "Budi", "b", Approval("1" * 64, TODAY))
 
 
 def test_a_report_without_a_bill_is_refused(tmp_path):
