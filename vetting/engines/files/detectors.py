@@ -84,6 +84,8 @@ def long_line(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]:
 def nested_decoders(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]:
     """A long encoded literal in a file that also evaluates text: packed code."""
     size = int(options["characters"])
+    if all(len(line) < size for line in file.raw.split("\n")):
+        return
     literal = re.compile(rf"['\"]([A-Za-z0-9+/=\\]{{{size},}})['\"]")
     runs = re.compile(r"\b(eval|assert|create_function)\s*\(|\$\w+\s*\(\s*\$\w+\s*\(")
     match = literal.search(file.raw) if runs.search(file.raw) else None

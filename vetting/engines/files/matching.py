@@ -4,12 +4,13 @@ import fnmatch
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from vetting.engines.files.detectors import DETECTORS
 from vetting.engines.files.hits import Hit
 from vetting.engines.files.text import Lines, decode, quote
+from vetting.engines.words import Words
 
 HITS_PER_FILE = 100
 """More hits of one rule in one file add nothing that a reviewer could use."""
@@ -25,10 +26,11 @@ THIRD_PARTY = re.compile(
 
 @dataclass(frozen=True)
 class File:
-    """One file with its text decoded once for all rules."""
+    """One file with its text decoded once, and searched once for the words of all rules."""
 
     path: str
     data: bytes
+    words: Words
 
     @cached_property
     def text(self) -> str | None:
@@ -49,15 +51,22 @@ class File:
         return "".join(low if len(low := c.lower()) == 1 else c for c in self.raw)
 
     @cached_property
+    def held(self) -> frozenset[str]:
+        """Which of the words stand in `lowered`."""
+        return self.words.within(self.lowered)
+
+    @cached_property
     def lines(self) -> Lines:
         """Where the lines begin."""
         return Lines(self.raw)
 
 
-def globs(patterns: Sequence[str]) -> Callable[[str], bool]:
+@cache
+def globs(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     """Whether a path fits any pattern: without a slash against its name, else the whole path.
 
-    `*` crosses slashes, case does not count, and `**/x` fits `x` at the top as well.
+    `*` crosses slashes, case does not count, and `**/x` fits `x` at the top as well. Rules with
+    the same patterns share one answer for a path.
     """
     names = [p.lower() for p in patterns if "/" not in p]
     paths = [p.lower() for p in patterns if "/" in p]
@@ -65,6 +74,7 @@ def globs(patterns: Sequence[str]) -> Callable[[str], bool]:
     name_re = re.compile("|".join(fnmatch.translate(p) for p in names) or r"(?!)")
     path_re = re.compile("|".join(fnmatch.translate(p) for p in paths) or r"(?!)")
 
+    @lru_cache(maxsize=1)
     def fits(path: str) -> bool:
         path = path.lower()
         return bool(name_re.match(path.rsplit("/", 1)[-1]) or path_re.match(path))
@@ -77,8 +87,8 @@ class Matcher:
 
     def __init__(self, plain: Mapping[str, Any]) -> None:
         self.plain = plain
-        self._wanted = globs(plain["files"]) if plain["files"] else None
-        self._unwanted = globs(plain["not-files"])
+        self._wanted = globs(tuple(plain["files"])) if plain["files"] else None
+        self._unwanted = globs(tuple(plain["not-files"]))
         flags = re.M if plain.get("case") else re.M | re.I
         self._match = re.compile(plain["match"], flags) if "match" in plain else None
         self._across = re.compile(plain["across"], flags | re.S) if "across" in plain else None
@@ -87,18 +97,20 @@ class Matcher:
         self._strong = _terms(terms.get("strong", {}), flags)
         self._helpers = _terms(terms.get("helpers", {}), flags)
         self._needs = [str(word).lower() for word in plain.get("needs", ())]
+        self.words = {*self._needs, *terms.get("strong", {}), *terms.get("helpers", {})}
+        """Lower-case words that the rule looks for in a file."""
 
     def wants(self, path: str) -> bool:
         """Whether the rule has anything to say about a file of this path."""
         if self._unwanted(path) or (self._wanted and not self._wanted(path)):
             return False
-        return bool(self.plain.get("third-party", True)) or not THIRD_PARTY.search(path)
+        return bool(self.plain.get("third-party", True)) or not _is_third_party(path)
 
     def hits(self, file: File) -> list[Hit]:
         """What the rule finds in a file that it wants, the first ones in the file's order."""
         if file.text is None and not self.plain.get("binary"):
             return []
-        if self._needs and not any(word in file.lowered for word in self._needs):
+        if self._needs and file.held.isdisjoint(self._needs):
             return []
         found = []
         for hit in self._find(file):
@@ -132,7 +144,7 @@ class Matcher:
         if self._across:
             yield from self._across.finditer(file.raw)
         elif self._match:
-            for start, end in windows(file.lowered, self._needs) if self._needs else _all(file):
+            for start, end in windows(file, self._needs) if self._needs else _all(file):
                 yield from self._match.finditer(file.raw, start, end)
 
     def _scored(self, file: File) -> Iterator[Hit]:
@@ -146,10 +158,11 @@ class Matcher:
             yield Hit(file.lines.number(first.start()), quote(", ".join(words)), "terms")
 
 
-def windows(lowered: str, words: Sequence[str]) -> list[tuple[int, int]]:
+def windows(file: File, words: Sequence[str]) -> list[tuple[int, int]]:
     """Spans of REACH characters around every occurrence of the words, merged and in order."""
     spans: list[tuple[int, int]] = []
-    for word in words:
+    lowered = file.lowered
+    for word in file.held.intersection(words):
         at = lowered.find(word)
         while at >= 0:
             end = at + len(word) + REACH
@@ -168,6 +181,11 @@ def _all(file: File) -> list[tuple[int, int]]:
     return [(0, len(file.raw))]
 
 
+@lru_cache(maxsize=1)
+def _is_third_party(path: str) -> bool:
+    return bool(THIRD_PARTY.search(path))
+
+
 _Terms = list[tuple[str, re.Pattern[str]]]
 
 
@@ -177,9 +195,10 @@ def _terms(terms: Mapping[str, Sequence[str]], flags: int) -> _Terms:
 
 def _found(terms: _Terms, file: File) -> Iterator[re.Match[str]]:
     """The first match of each pattern, tried around the literal that it is listed under."""
-    spans = {word: windows(file.lowered, [word]) for word, _pattern in terms}
+    spans = {word: windows(file, [word]) for word, _pattern in terms if word in file.held}
     for word, pattern in terms:
-        tries = (pattern.search(file.raw, start, end) for start, end in spans[word])
+        around = spans.get(word, ())
+        tries = (pattern.search(file.raw, start, end) for start, end in around)
         match = next((match for match in tries if match), None)
         if match:
             yield match

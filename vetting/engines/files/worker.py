@@ -6,6 +6,7 @@ from typing import Any
 
 from vetting.engines.files.matching import File, Matcher
 from vetting.engines.serving import serve
+from vetting.engines.words import Words
 
 MAX_BYTES = 64 * 1024 * 1024
 """A larger file is skipped and reported as such; real source files are far below."""
@@ -14,13 +15,14 @@ MAX_BYTES = 64 * 1024 * 1024
 def scan(root: Path, paths: list[str], rules: list[dict[str, Any]]) -> dict[str, Any]:
     """Hits, digests of what was read, and what was skipped, for all files and rules."""
     matchers = [Matcher(rule) for rule in rules]
+    words = Words(word for matcher in matchers for word in matcher.words)
     hits, digests, skipped = [], [], []
     for index, path in enumerate(paths):
         asked = [(number, m) for number, m in enumerate(matchers) if m.wants(path)]
         if (root / path).stat().st_size > MAX_BYTES:
             skipped.append(index)
             continue
-        file = File(path, (root / path).read_bytes())
+        file = File(path, (root / path).read_bytes(), words)
         digests.append([index, hashlib.sha256(file.data).hexdigest()])
         for number, matcher in asked:
             for hit in matcher.hits(file):
@@ -35,7 +37,7 @@ def canaries(rules: list[dict[str, Any]]) -> list[bool]:
         canary, matcher = rule["canary"], Matcher(rule)
         codec = canary.get("codec", "utf-8")
         text = str(canary.get("text", "x")) * int(canary.get("repeat", 1))
-        file = File(canary["path"], text.encode(codec))
+        file = File(canary["path"], text.encode(codec), Words(matcher.words))
         found.append(matcher.wants(file.path) and bool(matcher.hits(file)))
     return found
 

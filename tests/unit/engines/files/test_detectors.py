@@ -2,11 +2,12 @@ import pytest
 
 from vetting.engines.files.detectors import DETECTORS
 from vetting.engines.files.matching import File
+from vetting.engines.words import Words
 
 
 def lines(name, data, **options):
     body = data if isinstance(data, bytes) else data.encode()
-    return [hit.line for hit in DETECTORS[name](File("a", body), options)]
+    return [hit.line for hit in DETECTORS[name](File("a", body, Words(())), options)]
 
 
 def test_direction_controls_are_found_but_not_in_arabic_prose():

@@ -7,6 +7,7 @@ import pytest
 from vetting import content
 from vetting.engines.files.matching import File, Matcher
 from vetting.engines.files.rules import load
+from vetting.engines.words import Words
 
 RULES = [
     rule
@@ -22,7 +23,9 @@ def test_repetitions_take_no_more_than_linear_time(rule):
     words = [*rule.plain.get("needs", ()), str(rule.plain["canary"].get("text", "x"))[:40]]
     matcher = Matcher(rule.plain)
     for seed in ("\n", " ", "a ", "'", "(", *words[:3], words[-1]):
-        file = File(rule.plain["canary"]["path"], (seed * SIZE)[:SIZE].encode())
+        file = File(
+            rule.plain["canary"]["path"], (seed * SIZE)[:SIZE].encode(), Words(matcher.words)
+        )
         began = time.process_time()
         matcher.hits(file)
         # Linear patterns need about 10 ms; quadratic ones needed 2 to 8 seconds.

@@ -11,6 +11,7 @@ import pytest
 from vetting.content import load
 from vetting.engines.files.matching import File, Matcher
 from vetting.engines.files.rules import load as rules_of
+from vetting.engines.words import Words
 
 _PAYLOAD = base64.b64encode(b"echo 'contoh';" * 40).decode()
 _HEX = "".join(f"\\x{ord(c):02x}" for c in "system")
@@ -151,6 +152,10 @@ def matchers():
     return [Matcher(dict(rule.plain)) for name in CHECKS for rule in rules_of(checks[name])]
 
 
+def words_of(matchers):
+    return Words(word for matcher in matchers for word in matcher.words)
+
+
 def test_there_are_enough_variants():
     assert len(WEB_SHELLS) + len(PERSISTENCE) >= 40
     assert len(VARIANTS) >= 60
@@ -159,7 +164,7 @@ def test_there_are_enough_variants():
 @pytest.mark.parametrize(("pack", "name"), VARIANTS, ids=["-".join(v) for v in VARIANTS])
 def test_a_planted_variant_is_found(pack, name, matchers):
     path, text = PACKS[pack][name]
-    file = File(path, text.encode("latin-1"))
+    file = File(path, text.encode("latin-1"), words_of(matchers))
     assert any(matcher.wants(path) and matcher.hits(file) for matcher in matchers)
 
 
@@ -178,6 +183,6 @@ HARMLESS = {
 @pytest.mark.parametrize("name", HARMLESS)
 def test_harmless_neighbours_are_silent(name, matchers):
     path, text = HARMLESS[name]
-    file = File(path, text.encode())
+    file = File(path, text.encode(), words_of(matchers))
     hits = [m.plain["id"] for m in matchers if m.wants(path) and m.hits(file)]
     assert hits == []
