@@ -72,10 +72,10 @@ def _import(args: argparse.Namespace) -> int:
 
 def _rows(sheet: Path) -> Any:
     """What the sandbox read from the sheet."""
-    from vetting.engines.base import parsed, worker_job
     from vetting.model.outcome import Failed
     from vetting.sandbox import open_sandbox
     from vetting.sandbox.job import Limits
+    from vetting.sandbox.worker import parsed, worker_job
 
     path = sheet.resolve()
     job = worker_job("vetting.attest.sheet_worker", {"path": str(path)}, read_only=[path],

@@ -1,6 +1,5 @@
 """What every adapter is given and what it must give back."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,9 +10,12 @@ from vetting.content import Content, digest_of
 from vetting.kept import Answers, Nowhere
 from vetting.model.check import Check
 from vetting.model.facts import Facts
-from vetting.model.outcome import Failed, Outcome, Reason
+from vetting.model.outcome import Outcome
 from vetting.model.tree import Tree
-from vetting.sandbox.job import Cap, Done, Job, Limits, Sandbox
+from vetting.sandbox.job import Limits, Sandbox
+from vetting.sandbox.worker import cap_failure as cap_failure
+from vetting.sandbox.worker import parsed as parsed
+from vetting.sandbox.worker import worker_job as worker_job
 
 
 def _silent(done: int, total: int) -> None:
@@ -79,55 +81,3 @@ def code_digest(*places: Path) -> str:
             {place} if place.is_file() else {path for path in place.rglob("*") if path.is_file()}
         )
     return digest_of((f for f in files if "__pycache__" not in f.parts), shared.parent)[:16]
-
-
-_CAPS = {
-    Cap.WALL: Reason.TIMED_OUT,
-    Cap.MEMORY: Reason.MEMORY_CAP,
-    Cap.OUTPUT: Reason.OUTPUT_CAP,
-    Cap.PIDS: Reason.MEMORY_CAP,
-    Cap.DISK: Reason.OUTPUT_CAP,
-}
-
-
-def cap_failure(tool: str, done: Done) -> Failed | None:
-    """The failure that a hit limit means, or None when no limit was hit."""
-    if done.cap is None:
-        return None
-    return Failed(_CAPS[done.cap], tool, f"{done.cap.value} after {done.seconds:.0f} s")
-
-
-def last_line(output: bytes, width: int = 200) -> str:
-    """The last non-empty line of a tool's output, printable and short, for `Failed.detail`."""
-    lines = [line for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
-    line = lines[-1] if lines else ""
-    return "".join(c if c.isprintable() else " " for c in line)[:width]
-
-
-def worker_job(module: str, payload: Any, *, read_only: Sequence[Path], limits: Limits) -> Job:
-    """A job that runs one of our own modules on hostile input, inside the sandbox.
-
-    The module reads one JSON document on stdin and prints one on stdout.
-    """
-    import sys
-
-    return Job(
-        argv=(sys.executable, "-I", "-m", module),
-        read_only=tuple(read_only),
-        stdin=json.dumps(payload, ensure_ascii=False).encode(errors="surrogateescape"),
-        limits=limits,
-    )
-
-
-def parsed(tool: str, done: Done) -> Any | Failed:
-    """The JSON that a job printed, or the failure that explains why there is none."""
-    failure = cap_failure(tool, done)
-    if failure:
-        return failure
-    try:
-        return json.loads(done.stdout)
-    except (ValueError, RecursionError):
-        if done.returncode:
-            detail = f"exit {done.returncode}: {last_line(done.stderr)}"
-            return Failed(Reason.TOOL_CRASHED, tool, detail)
-        return Failed(Reason.OUTPUT_UNREADABLE, tool, f"{len(done.stdout)} bytes, not JSON")

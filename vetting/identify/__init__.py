@@ -1,34 +1,29 @@
 """Tree to facts: what the application is made of. The files are read inside the sandbox."""
 
-import json
-import sys
 from typing import Any
 
 from vetting.model.facts import Facts, Framework
 from vetting.model.outcome import Failed, Reason
 from vetting.model.tree import Tree
-from vetting.sandbox.job import Job, Limits, Sandbox
+from vetting.sandbox.job import Limits, Sandbox
+from vetting.sandbox.worker import parsed, worker_job
 
+_NAME = "identify"
 _LIMITS = Limits()
 
 
 def identify(tree: Tree, sandbox: Sandbox, limits: Limits = _LIMITS) -> Facts | Failed:
     """The facts of a tree, or why they could not be had: then nothing can be concluded."""
     paths = [entry.path for entry in tree.manifest]
-    done = sandbox.run(
-        Job(
-            argv=(sys.executable, "-I", "-m", "vetting.identify.worker"),
-            read_only=(tree.root,),
-            stdin=json.dumps({"root": str(tree.root), "paths": paths}).encode(),
-            limits=limits,
-        )
-    )
-    if done.cap:
-        return Failed(Reason.TIMED_OUT, "identify", done.cap.value)
+    order = {"root": str(tree.root), "paths": paths}
+    job = worker_job("vetting.identify.worker", order, read_only=(tree.root,), limits=limits)
+    answer = parsed(_NAME, sandbox.run(job))
+    if isinstance(answer, Failed):
+        return answer
     try:
-        return _facts(json.loads(done.stdout), set(paths))
+        return _facts(answer, set(paths))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return Failed(Reason.OUTPUT_UNREADABLE, "identify", f"{type(error).__name__}")
+        return Failed(Reason.OUTPUT_UNREADABLE, _NAME, f"{type(error).__name__}")
 
 
 def _facts(plain: dict[str, Any], known: set[str]) -> Facts:

@@ -1,7 +1,5 @@
 """Reads every file's head, inside the sandbox; prints languages, kinds and frameworks."""
 
-import json
-import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,6 +8,7 @@ from vetting.identify.frameworks import frameworks_in, is_manifest
 from vetting.identify.names import kinds_of, languages_of
 from vetting.identify.openapi import looks_like_openapi
 from vetting.identify.sniff import HEAD, is_text, languages_in, template_kind
+from vetting.sandbox.serving import serve
 
 _MANIFEST_LIMIT = 4 << 20
 
@@ -60,5 +59,4 @@ def survey(root: Path, paths: list[str]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    request = json.load(sys.stdin)
-    json.dump(survey(Path(request["root"]), request["paths"]), sys.stdout)
+    serve(lambda order: survey(Path(order["root"]), order["paths"]))

@@ -1,8 +1,7 @@
 """The reader inside the sandbox: what it is asked, and how far its answer is believed."""
 
 import json
-import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,9 @@ from vetting.intake.unpack import Unpacked
 from vetting.intake.warnings import WARNINGS
 from vetting.intake.worker import FULL_DISK
 from vetting.model.tree import Entry
-from vetting.sandbox.job import Cap, Done, Job, Sandbox
+from vetting.sandbox.job import Cap, Done, Sandbox
 from vetting.sandbox.job import Limits as Caps
+from vetting.sandbox.worker import last_line, worker_job
 
 _CAPS = {Cap.WALL: "limit-time", Cap.MEMORY: "limit-memory", Cap.DISK: "limit-total"}
 # Its own clock and its own bounds end the reader first; these are for one that was taken over.
@@ -30,24 +30,20 @@ def unpack_inside(
     crashed or talks nonsense. What lies in the folder must still be compared with the answer.
     """
     request = {"archive": str(copy), "name": name, "folder": str(folder), "limits": asdict(limits)}
-    job = Job(
-        argv=(sys.executable, "-I", "-m", "vetting.intake.worker"),
-        read_only=(copy,),
-        writable=folder,
-        stdin=json.dumps(request).encode(),
-        limits=Caps(
-            wall_seconds=limits.seconds + _GRACE_SECONDS,
-            memory_mib=_MEMORY_MIB,
-            pids=16,
-            output_mib=_OUTPUT_MIB,
-        ),
+    caps = Caps(
+        wall_seconds=limits.seconds + _GRACE_SECONDS,
+        memory_mib=_MEMORY_MIB,
+        pids=16,
+        output_mib=_OUTPUT_MIB,
     )
+    job = replace(worker_job("vetting.intake.worker", request, read_only=(copy,), limits=caps),
+                  writable=folder)  # fmt: skip
     done = sandbox.run(job)
     if done.cap in _CAPS:
         raise Refused(_CAPS[done.cap], detail="sandbox")
     if done.cap is not None or done.returncode:
-        error = done.stderr.decode("utf-8", "replace").strip()[-500:]
-        raise RuntimeError(f"the intake worker ended with {done.returncode}, {done.cap}: {error}")
+        said = last_line(done.stderr)
+        raise RuntimeError(f"the intake worker ended with {done.returncode}, {done.cap}: {said}")
     return _read(done)
 
 

@@ -5,8 +5,6 @@ was unpacked below `folder`, or why it was refused, or that the disk is full.
 """
 
 import errno
-import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from vetting.intake.limits import Limits
 from vetting.intake.refused import Refused
 from vetting.intake.sink import Folder
 from vetting.intake.unpack import unpack
+from vetting.sandbox.serving import serve
 
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -34,10 +33,5 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     return asdict(result)
 
 
-def main() -> None:
-    """Answer one request."""
-    print(json.dumps(answer(json.load(sys.stdin))))
-
-
 if __name__ == "__main__":
-    main()
+    serve(answer)
