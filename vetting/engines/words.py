@@ -1,9 +1,11 @@
-"""Which of many words a text holds, told in one pass over it; used inside the sandbox.
+"""What a text holds, told in one pass over it; used inside the sandbox.
 
-Looking for each of 205 words in turn took 14.4 s on an application of 109 MB, this takes 0.5 s.
+On an application of 109 MB, looking for each of 205 words in turn took 14.4 s, for all at once
+0.5 s; putting a pattern of 170 hosts to each line took 13.8 s, only to lines that may fit 0.3 s.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import re2
 
@@ -29,3 +31,16 @@ class Words:
     def within(self, text: str) -> frozenset[str]:
         """The words that the text holds."""
         return frozenset(self._words[at] for at in self._set.Match(text) or ())
+
+
+def lines_with(pattern: Any, body: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines, with their numbers from 1, on which a match of an re2 pattern begins."""
+    number, at = 1, 0
+    while found := pattern.search(body, at):
+        start = body.rfind(b"\n", at, found.start()) + 1 or at
+        end = body.find(b"\n", found.start())
+        number += body.count(b"\n", at, start)
+        yield number, body[start : end if end >= 0 else len(body)]
+        if end < 0:
+            return
+        number, at = number + 1, end + 1

@@ -5,7 +5,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import re2
+
 from vetting.engines.serving import serve
+from vetting.engines.words import lines_with
 
 _MOST = 1024 * 1024
 _REGION = re.compile(
@@ -32,6 +35,13 @@ class Matcher:
         hosts = sorted(self._services, key=len, reverse=True)
         ends = "|".join(re.escape(host) for host in hosts) or r"(?!)"
         self._host = re.compile(rf"(?i)(?<![\w.-])((?:[\w-]+\.)*?)({ends})(?![\w-]|\.[a-z])")
+        hints = [ends, *map(re.escape, self._regions), *(word for word, _ in table["words"])]
+        self._hint = re2.compile(rf"(?i)(?:{'|'.join(hints)})".encode())
+
+    def lines(self, body: bytes) -> Iterator[tuple[int, str]]:
+        """The lines, with their numbers, on which `line` may find something."""
+        for number, line in lines_with(self._hint, body):
+            yield number, line.decode("utf-8", "replace")
 
     def line(self, text: str) -> Iterator[tuple[int, str, str]]:
         """(service, what was read, country of a region in it) of one line; region alone: -1."""
@@ -63,6 +73,10 @@ class Matcher:
         return exact or next((c for code, c in known.items() if host.startswith(code + "-")), "")
 
 
+def _every_line(body: bytes) -> Iterator[tuple[int, str]]:
+    return enumerate(body.decode("utf-8", "replace").split("\n"), 1)
+
+
 def read(file: Path, path: str, matcher: Matcher) -> dict[str, Any]:
     """What one file names, each thing once, at its first line."""
     size = file.stat().st_size
@@ -73,7 +87,7 @@ def read(file: Path, path: str, matcher: Matcher) -> dict[str, Any]:
         return {"skipped": "built"}
     seen: dict[tuple[int, str], dict[str, Any]] = {}
     is_manifest = path.rpartition("/")[2] in _MANIFESTS
-    for number, line in enumerate(body.decode("utf-8", "replace").splitlines(), 1):
+    for number, line in _every_line(body) if is_manifest else matcher.lines(body):
         if len(line) > 2000 or _COMMENT.match(line):
             continue
         default = _DEFAULT.search(line) is not None

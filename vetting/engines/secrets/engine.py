@@ -152,11 +152,11 @@ def _ask(
 
 def _named(rules: Mapping[str, Rule], paths: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Files that are no text and whose name alone is a finding, such as a keystore."""
-    from vetting.engines.secrets.matching import Matcher
+    from vetting.engines.secrets.matching import Matchers
 
-    matchers = [Matcher(rule.plain) for rule in rules.values() if rule.plain["paths"]]
+    matchers = Matchers(rule.plain for rule in rules.values() if rule.plain["paths"])
     return {
-        path: {"path": path, "hits": [[m.key, 0, ""] for m in matchers if m.is_named(path)]}
+        path: {"path": path, "hits": [[key, 0, ""] for key in matchers.named(path)]}
         for path in paths
     }
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
@@ -10,6 +10,7 @@ from typing import Any
 
 from vetting.engines.excerpts import mask as mask_line
 from vetting.engines.secrets.values import entropy, is_placeholder, mask
+from vetting.engines.words import Words
 
 # Evidence shows so much of the line before the value, and nothing of what follows it.
 _BEFORE = 70
@@ -31,7 +32,7 @@ class Matcher:
     def __init__(self, plain: Mapping[str, Any]) -> None:
         self.key: str = plain["key"]
         self._value: str = plain["value"]
-        self._words: Sequence[str] = plain["words"]
+        self.words: Sequence[str] = plain["words"]
         self._paths: Sequence[str] = plain["paths"]
         self._files: Sequence[str] = plain["files"]
         self._least: float = plain["least-entropy"]
@@ -48,9 +49,9 @@ class Matcher:
         name = PurePosixPath(path).name.lower()
         return any(fnmatch(name, glob) for glob in self._paths)
 
-    def find(self, text: str, lower: str, ends: Sequence[int]) -> Iterator[Hit]:
-        """The secrets in a text; `ends` are the positions of its line ends."""
-        if self._pattern is None or (self._words and not any(w in lower for w in self._words)):
+    def find(self, text: str, held: frozenset[str], ends: Sequence[int]) -> Iterator[Hit]:
+        """The secrets in a text that holds these words; `ends` are the positions of line ends."""
+        if self._pattern is None or (self.words and held.isdisjoint(self.words)):
             return
         for found in self._pattern.finditer(text):
             value, at = found["value"], found.start("value")
@@ -76,13 +77,24 @@ def line_ends(text: str) -> list[int]:
     return [found.start() for found in re.finditer("\n", text)]
 
 
-def hits(matchers: Sequence[Matcher], path: str, text: str, ends: Sequence[int]) -> list[Hit]:
-    """All hits in one text, at most one for a line and rule; `ends` as in `Matcher.find`."""
-    lower = text.lower()
-    name = PurePosixPath(path).name.lower()
-    found: dict[tuple[str, int], Hit] = {}
-    for matcher in matchers:
-        if matcher.takes(name):
-            for hit in matcher.find(text, lower, ends):
-                found.setdefault((hit.key, hit.line), hit)
-    return list(found.values())
+class Matchers:
+    """All rules, and the words of all of them, looked for at once."""
+
+    def __init__(self, rules: Iterable[Mapping[str, Any]]) -> None:
+        self._all = [Matcher(rule) for rule in rules]
+        self._words = Words(word for matcher in self._all for word in matcher.words)
+
+    def named(self, path: str) -> list[str]:
+        """The keys of the rules for which the file's name alone is the finding."""
+        return [matcher.key for matcher in self._all if matcher.is_named(path)]
+
+    def hits(self, path: str, text: str, ends: Sequence[int]) -> list[Hit]:
+        """All hits in one text, at most one for a line and rule; `ends` as in `Matcher.find`."""
+        held = self._words.within(text.lower())
+        name = PurePosixPath(path).name.lower()
+        found: dict[tuple[str, int], Hit] = {}
+        for matcher in self._all:
+            if matcher.takes(name):
+                for hit in matcher.find(text, held, ends):
+                    found.setdefault((hit.key, hit.line), hit)
+        return list(found.values())

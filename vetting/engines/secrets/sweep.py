@@ -11,14 +11,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import re2
+
 from vetting.engines.excerpts import mask as mask_line
 from vetting.engines.secrets.values import UUID, is_placeholder, is_random, mask
+from vetting.engines.words import lines_with
 
 # Longer lines are data or minified code: our own patterns read them, CredSweeper does not.
 _LONGEST = 2000
-_WORD = re.compile(
-    r"(?i)(?:pass|pwd|sandi|secret|token|auth|cred|api.?key|access.?key|salt|private|bearer|encrypt)"
-    r"[^\n]{0,60}?(?:=|:|,|<<<|\s)\s*[\"'`]?[^\s\"'`,;(){}<>]{4}"
+_WORD = re2.compile(
+    rb"(?i)(?:pass|pwd|sandi|secret|token|auth|cred|api.?key|access.?key|salt|private|bearer|encrypt)"
+    rb"[^\n]{0,60}?(?:=|:|,|<<<|\s)\s*[\"'`]?[^\s\"'`,;(){}<>]{4}"
 )
 _LONG = re.compile(r"[A-Za-z0-9_\-+/]{16,}")
 _CODE = re.compile(r"\\u\{|\\x[0-9a-f]{2}|\(\?:|\[\^|^\w+\(|::|->|\s")
@@ -54,7 +57,7 @@ class Swept:
 
 def worth_it(text: str, ends: Sequence[int]) -> list[tuple[int, str]]:
     """The lines that CredSweeper should look at, with their numbers; `ends` are line ends."""
-    found = {bisect_left(ends, match.start()) for match in _WORD.finditer(text)}
+    found = {number - 1 for number, _ in lines_with(_WORD, text.encode())}
     found.update(
         bisect_left(ends, match.start()) for match in _LONG.finditer(text) if _is_mixed(match[0])
     )

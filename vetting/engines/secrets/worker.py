@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from vetting.engines.secrets.matching import Matcher, hits, line_ends
+from vetting.engines.secrets.matching import Matchers, line_ends
 from vetting.engines.secrets.sweep import Sweeper
 from vetting.engines.serving import serve
 
@@ -38,7 +38,7 @@ class Worker:
     """All rules, compiled, and CredSweeper when it is wanted."""
 
     def __init__(self, rules: list[dict[str, Any]], *, sweep: bool) -> None:
-        self._matchers = [Matcher(rule) for rule in rules]
+        self._matchers = Matchers(rules)
         self._sweeper = Sweeper() if sweep else None
 
     def read(self, key: str, path: str, file: Path) -> dict[str, Any]:
@@ -48,20 +48,20 @@ class Worker:
         for text, lines, fresh in _pieces(file):
             size += fresh
             ends = line_ends(text)
-            for hit in hits(self._matchers, path, text, ends):
+            for hit in self._matchers.hits(path, text, ends):
                 line = hit.line + lines
                 found.setdefault((hit.key, line), [hit.key, line, hit.evidence])
             # Beyond the first piece a file is a dump: rows of data, which our patterns read.
             if self._sweeper and not lines:
                 self._sweeper.take(key, text, ends)
-        named = [[m.key, 0, ""] for m in self._matchers if m.is_named(path)]
+        named = [[key, 0, ""] for key in self._matchers.named(path)]
         return {"bytes": size, "hits": named + list(found.values())}
 
     def canary(self, rule: Mapping[str, Any]) -> bool:
         """Whether a rule finds its own canary."""
-        matcher = Matcher(rule)
+        only = Matchers([rule])
         path, text = rule["canary"]["path"], rule["canary"]["text"]
-        return matcher.is_named(path) or any(hits([matcher], path, text, line_ends(text)))
+        return bool(only.named(path) or only.hits(path, text, line_ends(text)))
 
     def swept(self) -> list[list[Any]]:
         """CredSweeper's findings by the keys that were given to `read`."""

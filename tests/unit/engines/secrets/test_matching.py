@@ -1,4 +1,4 @@
-from vetting.engines.secrets.matching import Matcher, hits, line_ends
+from vetting.engines.secrets.matching import Matchers, line_ends
 from vetting.engines.secrets.sweep import worth_it
 from vetting.engines.secrets.worker import Worker
 
@@ -9,8 +9,8 @@ def rule(pattern, **more):
 
 
 def found(text, path="a.env", **more):
-    matcher = Matcher(rule(r"(?m)^\w+=(?P<value>\S+)", **more))
-    return [(hit.line, hit.evidence) for hit in hits([matcher], path, text, line_ends(text))]
+    matchers = Matchers([rule(r"(?m)^\w+=(?P<value>\S+)", **more)])
+    return [(hit.line, hit.evidence) for hit in matchers.hits(path, text, line_ends(text))]
 
 
 def test_lines_and_masks():
