@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import re2
+
 from vetting.engines.data_map.column import Source
 from vetting.engines.personal_data.kinds import CREDENTIAL, kind_of
 
@@ -63,6 +65,8 @@ _EXPORT = re.compile(
     r"\bXLSX\.|exceljs|\bto_csv\(|\bto_excel\(|openpyxl|csv\.writer|Dompdf|DomPDF|Mpdf|loadView\(|"
     r"SpreadsheetWriter|WriterEntityFactory|json2csv|FPDF"
 )
+# Most files hold none of the three, which this tells ten times as fast.
+_PASSES = re2.compile("|".join(each.pattern for each in (_LOG, _SEND, _EXPORT)))
 _NAME = re.compile(r"(?:->|\.|\[['\"]|['\"]|\b\$)(\w+)")
 _LOCAL = re.compile(
     r"^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.)|(?:^|\.)(?:test|local|example(?:\.com)?)$"
@@ -108,6 +112,8 @@ def shown(source: Source) -> Iterator[Flow]:
 
 def passed_on(source: Source) -> Iterator[Flow]:
     """Fields in the arguments of logging and sending, and in files that write exports."""
+    if not _PASSES.search(source.text):
+        return
     for found in _LOG.finditer(source.text):
         start, end = source.block(found.end() - 1, "(", _REACH)
         for name in _fields(source.text[start:end]):

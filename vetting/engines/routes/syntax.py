@@ -40,7 +40,7 @@ def parse(grammar: str, text: str) -> Node:
 
 
 def every(node: Node, *types: str, stop: str = "") -> Iterator[Node]:
-    """All nodes of these types (all nodes for none) in document order, itself included.
+    """All nodes of these named types (all nodes for none) in document order, itself included.
 
     Below a node of type `stop` nothing is looked for. Raises SyntaxError when too deep.
     """
@@ -52,7 +52,8 @@ def every(node: Node, *types: str, stop: str = "") -> Iterator[Node]:
         if not types or here.type in types:
             yield here
         if here.type != stop:
-            stack += [(child, depth + 1) for child in reversed(here.children)]
+            below = here.named_children if types else here.children
+            stack += [(child, depth + 1) for child in reversed(below)]
 
 
 def text(node: Node | None) -> str:
