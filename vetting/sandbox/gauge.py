@@ -52,14 +52,20 @@ class Gauge:
             return Cap.MEMORY
         if census.available_share() < _LEAST_AVAILABLE:
             return Cap.MEMORY
-        return self.look_at_disk()
+        return self._full()
+
+    def look_back(self) -> Cap | None:
+        """The limit that the job met before it ended between two looks, if any.
+
+        A job that was refused a task may have ended by itself, but not as it would have.
+        """
+        return Cap.PIDS if self.refused() else self._full()
 
     def _really(self, seen: census.Census) -> int:
         """Memory with shared pages counted once; all of it when the kernel does not tell."""
         return census.proportional(seen.pids) or seen.resident
 
-    def look_at_disk(self) -> Cap | None:
-        """Whether the job's folders are full."""
+    def _full(self) -> Cap | None:
         used, files = self.disk()
         full = used > self.limits.tmp_mib * MIB - _FULL or files > MAX_FILES
         return Cap.DISK if full else None

@@ -35,7 +35,7 @@ class Watch:
             cap = self._until(started + self.limits.wall_seconds)
         finally:
             self.cell.end()
-        cap = cap or self.gauge.look_at_disk()
+        cap = cap or self.gauge.look_back()
         self._drain()
         self._selector.close()
         return cap or self._output()
