@@ -1,16 +1,17 @@
 """Known values are planted everywhere; everything that a run writes is searched for them.
 
 The store is the exception: it keeps the submission itself, unchanged, so that an auditor can
-look again, and lies behind the office's own walls. The list of files names every file as it is
-called, because a name changed would prove another tree; a file called by a NIK is a finding.
-Nothing else may hold a value in clear.
+look again, and lies behind the office's own walls. Nothing else may hold a value in clear, and
+no name may, not even in the store.
 """
 
 import csv
 import gzip
 import io
 import json
+import shutil
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,15 @@ from openpyxl import Workbook
 
 from tests.bench.dumps import COLUMNS, Residents, copy, json_lines, mysqldump, phpmyadmin
 from vetting.content import load
+from vetting.render.formats import FORMATS
 
-CHECKS = [check.id for check in load().checks.values()
-          if check.family == "privacy" and check.engine != "semgrep"]  # fmt: skip
+OTHERS = ("integrity/exposed-files", "integrity/webshell", "integrity/unopened-archive",
+          "security/database-passwords")  # fmt: skip
+CHECKS = [
+    check.id
+    for check in load().checks.values()
+    if check.id in OTHERS or (check.family == "privacy" and check.engine != "semgrep")
+]
 POLICY = f"""
 id: rahasia
 version: '1'
@@ -56,10 +63,25 @@ def _planted(folder: Path) -> set[str]:
     )  # fmt: skip
     (folder / "database" / "seeders" / "WargaSeeder.php").write_text(f"<?php\n{seeds}\n")
     _documents(folder, parts[2])
-    nik = rows[0][COLUMNS.index("nik")]
-    (folder / f"scan-{nik}.jpg").write_bytes(b"\xff\xd8\xff\xe0")
-    (folder / f"{nik}.csv").write_text("nama;nik\nUji;" + rows[1][COLUMNS.index("nik")] + "\n")
+    _named(folder, rows)
     return {row[COLUMNS.index(name)] for row in rows for name in TELLING}
+
+
+def _named(folder: Path, rows: list[tuple[str, ...]]) -> None:
+    """Files and folders called by numbers, in the tree and in an archive within it."""
+    nik, kk, phone, npwp = (COLUMNS.index(n) for n in ("nik", "no_kk", "no_hp", "npwp"))
+    first, second = rows[0], rows[1]
+    (folder / f"scan-{first[nik]}.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (folder / f"{first[nik]}.csv").write_text(f"nama;nik\nUji;{second[nik]}\n")
+    (folder / f"{first[nik]}.xlsx").write_bytes(b"PK, but broken")
+    (folder / f"{first[nik]}.lnk").symlink_to("a.sql")
+    below = folder / "public" / "uploads" / second[kk] / second[phone]
+    below.mkdir(parents=True)
+    (below / f"NPWP {second[npwp]}.pdf").write_bytes(b"%PDF-1.4 broken")
+    (below / f"{second[nik]}.php").write_text("<?php eval(base64_decode($_POST['x']));\n")
+    (below / f"{second[nik]}.php.bak").write_text("<?php $db_password = 'Rahasia-2931x';\n")
+    with zipfile.ZipFile(folder / f"{second[nik]}.zip", "w") as packed:
+        packed.writestr(f"{first[kk]}/{first[nik]}.sql", mysqldump(rows[:3]))
 
 
 def _documents(folder: Path, rows: list[tuple[str, ...]]) -> None:
@@ -76,10 +98,11 @@ def _documents(folder: Path, rows: list[tuple[str, ...]]) -> None:
 
 
 def _written(*folders: Path) -> dict[str, str]:
-    """Every file by name, and every value of every table; the store of submissions left out."""
+    """Every name, what every file and table holds; of the store of submissions the names."""
     found = {}
-    for path in (each for folder in folders for each in folder.rglob("*") if each.is_file()):
-        if "store" in path.parts or path.name == "daftar-berkas.jsonl":
+    for path in (each for folder in folders for each in folder.rglob("*")):
+        found[f"{path}:name"] = str(path)
+        if "store" in path.parts or not path.is_file():
             continue
         found[str(path)] = path.read_bytes().decode("utf-8", "replace")
         if path.suffix == ".sqlite":
@@ -99,17 +122,42 @@ def test_nothing_planted_is_in_what_a_run_writes(vet, tmp_path, laid):
     app, values = laid
     policy = tmp_path / "rahasia.yaml"
     policy.write_text(POLICY)
-    run = vet.submit(app, tmp_path / "out", "--policy", str(policy))
+    run = vet.submit(app, tmp_path / "out", "--policy", str(policy), "--format", ",".join(FORMATS))
     assert run.code in (1, 3), run.err
     rules = {f["rule"] for check in CHECKS for f in run.outcome(check).get("findings", ())}
     assert {"nik", "kk", "phone", "email", "npwp", "bpjs", "bank-account"} <= rules
     assert len(values) > 2000
     places = _written(tmp_path / "out", vet.home) | {"stdout": run.out, "stderr": run.err}
     assert any(name.endswith("ledger.sqlite:dump") for name in places)
-    leaks = [
-        (name, value[:4]) for name, body in places.items() for value in values if value in body
-    ]
-    assert leaks == []
+    assert _leaks(places, values) == []
+
+
+def test_no_file_name_with_a_number_is_written(vet, tmp_path, laid):
+    app, values = laid
+    archive = tmp_path / f"{sorted(value for value in values if len(value) == 16)[0]}.zip"
+    shutil.make_archive(str(archive.with_suffix("")), "zip", app)
+    with zipfile.ZipFile(archive, "a") as packed:
+        packed.writestr("../" + archive.name, "x")
+    refused = vet.submit(archive, tmp_path / "refused")
+    assert refused.code == 4, refused.err
+    archive.unlink()
+    shutil.make_archive(str(archive.with_suffix("")), "zip", app)
+    placed = vet.run("unpack", str(archive), str(tmp_path / "deployed"))
+    assert placed.code == 0, placed.err
+    same = vet.run("verify", str(archive), "--against", str(tmp_path / "deployed"))
+    assert same.code == 0, same.out
+    (next((tmp_path / "deployed" / "public").rglob("*.php"))).unlink()
+    (next((tmp_path / "deployed").glob("scan-*.jpg"))).write_bytes(b"")
+    told = vet.run("verify", str(archive), "--against", str(tmp_path / "deployed"))
+    assert told.code == 6, told.out
+    assert told.out.count("xx") >= 2
+    written = _written(tmp_path / "refused", vet.home)
+    printed = {"printed": "".join(run.out + run.err for run in (refused, placed, same, told))}
+    assert _leaks(written | printed, values) == []
+
+
+def _leaks(places: dict[str, str], values: set[str]) -> list[tuple[str, str]]:
+    return [(name, value[:4]) for name, body in places.items() for value in values if value in body]
 
 
 def test_a_planted_value_would_be_seen(tmp_path):

@@ -4,13 +4,15 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from vetting.intake.limits import DEFAULT, Limits
+from vetting.intake.numbered import renamed, unnumbered
 from vetting.intake.receive import receive
 from vetting.model.errors import BadContent
 from vetting.model.text import Text
-from vetting.model.tree import INSIDE, Manifest, Submission
+from vetting.model.tree import INSIDE, Manifest, Submission, Tree
 from vetting.sandbox.job import Sandbox
 
 
@@ -19,22 +21,24 @@ def place(
 ) -> Submission:
     """Unpack a submission so that `folder` holds exactly the files handed in, or is untouched.
 
-    Files are 0644 and folders 0755. The work is done beside `folder`, which appears by one
+    Files are 0644 and folders 0755, and called as they were handed in; the manifest is the one
+    that `receive` gives, in which no name holds an identity number. The work is done beside `folder`, which appears by one
     rename. Archives within the application stay archives. Raises what `receive` raises, and
     BadContent when `folder` is not empty or cannot be made.
     """
     target = folder.absolute()
     _refuse_used(target)
     with _workplace(target) as work:
-        submission = receive(app, work, limits=limits, sandbox=sandbox)
+        submission = receive(app, work, limits=limits, sandbox=sandbox, keeps_names=True)
         tree = submission.tree
+        examined = renamed(tree.manifest, unnumbered(tree.manifest))
         for opened in _opened(tree.manifest):
             shutil.rmtree(tree.root / opened)
         try:
             tree.root.rename(target)
         except OSError as error:
             raise _cannot(target, str(error.strerror)) from error
-    return submission
+    return replace(submission, tree=Tree(target, examined))
 
 
 def _refuse_used(target: Path) -> None:

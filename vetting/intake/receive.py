@@ -4,12 +4,14 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from vetting.intake.folder import read_folder
 from vetting.intake.inside import unpack_inside
 from vetting.intake.limits import DEFAULT, Limits
 from vetting.intake.names import canonical
+from vetting.intake.numbered import rename, renamed, unnumbered
 from vetting.intake.refused import Refused, printable
 from vetting.intake.sink import Folder
 from vetting.intake.store import Store, copy_in
@@ -18,44 +20,60 @@ from vetting.intake.unpack import Unpacked, unpack
 from vetting.intake.verify import compare
 from vetting.intake.worker import FULL_DISK
 from vetting.model.errors import BadContent, BadSetup
+from vetting.model.hiding import hidden
 from vetting.model.text import Text
 from vetting.model.tree import Manifest, Submission, Tree
 from vetting.sandbox.job import Sandbox
 
 
 def receive(
-    path: Path, store: Path, *, limits: Limits = DEFAULT, sandbox: Sandbox | None = None
+    path: Path,
+    store: Path,
+    *,
+    limits: Limits = DEFAULT,
+    sandbox: Sandbox | None = None,
+    keeps_names: bool = False,
 ) -> Submission:
     """Take a submission into the store and give its tree.
 
     An archive is copied once; the copy is hashed, and the copy is read, inside the sandbox
-    when one is given. Raises Refused when the submission has not exactly one safe reading,
-    BadContent when there is nothing at `path`, BadSetup when the store cannot take it.
+    when one is given. In the tree no file is called by an identity number (see
+    `vetting.model.hiding`), unless it `keeps_names`. Raises Refused when the submission has not
+    exactly one safe reading, BadContent when there is nothing at `path`, BadSetup when the store
+    cannot take it.
     """
     keep = Store(store.resolve())
     keep.collect()
     with _disk_faults(keep.root), keep.room() as room:
         if path.is_dir():
-            return _receive_folder(path.resolve(), keep, room, limits)
-        return _receive_archive(path, keep, room, limits, sandbox)
+            return _receive_folder(path.resolve(), _Taking(keep, room, limits, keeps_names))
+        return _receive_archive(path, _Taking(keep, room, limits, keeps_names), sandbox)
 
 
-def _receive_folder(path: Path, keep: Store, room: Path, limits: Limits) -> Submission:
-    if keep.root.is_relative_to(path):
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """What one receipt works with: the store, a room in it, the limits, whether names stay."""
+
+    keep: Store
+    room: Path
+    limits: Limits
+    keeps_names: bool
+
+
+def _receive_folder(path: Path, work: _Taking) -> Submission:
+    if work.keep.root.is_relative_to(path):
         message = Text("folder aplikasi memuat penyimpanan vet", "the folder holds vet's own store")
         hint = Text("Pilih folder aplikasi saja.", "Choose the application's folder only.")
         raise BadContent(message, hint=hint, where=str(path))
-    target = room / "tree"
+    target = work.room / "tree"
     target.mkdir()
-    result = read_folder(str(path), Folder(target), limits)
-    tree, warnings = _kept(result, target, keep, limits)
+    result = read_folder(str(path), Folder(target), work.limits)
+    tree, warnings = _kept(result, target, work)
     return Submission(printable(path.name), result.kind, "", 0, tree, warnings)
 
 
-def _receive_archive(
-    path: Path, keep: Store, room: Path, limits: Limits, sandbox: Sandbox | None
-) -> Submission:
-    copy, target = room / "archive", room / "tree"
+def _receive_archive(path: Path, work: _Taking, sandbox: Sandbox | None) -> Submission:
+    copy, target, limits = work.room / "archive", work.room / "tree", work.limits
     target.mkdir()
     digest, size = "", 0
     try:
@@ -64,11 +82,11 @@ def _receive_archive(
             result = unpack(copy, path.name, Folder(target), limits)
         else:
             result = unpack_inside(copy, path.name, target, limits, sandbox)
-        tree, warnings = _kept(result, target, keep, limits)
+        tree, warnings = _kept(result, target, work)
     except Refused as refused:
         refused.archive_sha256, refused.archive_bytes = digest, size
         raise
-    keep.take_archive(copy, digest)
+    work.keep.take_archive(copy, digest)
     return Submission(printable(path.name), result.kind, digest, size, tree, warnings)
 
 
@@ -87,16 +105,20 @@ def _copy(path: Path, copy: Path, limits: Limits) -> tuple[str, int]:
 
 
 def _kept(
-    result: Unpacked, folder: Path, keep: Store, limits: Limits
+    result: Unpacked, folder: Path, work: _Taking
 ) -> tuple[Tree, tuple[tuple[str, str], ...]]:
     """The tree in the store, from the folder on that holds all files, and the warnings."""
-    manifest = _manifest(result, folder, limits)
+    manifest = _manifest(result, folder, work.limits)
     top = common_folder(manifest)
-    tree = keep.take_tree(folder / top, below(manifest, top))
+    manifest = below(manifest, top)
     told = [(code, path.removeprefix(f"{top}/") if top else path) for code, path in result.warnings]
     if top.count("/") or (top and result.kind == "folder"):
         told.append(("root-folder", top))
-    return tree, tuple(told)
+    names = {} if work.keeps_names else unnumbered(manifest)
+    manifest = renamed(manifest, names)
+    rename(folder / top, names)
+    warnings = tuple((code, names.get(path) or hidden(path)) for code, path in told)
+    return work.keep.take_tree(folder / top, manifest), warnings
 
 
 def _manifest(result: Unpacked, folder: Path, limits: Limits) -> Manifest:

@@ -2,12 +2,13 @@
 
 from vetting.intake.refusals import REFUSALS
 from vetting.model.errors import BadSubmission
+from vetting.model.hiding import hidden
 from vetting.model.text import Text
 
 
 def printable(name: str, width: int = 200) -> str:
-    """A hostile name in a form that cannot steer a terminal or reorder a line."""
-    safe = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+    """A hostile name without identity numbers, that cannot steer a terminal or reorder a line."""
+    safe = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in hidden(name))
     return safe if len(safe) <= width else safe[: width - 1] + "…"
 
 

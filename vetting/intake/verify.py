@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from vetting.model.hiding import hidden_paths
 from vetting.model.tree import Entry, Manifest
 
 _PIECE = 1 << 16
@@ -40,23 +41,27 @@ def compare(folder: Path, manifest: Manifest, *, is_ours: bool = True) -> Differ
     """How a folder differs from a manifest: every byte is read again, no link is followed.
 
     In a folder of our own (`is_ours`) a file with a second name has changed, since somebody
-    could write to it there. Raises OSError where a folder cannot be read.
+    could write to it there. Names with an identity number in a vendor's folder are compared as
+    `receive` writes them. Raises OSError where a folder cannot be read.
     """
     expected = {entry.path: entry for entry in manifest}
     folders = {path[:at] for path in expected for at in range(len(path)) if path[at] == "/"}
     found: set[str] = set()
     added: list[str] = []
     changed: list[str] = []
-    for path, is_folder in _walk(folder):
-        if is_folder and path in folders:
+    walked = dict(_walk(folder))
+    names = {} if is_ours else hidden_paths(walked)
+    for path, is_folder in walked.items():
+        name = names.get(path, path)
+        if is_folder and name in folders:
             continue
-        entry = expected.get(path)
+        entry = expected.get(name)
         if is_folder or entry is None:
-            added.append(path)
+            added.append(name)
             continue
-        found.add(path)
+        found.add(name)
         if _content(folder / path, is_ours=is_ours) != (entry.size, entry.sha256):
-            changed.append(path)
+            changed.append(name)
     missing = sorted(set(expected) - found)
     return Differences(tuple(missing), tuple(sorted(added)), tuple(sorted(changed)))
 

@@ -8,7 +8,7 @@ from typing import Any
 import vetting
 from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.engines.personal_data import findings
-from vetting.engines.personal_data.numbers import masked_path, regions
+from vetting.engines.personal_data.numbers import regions
 from vetting.engines.personal_data.photos import identity_photos
 from vetting.engines.personal_data.questions import (
     canaries,
@@ -102,7 +102,7 @@ def _outcome(check: Check, answered: dict[str, Any] | Failed, tree: Tree, bench:
     for path in paths:
         row = answered.get(path)
         if row and "skipped" in row:
-            skipped.append(Skip(masked_path(path), row["skipped"]))
+            skipped.append(Skip(path, row["skipped"]))
         elif row:
             read.append(row)
     if not read:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from vetting.engines.personal_data import judge, wording
-from vetting.engines.personal_data.numbers import masked_path
 from vetting.engines.personal_data.photos import Folder
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
@@ -15,15 +14,6 @@ LEAST_CONTACTS = 25
 # Seeds of an administrator and a few test users are no leak; twenty rows are.
 LEAST_ROWS = 20
 _DETECTORS = {"nik": ("nik",), "kk": ("kk",), "npwp": ("npwp",), "contacts": ("phone", "email")}
-
-
-def place(path: str, line: int = 0, pointer: str = "") -> Place:
-    """The place of a finding; a path that itself spells an identity number is masked.
-
-    A masked path is no file of the tree, so such a finding stands at the application.
-    """
-    hidden = masked_path(path)
-    return Place(path, line, pointer=pointer) if hidden == path else Place("", 0, pointer=hidden)
 
 
 def of_rows(check: Check, rows: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
@@ -57,7 +47,7 @@ def _group(check: Check, path: str, group: Mapping[str, Any]) -> Iterator[Findin
     name = wording.column(group)
     yield check.finding(
         group["detector"],
-        place(path, group["line"], name),
+        Place(path, group["line"], pointer=name),
         anchor=f"{group['detector']} {name}",
         message=wording.message(group),
         severity=severity,
@@ -79,7 +69,7 @@ def _tables(check: Check, row: Mapping[str, Any]) -> Iterator[Finding]:
         if judged:
             yield check.finding(
                 "person-table",
-                place(row["path"], table["line"], table["table"]),
+                Place(row["path"], table["line"], pointer=table["table"]),
                 anchor=f"person-table {table['table']}",
                 message=wording.table_message(table),
                 severity=judged[0],
@@ -96,7 +86,7 @@ def _records(check: Check, row: Mapping[str, Any]) -> Iterator[Finding]:
             name = wording.column(column)
             yield check.finding(
                 column["detector"],
-                place(row["path"], column["line"], name),
+                Place(row["path"], column["line"], pointer=name),
                 anchor=f"{column['detector']} {name}",
                 message=wording.record_message(column),
                 severity=judged[0],
@@ -110,9 +100,9 @@ def of_photos(check: Check, folders: Sequence[Folder]) -> Iterator[Finding]:
     for folder in folders:
         yield check.finding(
             folder.rule,
-            place(folder.first),
-            anchor=masked_path(folder.first),
+            Place(folder.first),
+            anchor=folder.first,
             message=wording.photo_message(folder.rule, folder.count),
             confidence=folder.confidence,
-            evidence=masked_path(folder.first),
+            evidence=folder.first,
         )

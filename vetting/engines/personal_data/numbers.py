@@ -1,7 +1,6 @@
 """The shape of Indonesian identity numbers: NIK (national id), KK (family card), NPWP (tax)."""
 
 import calendar
-import re
 from functools import cache
 from importlib import resources
 
@@ -53,11 +52,3 @@ def mask(number: bytes) -> str:
     """The only form in which a number leaves the worker: `3374********0001`."""
     text = number.decode("ascii", "replace")
     return text[:4] + "*" * max(len(text) - 8, 4) + text[-4:]
-
-
-_LONG = re.compile(r"(?<!\d)\d{15,16}(?!\d)")
-
-
-def masked_path(path: str) -> str:
-    """The path with any identity number in a name masked; other paths come back unchanged."""
-    return _LONG.sub(lambda found: mask(found[0].encode()), path)

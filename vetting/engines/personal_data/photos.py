@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from vetting.engines.personal_data.numbers import is_resident
+from vetting.engines.personal_data.numbers import regions
+from vetting.model.hiding import RESIDENT, hidden
 from vetting.model.scale import Confidence
 
 _DOCUMENTS = {"ktp", "ektp", "kk", "kartukeluarga", "selfie", "swafoto", "paspor", "passport",
@@ -17,7 +18,6 @@ _UPLOADS = {"upload", "uploads", "storage", "media", "files", "berkas", "dokumen
 _DRAWN = {"icon", "icons", "ikon", "logo", "illustration", "ilustrasi", "contoh", "sample", "demo",
           "default", "placeholder", "dummy", "template", "bg", "banner", "svg", "example",
           "frame", "overlay", "guide", "panduan"}  # fmt: skip
-_NUMBER = re.compile(r"(?<!\d)\d{16}(?!\d)")
 _WORDS = re.compile(r"[a-z]+")
 
 
@@ -39,7 +39,7 @@ def _words(part: str) -> set[str]:
 def _rule(path: str) -> str:
     """Why a file looks like an identity document: `number`, `folder`, `name`, or ""."""
     pure = PurePosixPath(path)
-    if any(is_resident(found.encode()) for found in _NUMBER.findall(pure.name)):
+    if any(region.encode() in regions() for region in RESIDENT.findall(hidden(path))):
         return "number-in-name"
     parts = [_words(part) for part in pure.parts[:-1]]
     name = _words(pure.stem)

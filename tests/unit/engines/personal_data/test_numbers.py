@@ -7,7 +7,6 @@ from vetting.engines.personal_data.numbers import (
     is_placeholder,
     is_resident,
     mask,
-    masked_path,
     regions,
 )
 
@@ -57,8 +56,3 @@ def test_empty_patterns_of_tax_numbers():
 def test_a_mask_shows_eight_digits():
     assert mask(b"3374010101900001") == "3374********0001"
     assert mask(b"224746961619000") == "2247*******9000"
-
-
-def test_a_path_that_is_a_number_is_masked():
-    assert masked_path("ktp/3374010101900001.jpg") == "ktp/3374********0001.jpg"
-    assert masked_path("img/33740101019000012.jpg") == "img/33740101019000012.jpg"

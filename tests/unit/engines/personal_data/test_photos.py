@@ -16,8 +16,11 @@ def test_one_file_asks_for_a_look():
     assert folder.confidence == Confidence.MEDIUM
 
 
-def test_a_file_named_after_a_number_is_sure():
-    (folder,) = identity_photos(["public/x/3374010203900001.jpg"])
+@pytest.mark.parametrize(
+    "path", ["public/x/337401xxxxxxxxxx.jpg", "x/3374010203900001.jpg", "337401xxxxxxxx2x/a.jpg"]
+)
+def test_a_file_named_after_a_number_is_sure(path):
+    (folder,) = identity_photos([path])
     assert (folder.rule, folder.confidence) == ("number-in-name", Confidence.HIGH)
 
 
@@ -26,6 +29,7 @@ def test_a_file_named_after_a_number_is_sure():
     [
         "public/img/icon-ktp.png", "public/uploads/contoh_ktp.jpg", "resources/ktp/a.png",
         "assets/images/simpan.png", "public/uploads/logo.png", "storage/app/kkp/a.jpg",
+        "public/x/999901xxxxxxxxxx.jpg", "public/x/3374019903900001.jpg",
     ],
 )  # fmt: skip
 def test_artwork_is_silent(path):
