@@ -46,6 +46,7 @@ ENGINES = {
     "outside": ("vetting.engines.outside:Outside", "batch"),
     "duties": ("vetting.engines.duties:Duties", "each"),
     "secrets": ("vetting.engines.secrets:Secrets", "batch"),
+    "committed": ("vetting.engines.supply_chain.committed:Committed", "each"),
     "supply-chain": ("vetting.engines.supply_chain:SupplyChain", "each"),
 }
 _LANGUAGES = {

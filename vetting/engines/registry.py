@@ -20,6 +20,7 @@ ENGINES = {
     "files": "vetting.engines.files:Files",
     "archives": "vetting.engines.archives:Archives",
     "routes": "vetting.engines.routes:Routes",
+    "committed": "vetting.engines.supply_chain.committed:Committed",
     "supply-chain": "vetting.engines.supply_chain:SupplyChain",
 }
 
