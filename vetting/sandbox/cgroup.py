@@ -48,6 +48,11 @@ class Group:
                 return
 
 
+def is_available() -> bool:
+    """Whether jobs get a group here; root's jobs have no other bound in the kernel on tasks."""
+    return _parent() is not None
+
+
 def around(pid: int, tasks: int) -> Group:
     """A group that holds this process, and all it will start, to so many tasks."""
     parent = _parent()
