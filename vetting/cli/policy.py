@@ -120,6 +120,7 @@ def _limits(policy: Policy) -> list[tuple[str, str]]:
     ]
     rows += [(f"intake {key}", str(value)) for key, value in to_plain(policy.intake).items()]
     rows += [(f"floor {f.family}", f"{f.coverage:.0%} {f.when_absent}") for f in policy.floors]
+    rows += [(f"document {d.kind}", f"{d.by} {d.months or '∞'}") for d in policy.documents]
     return rows
 
 

@@ -15,6 +15,7 @@ ENGINES = {
     "data-map": "vetting.engines.data_map:DataMap",
     "outside": "vetting.engines.outside:Outside",
     "duties": "vetting.engines.duties:Duties",
+    "package": "vetting.engines.package:Package",
     "spectral": "vetting.engines.spectral:Spectral",
     "bandit": "vetting.engines.bandit:BanditEngine",
     "files": "vetting.engines.files:Files",

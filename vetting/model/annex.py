@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vetting.model.policy import Tier
 from vetting.model.text import Text
 
 
@@ -52,7 +53,8 @@ class Annex:
     """An appendix to the report.
 
     `weighs` are the facts found that make the system one of the middle category at least
-    (Peraturan BSSN 8/2020): the runner raises a lighter tier for them and says why.
+    (Peraturan BSSN 8/2020): the runner raises a lighter tier for them and says why. `raises` is
+    the category that the application's own papers give it: it may raise too, and never lower.
     """
 
     name: str
@@ -61,3 +63,4 @@ class Annex:
     tables: tuple[Table, ...] = ()
     graph: Graph | None = None
     weighs: tuple[Text, ...] = ()
+    raises: Tier | None = None

@@ -9,7 +9,7 @@ from vetting.model.finding import Excerpt, Finding, Place, Step
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
-FAMILIES = ("security", "accessibility", "privacy", "api", "integrity")
+FAMILIES = ("security", "accessibility", "privacy", "api", "integrity", "package")
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,36 @@ class DecisionRules:
     unwaivable: tuple[str, ...] = ()
 
 
+DOCUMENT_KINDS = (
+    "request-letter", "category-questionnaire", "requirements", "design", "acceptance-minutes",
+    "data-register", "security-test", "load-test", "manual", "processor-agreement",
+    "privacy-notice", "impact-assessment", "api-plan", "backup-plan", "handover-minutes",
+    "integrity-pact", "team-decree", "hosting-request", "other",
+)  # fmt: skip
+"""The kinds of document that a submission's `vet.yaml` may list."""
+
+
+class Party(StrEnum):
+    """Who brings a document of the submission."""
+
+    VENDOR = "vendor"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """A document that a submission must bring, by whom, and how old it may be.
+
+    `months` is the greatest age on the day of judgement, 0 for none. `names_version` asks that
+    the document names the version handed in.
+    """
+
+    kind: str
+    by: Party
+    months: int = 0
+    names_version: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything that judges: equal digest, equal judgement.
@@ -148,6 +178,7 @@ class Policy:
     confidence with which a finding may fail a control; below it the control asks for review.
     `reviews_at` is the severity from which a finding that does not fail its control keeps it
     from being met. `accessibility_engines` is how many engines look at each page, 1 to 4.
+    `documents` are those that a submission at this tier must bring, sorted by kind.
     """
 
     id: str
@@ -164,6 +195,7 @@ class Policy:
     intake: IntakeLimits = IntakeLimits()
     accessibility_engines: int = 2
     decisions: DecisionRules = DecisionRules()
+    documents: tuple[DocumentRule, ...] = ()
 
     @property
     def checks(self) -> tuple[str, ...]:

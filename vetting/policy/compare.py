@@ -7,7 +7,8 @@ from typing import Any
 from vetting.model.codec import to_plain
 from vetting.model.policy import Policy
 
-_SKIPPED = ("id", "version", "title", "digest", "controls", "floors", "intake", "decisions")
+_SKIPPED = ("id", "version", "title", "digest", "controls", "floors", "intake", "decisions",
+            "documents")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +40,8 @@ def _flat(policy: Policy) -> dict[str, str]:
     for floor in policy.floors:
         seen = ", ".join(floor.blinded_by) or "-"
         flat[f"floor {floor.family}"] = f"{floor.coverage:.0%} {floor.when_absent}; {seen}"
+    for need in policy.documents:
+        flat[f"document {need.kind}"] = f"{need.by}, {need.months} months, {need.names_version}"
     for control in policy.controls:
         stage = "announced" if control.is_announced else control.stage
         checks = ", ".join(control.checks) or "-"

@@ -5,9 +5,18 @@ from dataclasses import fields, replace
 
 from vetting.content import bad_content
 from vetting.model.codec import to_plain
-from vetting.model.policy import DecisionRules, Floor, IntakeLimits, Mode, Stage, Tier, WhenAbsent
+from vetting.model.policy import (
+    DecisionRules,
+    Floor,
+    IntakeLimits,
+    Mode,
+    Party,
+    Stage,
+    Tier,
+    WhenAbsent,
+)
 from vetting.model.scale import Confidence, Severity
-from vetting.policy.source import Rule, Source
+from vetting.policy.source import Need, Rule, Source
 
 # From the laxest to the strictest.
 _STRICTER: Mapping[str, tuple[object, ...]] = {
@@ -49,7 +58,18 @@ def with_defaults(source: Source) -> Source:
         intake={**DEFAULT_INTAKE, **source.intake},
         decisions={**DEFAULT_DECISIONS, **source.decisions},
         blocks_at={**DEFAULT_BLOCKS_AT, **source.blocks_at},
+        documents={kind: _said(need) for kind, need in source.documents.items()},
         rules={name: _completed(source, rule) for name, rule in source.rules.items()},
+    )
+
+
+def _said(need: Need) -> Need:
+    return replace(
+        need,
+        by=need.by or Party.VENDOR,
+        tier=need.tier or Tier.RENDAH,
+        months=need.months or 0,
+        names_version=bool(need.names_version),
     )
 
 
@@ -74,6 +94,7 @@ def lay_over(base: Source, over: Source) -> Source:
         decisions=_decisions(base, over),
         blocks_at=_thresholds(over, 1, base.blocks_at, over.blocks_at),
         floors=_floors(base, over),
+        documents=_documents(base, over),
         rules=_rules(base, over),
     )
 
@@ -136,6 +157,32 @@ def _floors(base: Source, over: Source) -> dict[str, Floor]:
         if floor.coverage < old.coverage or weaker:
             _loosens(over, 1, f"floors {name}")
     return {**base.floors, **{n: _blinded(f, base.floors.get(n)) for n, f in over.floors.items()}}
+
+
+def _documents(base: Source, over: Source) -> dict[str, Need]:
+    """More documents, of more tiers, younger, and naming the version: never the other way."""
+    needs = dict(base.documents)
+    for kind, need in over.documents.items():
+        needs[kind] = _needed(over, needs[kind], need) if kind in needs else _said(need)
+    return needs
+
+
+def _needed(over: Source, old: Need, new: Need) -> Need:
+    whole = Need(
+        kind=new.kind,
+        line=new.line,
+        by=new.by or old.by,
+        tier=new.tier or old.tier,
+        months=old.months if new.months is None else new.months,
+        names_version=old.names_version if new.names_version is None else new.names_version,
+    )
+    before, after = _said(old), _said(whole)
+    is_older = before.months and not 0 < (after.months or 0) <= before.months
+    if is_older or (before.names_version and not after.names_version) or (
+        before.tier and after.tier and after.tier.rank > before.tier.rank
+    ):
+        _loosens(over, new.line, f"documents {new.kind}")
+    return after
 
 
 def _blinded(floor: Floor, old: Floor | None) -> Floor:

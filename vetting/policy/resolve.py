@@ -11,9 +11,11 @@ from vetting.model.policy import (
     Citation,
     Control,
     DecisionRules,
+    DocumentRule,
     Floor,
     IntakeLimits,
     Mode,
+    Party,
     Policy,
     Stage,
     Tier,
@@ -104,10 +106,19 @@ def _policy(source: Source, tier: Tier, controls: tuple[Control, ...]) -> Policy
         conditional_is_pass=limits["conditional-is-pass"],
         accessibility_engines=limits["accessibility-engines"],
         digest="",
+        documents=_documents(source, tier),
         intake=IntakeLimits(**{key.replace("-", "_"): n for key, n in source.intake.items()}),
         decisions=DecisionRules(
             **{key.replace("-", "_"): v for key, v in source.decisions.items()}
         ),
+    )
+
+
+def _documents(source: Source, tier: Tier) -> tuple[DocumentRule, ...]:
+    return tuple(
+        DocumentRule(kind, need.by or Party.VENDOR, need.months or 0, bool(need.names_version))
+        for kind, need in sorted(source.documents.items())
+        if (need.tier or Tier.RENDAH).rank <= tier.rank
     )
 
 

@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 from vetting.content import Content, Node, bad_content, load_yaml, refuse_unknown, text
 from vetting.model.check import FAMILIES
 from vetting.model.policy import (
+    DOCUMENT_KINDS,
     DecisionRules,
     Floor,
     IntakeLimits,
     Mode,
+    Party,
     Stage,
     Tier,
     WhenAbsent,
@@ -22,7 +24,7 @@ from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
 _KEYS = ("id", "version", "title", "extends", "default-tier", "limits", "intake", "decisions", "blocks-at",
-         "floors", "controls")  # fmt: skip
+         "floors", "documents", "controls")  # fmt: skip
 _LIMITS = ("data-max-age-days", "blocking-confidence", "reviews-at", "conditional-is-pass",
            "accessibility-engines")  # fmt: skip
 INTAKE = tuple(field.name.replace("_", "-") for field in fields(IntakeLimits))
@@ -30,6 +32,7 @@ INTAKE = tuple(field.name.replace("_", "-") for field in fields(IntakeLimits))
 DECISIONS = tuple(field.name.replace("_", "-") for field in fields(DecisionRules))
 """The keys of `decisions`, each a field of DecisionRules."""
 _CONTROL = ("mode", "stage", "tier", "blocks-at", "checks", "guidance")
+_DOCUMENT = ("by", "tier", "months", "names-version")
 _FLOOR = ("coverage", "when-absent", "blinded-by")
 T = TypeVar("T")
 
@@ -48,6 +51,18 @@ class Rule:
     guidance: Text | None
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One document that a policy file asks for; None stands for "not said here"."""
+
+    kind: str
+    line: int
+    by: Party | None
+    tier: Tier | None
+    months: int | None
+    names_version: bool | None
+
+
 @dataclass(frozen=True)
 class Source:
     """One policy file. `extends` names the policy that this one may only tighten."""
@@ -64,6 +79,7 @@ class Source:
     lines: Mapping[str, int]
     blocks_at: Mapping[Tier, Severity]
     floors: Mapping[str, Floor]
+    documents: Mapping[str, Need]
     rules: Mapping[str, Rule]
 
 
@@ -116,6 +132,8 @@ def read(path: Path, check_ids: frozenset[str], control_ids: frozenset[str]) -> 
         blocks_at=_by_tier(path, node, "blocks-at"),
         floors={name: _floor(path, name, _section(path, node, "floors"))
                 for name in _section(path, node, "floors")},
+        documents={kind: _need(path, kind, _section(path, node, "documents"))
+                   for kind in _section(path, node, "documents")},
         rules=rules,
     )  # fmt: skip
 
@@ -139,7 +157,9 @@ def _known(path: Path, line: int, what: str, name: str, known: frozenset[str]) -
     guess_id, guess_en = (
         (f"; maksudnya '{near[0]}'?", f"; did you mean '{near[0]}'?") if near else ("", "")
     )
-    kind = {"control": "kendali", "check": "cek", "family": "keluarga"}[what]
+    kind = {
+        "control": "kendali", "check": "cek", "family": "keluarga", "document": "dokumen",
+    }[what]  # fmt: skip
     raise bad_content(path, line, f"{kind} '{name}' tidak dikenal{guess_id}",
                       f"unknown {what} '{name}'{guess_en}")  # fmt: skip
 
@@ -227,6 +247,21 @@ def _floor(path: Path, name: str, floors: Node) -> Floor:
                           "'coverage' must be above 0 and at most 1")  # fmt: skip
     absent = _enum(path, node, "when-absent", WhenAbsent) or WhenAbsent.INCONCLUSIVE
     return Floor(name, float(coverage), absent, _blinding(path, node))
+
+
+def _need(path: Path, kind: str, documents: Node) -> Need:
+    _known(path, documents.lines[kind], "document", kind, frozenset(DOCUMENT_KINDS))
+    node = _section(path, documents, kind)
+    refuse_unknown(path, node, _DOCUMENT)
+    months, version = node.get("months"), node.get("names-version")
+    if months is not None and (type(months) is not int or months < 0):
+        raise bad_content(path, node.lines["months"], "'months' harus bilangan bulat, paling kecil 0",
+                          "'months' must be a whole number, at least 0")  # fmt: skip
+    if version is not None and type(version) is not bool:
+        raise bad_content(path, node.lines["names-version"], "'names-version' harus bool",
+                          "'names-version' must be of type bool")  # fmt: skip
+    by, tier = _enum(path, node, "by", Party), _enum(path, node, "tier", Tier)
+    return Need(kind, documents.lines[kind], by, tier, months, version)
 
 
 def _blinding(path: Path, node: Node) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from vetting.kept import Answers, Nowhere
 from vetting.model.check import Check
 from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, Outcome, Ran
-from vetting.model.policy import Policy
+from vetting.model.policy import Policy, Tier
 from vetting.model.record import Records
 from vetting.model.report import Basis, CheckResult, Completeness, Refusal, Report, Subject
 from vetting.model.text import Text
@@ -46,7 +46,7 @@ class Request:
     limits: Limits
     workers: int = 2
     kept: Answers = field(default_factory=Nowhere)
-    heavier: Policy | None = None
+    heavier: tuple[Policy, ...] = ()
     raised: tuple[Text, ...] = ()
     records: Records = Records()
 
@@ -92,16 +92,37 @@ def examine(
     return replace(report, bill=bill_of(submission.tree, bench)) if result.is_complete else report
 
 
-def _weighs(result: Result) -> tuple[Text, ...]:
-    """The facts that raise a light tier, from the annexes of all checks."""
-    annexes = (o.annex for o in result.outcomes.values() if isinstance(o, Ran) and o.annex)
-    return tuple(dict.fromkeys(fact for annex in annexes for fact in annex.weighs))
+def _heavier(request: Request, result: Result) -> tuple[Policy | None, tuple[Text, ...]]:
+    """The policy of the heaviest tier that the annexes ask for, and all that raises it."""
+    annexes = [o.annex for o in result.outcomes.values() if isinstance(o, Ran) and o.annex]
+    facts = tuple(dict.fromkeys(fact for annex in annexes for fact in annex.weighs))
+    wanted = [annex.raises for annex in annexes if annex.raises] + [Tier.TINGGI] * bool(facts)
+    rank = max((tier.rank for tier in wanted), default=0)
+    return next((p for p in request.heavier if p.tier.rank == rank), None), facts
+
+
+def _unchanged(
+    result: Result, content: Content, light: Bench, heavy: Bench
+) -> Mapping[str, Outcome]:
+    """The outcomes that do not depend on what the heavier policy asks otherwise."""
+    engines = {content.checks[name].engine for name in result.outcomes}
+    same = {name for name in engines if _settings(name, light) == _settings(name, heavy)}
+    return {n: o for n, o in result.outcomes.items() if content.checks[n].engine in same}
+
+
+def _settings(name: str, bench: Bench) -> str:
+    """What the engine's answers depend on; a tool that is missing gives the same answer twice."""
+    try:
+        return engine(name).fingerprint(bench)
+    except VetError:
+        return ""
 
 
 def interrupted(path: Path, request: Request) -> Report:
     """The report of a run that was stopped before the archive had been taken in."""
     outcomes = dict.fromkeys(request.policy.checks, INTERRUPTED)
     subject = Subject(printable(path.name), "", "", 0, "", 0, 0)
+        documents=request.policy.documents,
     verdict = _judged(request, outcomes, "")
     return _report(Completeness.INTERRUPTED, subject, request, outcomes, verdict)
 
