@@ -25,17 +25,17 @@ from vetting.model.check import Check
 from vetting.model.facts import Facts
 from vetting.model.finding import Finding
 from vetting.model.outcome import Outcome, Ran
+from vetting.model.policy import DocumentRule, Party
 from vetting.model.tree import Entry, Manifest, Tree
 from vetting.sandbox.job import Limits, Sandbox
-from vetting.model.policy import DocumentRule, Party
 
 AS_OF = date(2026, 1, 1)
-
-# One line for each engine whose checks are proved here. "batch": the engine looks at each
 DOCUMENTS = (
     DocumentRule("manual", Party.VENDOR, names_version=True),
     DocumentRule("request-letter", Party.OWNER, months=6),
 )
+
+# One line for each engine whose checks are proved here. "batch": the engine looks at each
 # file by itself, so all cases of all checks go through one run, each under its own folder.
 # "each": the engine looks at the application as a whole, so each case is a run of its own.
 ENGINES = {
@@ -50,10 +50,10 @@ ENGINES = {
     "data-map": ("vetting.engines.data_map:DataMap", "each"),
     "outside": ("vetting.engines.outside:Outside", "batch"),
     "duties": ("vetting.engines.duties:Duties", "each"),
+    "package": ("vetting.engines.package:Package", "each"),
     "secrets": ("vetting.engines.secrets:Secrets", "batch"),
     "committed": ("vetting.engines.supply_chain.committed:Committed", "each"),
     "supply-chain": ("vetting.engines.supply_chain:SupplyChain", "each"),
-    "package": ("vetting.engines.package:Package", "each"),
 }
 _LANGUAGES = {
     ".php": "php", ".phtml": "php", ".inc": "php", ".module": "php", ".js": "javascript",
@@ -172,6 +172,7 @@ def bench_of(tree: Tree, sandbox: Sandbox, data: Path) -> Bench:
         data=data,
         as_of=AS_OF,
         limits=Limits(wall_seconds=240),
+        documents=DOCUMENTS,
         jobs=2,
     )
 
@@ -181,7 +182,6 @@ def lay_advisories(data: Path) -> None:
 
     The filling is about packages that nobody uses: without it, silence would be no answer.
     """
-        documents=DOCUMENTS,
     filling = tuple(
         Advisory(f"VET-{number}", (), (Affected(ecosystem, f"vet-filling-{number}", (Span(),)),))
         for ecosystem in ECOSYSTEMS

@@ -11,8 +11,8 @@ from vetting.kept import Answers, Nowhere
 from vetting.model.check import Check
 from vetting.model.facts import Facts
 from vetting.model.outcome import Outcome
-from vetting.model.tree import Tree
 from vetting.model.policy import DocumentRule
+from vetting.model.tree import Tree
 from vetting.sandbox.job import Limits, Sandbox
 from vetting.sandbox.worker import cap_failure as cap_failure
 from vetting.sandbox.worker import parsed as parsed
@@ -29,6 +29,7 @@ class Bench:
 
     `data` is the folder of local data (advisories), `as_of` the date of judgement,
     `max_data_age_days` the policy's bound, `accessibility_engines` how many it asks of a page, `progress(done, total)` may be called at any time.
+    `documents` are those that the policy asks a submission for.
     `kept` holds what tools said of single files in earlier runs.
     `documents` are those that the policy asks a submission for.
     `memo` keeps what one engine worked out for the rest of this run.
@@ -43,6 +44,7 @@ class Bench:
     jobs: int = 1
     max_data_age_days: int = 30
     accessibility_engines: int = 2
+    documents: tuple[DocumentRule, ...] = ()
     progress: Callable[[int, int], None] = field(default=_silent)
     kept: Answers = field(default_factory=Nowhere)
     documents: tuple[DocumentRule, ...] = ()

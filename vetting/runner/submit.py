@@ -78,6 +78,7 @@ def examine(
         limits=request.limits,
         max_data_age_days=request.policy.max_data_age_days,
         accessibility_engines=request.policy.accessibility_engines,
+        documents=request.policy.documents,
         jobs=request.workers,
         kept=request.kept,
     )
@@ -122,7 +123,6 @@ def interrupted(path: Path, request: Request) -> Report:
     """The report of a run that was stopped before the archive had been taken in."""
     outcomes = dict.fromkeys(request.policy.checks, INTERRUPTED)
     subject = Subject(printable(path.name), "", "", 0, "", 0, 0)
-        documents=request.policy.documents,
     verdict = _judged(request, outcomes, "")
     return _report(Completeness.INTERRUPTED, subject, request, outcomes, verdict)
 
