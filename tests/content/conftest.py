@@ -1,6 +1,7 @@
 """Runs every engine once over all fixtures, when a test first asks."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,9 @@ def outcomes_of(
         tree = harness.laid_out(chosen, root)
         checks = list({case.check.id: case.check for case in chosen}.values())
         bench = harness.bench_of(tree, sandbox(), advisories())
+        if harness.ENGINES[checks[0].engine][1] == "each":
+            before = harness.baseline_of(chosen[0], sandbox(), advisories())
+            bench = replace(bench, baseline=before)
         return harness.engine(checks[0].engine).run(checks, tree, bench)
 
     sandbox = cache(open_sandbox)

@@ -20,8 +20,10 @@ from vetting.advisories.spans import Span
 from vetting.advisories.store import FILE_NAME
 from vetting.advisories.versions import ECOSYSTEMS
 from vetting.engines.base import Bench, Engine
+from vetting.engines.contract.facts import contracts_of
 from vetting.identify.names import kinds_of
 from vetting.model.check import Check
+from vetting.model.contract import Baseline
 from vetting.model.facts import Facts
 from vetting.model.finding import Finding
 from vetting.model.outcome import Outcome, Ran
@@ -45,6 +47,7 @@ ENGINES = {
     "archives": ("vetting.engines.archives:Archives", "batch"),
     "spectral": ("vetting.engines.spectral:Spectral", "batch"),
     "routes": ("vetting.engines.routes:Routes", "each"),
+    "contract": ("vetting.engines.contract.engine:Contracts", "each"),
     "browser": ("vetting.engines.browser:Browser", "batch"),
     "personal-data": ("vetting.engines.personal_data:PersonalData", "batch"),
     "data-map": ("vetting.engines.data_map:DataMap", "each"),
@@ -87,9 +90,15 @@ class Case:
     def is_bad(self) -> bool:
         return self.folder.suffix == ".bad"
 
+    @property
+    def before(self) -> Path:
+        """What was handed in before this; only checks that compare have it."""
+        return self.folder / "sebelum"
+
     def files(self) -> list[Path]:
         files = (path for path in self.folder.rglob("*") if path.is_file())
-        return sorted(path for path in files if path != self.folder / "expected.yaml")
+        apart = {self.folder / "expected.yaml", *self.before.rglob("*")}
+        return sorted(path for path in files if path not in apart)
 
     def languages(self) -> set[str]:
         """Languages and kinds that have a file in the case."""
@@ -175,6 +184,14 @@ def bench_of(tree: Tree, sandbox: Sandbox, data: Path) -> Bench:
         documents=DOCUMENTS,
         jobs=2,
     )
+
+
+def baseline_of(case: Case, sandbox: Sandbox, data: Path) -> Baseline | None:
+    """The contracts handed in before, where the case has some."""
+    if not case.before.is_dir():
+        return None
+    tree = tree_of(case.before)
+    return Baseline("0" * 64, contracts_of(tree, bench_of(tree, sandbox, data)))
 
 
 def lay_advisories(data: Path) -> None:

@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
     before = _baseline(args)
     folder = args.out or Path(f"laporan-{_stem(args.app)}")
     signal.signal(signal.SIGTERM, _interrupt)
-    report, listed, conditional_is_pass = _examine(args, content)
+    report, listed, conditional_is_pass = _examine(args, content, before)
     # A second Ctrl-C must not tear the bundle that the first one asked for.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
@@ -134,6 +134,16 @@ def _baseline(args: argparse.Namespace) -> Report | None:
     return None
 
 
+def _contracts_before(before: Report | None) -> Any:
+    """What the report given as the baseline says of the contracts, by its own digest."""
+    from vetting.model.contract import Baseline
+    from vetting.render.laporan import document
+
+    if before is None:
+        return None
+    return Baseline(str(document(before)["result-digest"]), before.contracts)
+
+
 def exit_code(report: Report, *, conditional_is_pass: bool) -> int:
     """What the command ends with for this report (docs/quickstart.md)."""
     if report.completeness is Completeness.INTERRUPTED:
@@ -145,7 +155,9 @@ def exit_code(report: Report, *, conditional_is_pass: bool) -> int:
     return _EXIT[report.verdict.overall]
 
 
-def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, dict[str, bytes], bool]:
+def _examine(
+    args: argparse.Namespace, content: Any, before: Report | None
+) -> tuple[Report, dict[str, bytes], bool]:
     """The report, the list of examined files for its bundle, and what a condition ends with."""
     from vetting.kept import Kept
     from vetting.ledger.store import Ledger
@@ -168,6 +180,7 @@ def _examine(args: argparse.Namespace, content: Any) -> tuple[Report, dict[str, 
         workers=args.jobs,
         heavier=heavier_of(args, content, policy),
         records=records_of(args),
+        baseline=_contracts_before(before),
     )
     listed: dict[str, bytes] = {}
     kept = None if args.no_cache else Kept(request.home / "kept")

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from vetting.content import Content, digest_of
 from vetting.kept import Answers, Nowhere
 from vetting.model.check import Check
+from vetting.model.contract import Baseline
 from vetting.model.facts import Facts
 from vetting.model.outcome import Outcome
 from vetting.model.policy import DocumentRule
@@ -32,6 +33,7 @@ class Bench:
     `documents` are those that the policy asks a submission for.
     `kept` holds what tools said of single files in earlier runs.
     `documents` are those that the policy asks a submission for.
+    `baseline` is what the report given with `--baseline` says of the contracts before.
     `memo` keeps what one engine worked out for the rest of this run.
     """
 
@@ -48,6 +50,7 @@ class Bench:
     progress: Callable[[int, int], None] = field(default=_silent)
     kept: Answers = field(default_factory=Nowhere)
     documents: tuple[DocumentRule, ...] = ()
+    baseline: Baseline | None = None
     memo: dict[str, Any] = field(default_factory=dict, compare=False)
 
 

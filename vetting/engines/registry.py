@@ -20,6 +20,7 @@ ENGINES = {
     "bandit": "vetting.engines.bandit:BanditEngine",
     "files": "vetting.engines.files:Files",
     "archives": "vetting.engines.archives:Archives",
+    "contract": "vetting.engines.contract.engine:Contracts",
     "routes": "vetting.engines.routes:Routes",
     "committed": "vetting.engines.supply_chain.committed:Committed",
     "supply-chain": "vetting.engines.supply_chain:SupplyChain",

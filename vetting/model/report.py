@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from vetting.model.bill import Bill
+from vetting.model.contract import Contract
 from vetting.model.facts import Framework
 from vetting.model.finding import Finding
 from vetting.model.outcome import Outcome, Ran
@@ -54,7 +55,8 @@ class Basis:
     `sandbox` is the level of `vetting.sandbox.job.Level`; `as_of` the date of judgement,
     `intake` the limits that the submission kept or was refused by. `raised` are the facts in
     the application that raised a lighter tier to this one; empty when none did. `records` is the
-    digest of the last signed record laid before the judgement, "" where there was none.
+    digest of the last signed record laid before the judgement, "" where there was none, and
+    `baseline` the result digest of the report that contracts were compared with.
     """
 
     vet_version: str
@@ -69,6 +71,7 @@ class Basis:
     intake: IntakeLimits = IntakeLimits()
     raised: tuple[Text, ...] = ()
     records: str = ""
+    baseline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class Report:
     """One finished, interrupted or refused run.
 
     `languages` counts files by language. `verdict` of a refused archive has no controls. `bill`
-    is None when no inventory of packages could be made.
+    is None when no inventory of packages could be made, `contracts` when no contract could be read.
     """
 
     completeness: Completeness
@@ -108,6 +111,7 @@ class Report:
     verdict: Verdict
     refusal: Refusal | None = None
     bill: Bill | None = None
+    contracts: tuple[Contract, ...] | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from vetting import __version__
 from vetting.content import Content
 from vetting.engines.base import Bench
+from vetting.engines.contract.facts import contracts_of
 from vetting.engines.supply_chain.inventory import bill_of
 from vetting.identify import identify
 from vetting.intake import Limits as IntakeLimits
@@ -15,6 +16,7 @@ from vetting.intake import Refused, receive
 from vetting.intake.refused import printable
 from vetting.kept import Answers, Nowhere
 from vetting.model.check import Check
+from vetting.model.contract import Baseline
 from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, Outcome, Ran
 from vetting.model.policy import Policy, Tier
@@ -49,6 +51,7 @@ class Request:
     heavier: tuple[Policy, ...] = ()
     raised: tuple[Text, ...] = ()
     records: Records = Records()
+    baseline: Baseline | None = None
 
 
 def take_in(path: Path, request: Request) -> Submission | Report:
@@ -81,6 +84,7 @@ def examine(
         documents=request.policy.documents,
         jobs=request.workers,
         kept=request.kept,
+        baseline=request.baseline,
     )
     result = run_plan(planned, submission.tree, bench, recorder, progress, workers=request.workers)
     weighs = _weighs(result)
@@ -90,7 +94,10 @@ def examine(
         more = run_plan(rest, submission.tree, bench, recorder, progress, workers=request.workers)
         result = Result({**result.outcomes, **more.outcomes}, more.is_complete)
     report = _examined(submission, request, facts, result)
-    return replace(report, bill=bill_of(submission.tree, bench)) if result.is_complete else report
+    if not result.is_complete:
+        return report
+    tree = submission.tree
+    return replace(report, bill=bill_of(tree, bench), contracts=contracts_of(tree, bench))
 
 
 def _heavier(request: Request, result: Result) -> tuple[Policy | None, tuple[Text, ...]]:
@@ -211,6 +218,7 @@ def _basis(request: Request) -> Basis:
         intake=policy.intake,
         raised=request.raised,
         records=request.records.head,
+        baseline=request.baseline.digest if request.baseline else "",
     )
 
 

@@ -1,94 +1,82 @@
 """What a contract promises: its operations, with parameters, protection and shapes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from vetting.engines.contract.nodes import At, Library, elements, get, is_true, items, line, scalar
+from vetting.engines.contract.shapes import Shapes, described
+from vetting.model.contract import Contract, Operation, Parameter
 
-METHODS = ("get", "post", "put", "patch", "delete", "options", "head")
-MAX_DEPTH = 8
-MAX_FIELDS = 1_000
-"""Fields of one shape that are kept; the rest of a larger one is not compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter; `place` is query, path, header or cookie."""
-
-    place: str
-    name: str
-    required: bool
-    type: str = ""
-    values: tuple[str, ...] = ()
+METHODS = ("get", "post", "put", "patch", "delete", "options", "head", "trace", "query")
+_MORE = "additionalOperations"
+"""Where OpenAPI 3.2 keeps methods that it does not know by name."""
+MAX_OPERATIONS = 20_000
+_BROKEN = "unparsable"
+_TOO_LARGE = "too-large"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a body, by its path such as `data[].nama`."""
-
-    type: str
-    required: bool
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation. `base` is the path of the servers; `secured` None: nothing is said.
-
-    `line` is that of the method's key. `request` and `answers` (by status) are the fields of
-    bodies; they are empty unless asked for.
-    """
-
-    method: str
-    path: str
-    base: str
-    file: str
-    line: int
-    secured: bool | None
-    parameters: tuple[Parameter, ...] = ()
-    name: str = ""
-    needs_body: bool = False
-    request: dict[str, Field] = field(default_factory=dict)
-    answers: dict[str, dict[str, Field]] = field(default_factory=dict)
-
-
-def version(root: At) -> str:
-    """`info.version` of a document; empty when it states none."""
-    return scalar(get(root.node, "info", "version")) or ""
-
-
-def operations(library: Library, name: str, *, shapes: bool = False) -> list[Operation] | None:
-    """All operations of a document in its order, or None when it is broken."""
+def operations(library: Library, name: str) -> list[Operation] | None:
+    """All operations of a document in its order without shapes, or None when it is broken."""
     node = library.root(name, whole=True)
     if node is None:
         return None
-    root = At(name, node)
-    return list(_operations(library, root, shapes))
+    return list(_operations(library, At(name, node), None))
 
 
-def _operations(library: Library, root: At, shapes: bool) -> Iterator[Operation]:
+def contract(library: Library, name: str) -> Contract:
+    """A document with all shapes; `fault` says why it could not be read (a code of `skip.*`)."""
+    node = library.root(name, whole=True)
+    if node is None:
+        return Contract(name, "", (), fault=_BROKEN)
+    shapes = Shapes(library)
+    found = []
+    for one in _operations(library, At(name, node), shapes):
+        found.append(one)
+        if len(found) > MAX_OPERATIONS:
+            return Contract(name, "", (), fault=_TOO_LARGE)
+    version = scalar(get(node, "info", "version")) or ""
+    return Contract(name, version, tuple(found), tuple(shapes.known))
+
+
+def _operations(library: Library, root: At, shapes: Shapes | None) -> Iterator[Operation]:
     base = _base(root)
-    top = _secured(root.down("security"))
+    top = root.down("security")
     paths = root.down("paths")
     for path, _key, value in items(paths.node) if paths else ():
         item = library.follow(At(root.file, value))
         if item is None or not path.startswith("/"):
             continue
         shared = list(_parameters(library, item))
-        for method, key, body in items(item.node):
-            if method not in METHODS:
-                continue
-            at = At(item.file, body)
-            own = _secured(at.down("security"))
+        for method, at, where in _methods(item):
+            security = at.down("security") or top
             given = {(p.place, p.name): p for p in (*shared, *_parameters(library, at))}
+            before = shapes.cut if shapes else 0
             yield Operation(
-                method, path, base, item.file, line(key), top if own is None else own,
-                tuple(given.values()), scalar(get(body, "operationId")) or "",
-                _needs_body(library, at),
-                _request(library, at) if shapes else {},
-                dict(_answers(library, at)) if shapes else {},
-            )  # fmt: skip
+                method=method,
+                path=path,
+                base=base,
+                file=item.file,
+                line=where,
+                secured=_secured(security),
+                parameters=tuple(given.values()),
+                name=scalar(get(at.node, "operationId")) or "",
+                needs_body=_needs_body(library, at),
+                is_deprecated=is_true(get(at.node, "deprecated")),
+                needs=_needs(library, root, security) if shapes else (),
+                request=shapes.request(root, at) if shapes else {},
+                answers=shapes.answers(root, at) if shapes else {},
+                is_whole=shapes is None or shapes.cut == before,
+            )
+
+
+def _methods(item: At) -> Iterator[tuple[str, At, int]]:
+    """Method in lower case, its operation, and the line of its key."""
+    more = item.down(_MORE)
+    for method, key, body in items(item.node):
+        if method in METHODS:
+            yield method, At(item.file, body), line(key)
+    for method, key, body in items(more.node) if more else ():
+        yield method.lower(), At(item.file, body), line(key)
 
 
 def _base(root: At) -> str:
@@ -107,6 +95,28 @@ def _secured(at: At | None) -> bool | None:
     return bool(needs) and all(any(True for _ in items(need)) for need in needs)
 
 
+def _needs(library: Library, root: At, at: At | None) -> tuple[tuple[str, ...], ...]:
+    """Each alternative of a `security` as the schemes and scopes that it asks for, sorted."""
+    found = []
+    for need in elements(at.node) if at else ():
+        asked: set[str] = set()
+        for name, _key, scopes in items(need):
+            scheme = _scheme(library, root, name)
+            asked |= {scheme} | {f"{scheme}: {scalar(one)}" for one in elements(scopes)}
+        found.append(tuple(sorted(asked)))
+    return tuple(sorted(found))
+
+
+def _scheme(library: Library, root: At, name: str) -> str:
+    """A scheme by what it asks of a caller, so that another name for the same is no change."""
+    for place in (("components", "securitySchemes"), ("securityDefinitions",)):
+        at = library.follow(root.down(*place, name))
+        if at is not None:
+            parts = (scalar(get(at.node, key)) for key in ("type", "scheme", "in", "name"))
+            return " ".join(part for part in parts if part) or name
+    return name
+
+
 def _parameters(library: Library, at: At) -> Iterator[Parameter]:
     for one in elements(get(at.node, "parameters")):
         found = library.follow(At(at.file, one))
@@ -114,18 +124,9 @@ def _parameters(library: Library, at: At) -> Iterator[Parameter]:
         place = scalar(get(found.node, "in")) if found else None
         if found is None or name is None or place is None:
             continue
-        schema = library.follow(found.down("schema")) or found
-        yield Parameter(place, name, is_true(get(found.node, "required")), _type(schema),
-                        _values(schema))  # fmt: skip
-
-
-def _type(at: At) -> str:
-    node = get(at.node, "type")
-    return scalar(node) or "|".join(sorted(filter(None, map(scalar, elements(node)))))
-
-
-def _values(at: At) -> tuple[str, ...]:
-    return tuple(sorted(filter(None, map(scalar, elements(get(at.node, "enum"))))))
+        schema = described(library.follow(found.down("schema")) or found)
+        required = is_true(get(found.node, "required"))
+        yield Parameter(place, name, required, schema.type, schema.values, schema.limits)
 
 
 def _needs_body(library: Library, at: At) -> bool:
@@ -133,62 +134,3 @@ def _needs_body(library: Library, at: At) -> bool:
     if body is not None:
         return is_true(get(body.node, "required"))
     return any(p.place == "body" and p.required for p in _parameters(library, at))
-
-
-def _request(library: Library, at: At) -> dict[str, Field]:
-    body = library.follow(at.down("requestBody"))
-    schema = _json(library, body) if body else None
-    for one in elements(get(at.node, "parameters")) if body is None else ():
-        found = library.follow(At(at.file, one))
-        if found is not None and scalar(get(found.node, "in")) == "body":
-            schema = found.down("schema")
-    return fields(library, schema)
-
-
-def _answers(library: Library, at: At) -> Iterator[tuple[str, dict[str, Field]]]:
-    responses = at.down("responses")
-    for status, _key, value in items(responses.node) if responses else ():
-        answer = library.follow(At(at.file, value))
-        if answer is not None:
-            yield status, fields(library, _json(library, answer) or answer.down("schema"))
-
-
-def _json(library: Library, at: At) -> At | None:
-    """The schema of the JSON media type of a body or answer."""
-    content = at.down("content")
-    for name, _key, value in items(content.node) if content else ():
-        if "json" in name or name == "*/*":
-            return library.follow(At(at.file, value).down("schema"))
-    return None
-
-
-def fields(library: Library, at: At | None) -> dict[str, Field]:
-    """The fields below a schema by path; the schema itself is ``""``."""
-    found: dict[str, Field] = {}
-    _collect(library, at, "", True, found, ())
-    return found
-
-
-def _collect(
-    library: Library, at: At | None, path: str, required: bool, found: dict[str, Field],
-    above: tuple[int, ...],
-) -> None:  # fmt: skip
-    schema = library.follow(at)
-    if schema is None or id(schema.node) in above:
-        return
-    if len(above) > MAX_DEPTH or len(found) >= MAX_FIELDS:
-        return
-    above = (*above, id(schema.node))
-    known = found.get(path)
-    kind = _type(schema) or (known.type if known else "")
-    found[path] = Field(kind, required, _values(schema) or (known.values if known else ()))
-    for part in elements(get(schema.node, "allOf")):
-        _collect(library, At(schema.file, part), path, required, found, above)
-    needed = {scalar(one) for one in elements(get(schema.node, "required"))}
-    properties = schema.down("properties")
-    for name, _key, value in items(properties.node) if properties else ():
-        inner = f"{path}.{name}" if path else name
-        _collect(library, At(schema.file, value), inner, name in needed, found, above)
-    inside = schema.down("items")
-    if inside is not None:
-        _collect(library, inside, f"{path}[]", False, found, above)

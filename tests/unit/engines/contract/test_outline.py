@@ -1,12 +1,12 @@
 from vetting.engines.contract.nodes import Library
-from vetting.engines.contract.outline import operations
+from vetting.engines.contract.outline import contract, operations
 
 HEAD = "openapi: 3.0.3\n"
 
 
-def read(files, name="a.yaml", **more):
+def read(files, name="a.yaml"):
     given = {key: text.encode() for key, text in files.items()}
-    return operations(Library(given.get), name, **more)
+    return operations(Library(given.get), name)
 
 
 def test_operations_with_base_line_security_and_parameters():
@@ -38,14 +38,55 @@ def test_references_are_followed_in_the_package_only():
     assert (one.path, one.file, one.line) == ("/a", "docs/b.yaml", 2)
 
 
+def shapes_of(text):
+    """The only operation, and its first answer or request by field."""
+    found = contract(Library({"a.yaml": text.encode()}.get), "a.yaml")
+    (one,) = found.operations
+    places = [*one.request.values(), *(p for by in one.answers.values() for p in by.values())]
+    return one, [found.shapes[place] for place in places]
+
+
 def test_circles_end():
     text = HEAD + (
         "paths:\n  /x: {$ref: '#/paths/~1y'}\n  /y: {$ref: '#/paths/~1x'}\n"
         "  /z: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/s'}}}}}}\n"
-        "s: {properties: {diri: {$ref: '#/s'}}}\n"
+        "s: {type: object, properties: {diri: {$ref: '#/s'}}}\n"
     )
-    (one,) = read({"a.yaml": text}, shapes=True)
-    assert set(one.request) == {""} or set(one.request) == {"", "diri"}
+    one, (shape,) = shapes_of(text)
+    assert {path: field.type for path, field in shape.items()} == {"": "object", "diri": "object"}
+    assert one.is_whole
+
+
+def test_a_shape_that_was_cut_off_says_so():
+    deep = "{type: object, properties: {a: " * 14 + "{}" + "}}" * 14
+    text = (
+        HEAD
+        + f"paths: {{/z: {{get: {{responses: {{'200': {{content: {{a/json: {{schema: {deep}}}}}}}}}}}}}}}\n"
+    )
+    one, _shapes = shapes_of(text)
+    assert not one.is_whole
+
+
+def test_swagger_bodies_and_answers_by_media_type():
+    text = "swagger: '2.0'\nconsumes: [text/xml]\n" + (
+        "paths: {/z: {post: {parameters: [{in: body, name: b, required: true, schema: {type: object, properties: {n: {enum: [1]}}}}],"
+        " produces: [application/json], responses: {200: {schema: {type: array, items: {type: string}}}, 204: {}}}}}\n"
+    )
+    one, shapes = shapes_of(text)
+    assert (list(one.request), one.answers.keys(), one.needs_body) == (
+        ["text/xml"],
+        {"200", "204"},
+        True,
+    )
+    assert shapes[0]["n"].values == ("1",)
+    assert shapes[1]["[]"].type == "string"
+
+
+def test_methods_of_3_2():
+    text = (
+        "openapi: 3.2.0\npaths:\n  /a:\n    query: {}\n    additionalOperations:\n      LINK: {}\n"
+    )
+    assert [(one.method, one.line) for one in read({"a.yaml": text})] == [("query", 4), ("link", 6)]
 
 
 def test_odd_documents_promise_nothing():
