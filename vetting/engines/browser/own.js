@@ -11,6 +11,9 @@ globalThis.vetOwn = (() => {
   const FILE_NAME = /^[\w%~./ -]+\.(png|jpe?g|gif|svg|webp|bmp|avif)$/i;
   const NO_ALT = /^(click|klik|image|images|img|gambar|foto|photo|picture|pic|banner|icon|ikon|alt|spacer|untitled|tombol|button|submit)\d*$/i;
   const NO_TITLE = /^(untitled( (document|page))?|document|dokumen|page|halaman|title|judul|new page|index|home ?page|laravel|codeigniter|welcome|react app|vite app|vite \+ \w+|my app|app|x+)$/i;
+  const OFFICE = /^(universitas|politeknik|pemerintah|pemkab|pemkot|pemprov|dinas|badan|kantor|kementerian|kecamatan|kelurahan|desa|kabupaten|kota|provinsi|puskesmas|rsud|university|college|ministry|department|council|city|office) /i;
+  const GREETING = /selamat datang|beranda|welcome|\bhome\b|situs resmi|portal/i;
+  const words = (value) => value.toLowerCase().match(/\p{L}{4,}/gu) || [];
   const MEDIA = { document: /\.(pdf|docx?|xlsx?|pptx?|odt|ods)$/i, sound: /\.(mp3|wav|ogg|m4a|mp4|webm|avi|mov|mpe?g)$/i, image: /\.(png|jpe?g|gif|webp)$/i };
   const SAYS = /pdf|docx?|xlsx?|pptx?|word|excel|unduh|download|berkas|dokumen|\b[kmg]i?b\b/i;
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -142,6 +145,22 @@ globalThis.vetOwn = (() => {
       && !CLICKS.concat("onkeydown", "onkeyup", "onkeypress", "data-toggle", "data-bs-toggle").some((name) => element.hasAttribute(name)) && !/auto|scroll/.test(element.style.overflow)),
     "vet-role-button": () => all("a[href][role=button]").filter((link) => !link.matches("[onkeydown],[onkeyup],[onkeypress],[data-toggle],[data-bs-toggle]")),
     "vet-title-generic": () => [...document.head.querySelectorAll("title")].slice(0, 1).filter((title) => NO_TITLE.test(text(title))),
+    "vet-title-twice": () => {
+      // Browsers show the first; it is wrong where only a later one speaks of what is here.
+      const [first, ...others] = all("head > title"), body = text(document.body).toLowerCase();
+      const fits = (title) => words(text(title)).some((word) => body.includes(word.slice(0, 6)));
+      return first && others.length && !fits(first) && others.some(fits) ? [first] : [];
+    },
+    "vet-title-office": () => {
+      const title = document.head.querySelector("title"), name = title ? text(title) : "", heading = document.querySelector("h1");
+      const said = heading ? text(heading) : "", more = words(said.toLowerCase().replace(name.toLowerCase(), " "));
+      return OFFICE.test(name) && !/[|·:»–—]| - /.test(name) && !GREETING.test(said)
+        && said.toLowerCase().includes(name.toLowerCase()) && more.length > 1 ? [title] : [];
+    },
+    "vet-frame-unreachable": () => all("iframe[tabindex^='-'][data-was-srcdoc]").filter((frame) =>
+      ![frame.width, frame.height].some((size) => size && parseFloat(size) <= 1)
+      && new DOMParser().parseFromString(frame.getAttribute("data-was-srcdoc"), "text/html")
+        .querySelector(":is(a[href],button,input:not([type=hidden]),select,textarea,[tabindex]):not([tabindex^='-'])")),
     "vet-obsolete": () => all("center,font,big,strike,tt,basefont,dir"),
     "vet-paragraph-empty": () => all("p").filter((paragraph) => !paragraph.children.length && !text(paragraph) && !filled(paragraph)),
     "vet-fake-heading": () => all("p,div").filter((block) => {

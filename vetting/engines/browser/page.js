@@ -123,8 +123,17 @@ globalThis.vet = (() => {
     return { add, rows: () => [...elements.values()].flatMap((rows) => [...rows.values()]) };
   };
 
+  const noteGradients = (into, nodes) => {
+    for (const node of nodes) {
+      if (!node.any.some((check) => check.data && check.data.messageKey === "bgGradient")) continue;
+      const fault = vetColour.onGradient(node.element);
+      if (fault) into.add("vet", "color-contrast", node.element, false, fault);
+    }
+  };
+
   const note = (into, results, review, reviewed) => {
     for (const result of results) {
+      if (review && result.id === "color-contrast") noteGradients(into, result.nodes);
       if (review && !reviewed.includes(result.id)) continue;
       for (const node of result.nodes) {
         into.add("axe", result.id, node.element, review, contrastOf(node));
