@@ -54,6 +54,11 @@ class Rule:
         return core_id(self.check, self.name)
 
     @property
+    def follows(self) -> bool:
+        """Whether semgrep follows values from sources to sinks for it."""
+        return self.body.get("mode") == "taint"
+
+    @property
     def is_textual(self) -> bool:
         """Whether the rule matches text, not syntax."""
         return bool({"regex", "generic"} & set(self.languages))

@@ -87,7 +87,10 @@ class Plan:
         return needed
 
     def shared(self, tree: Tree, parts: int) -> "list[Plan]":
-        """The same work for so many processes: each gets every so many-th file by size."""
+        """The same work for so many processes: each gets every so many-th file by size.
+
+        None is without files, so there may be fewer.
+        """
         by_size = sorted(
             self.targets, key=lambda one: (-tree.manifest.sizes[one.path], one.printed)
         )
