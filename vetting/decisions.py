@@ -12,10 +12,14 @@ from typing import cast
 from vetting.model.finding import Finding
 from vetting.model.policy import Mode, Policy
 from vetting.model.record import (
+    Acceptance,
+    Accepted,
+    Answered,
     Approval,
     Attestation,
     Decision,
     Records,
+    Response,
     Signed,
     Standing,
     Waiver,
@@ -36,6 +40,7 @@ class Weighed:
     attested: Mapping[str, Signed] = field(default_factory=dict)
     waived: Mapping[str, Signed] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    answers: tuple[Answered, ...] = ()
 
 
 def weigh(policy: Policy, findings: Iterable[Finding], records: Records) -> Weighed:
@@ -50,7 +55,47 @@ def weigh(policy: Policy, findings: Iterable[Finding], records: Records) -> Weig
         attested={r.record.control: r for r in counting if isinstance(r.record, Attestation)},
         waived=dict(_waived(found, counting)),
         decisions=tuple(_decision(records, row, answers[row.id]) for row in lawful),
+        answers=_answers(found, records),
     )
+
+
+def acceptances(policy: Policy, records: Records, result: str) -> tuple[Accepted, ...]:
+    """Who stands for the result of that digest on the day of judgement; nobody, where too few do.
+
+    Where the policy asks for four eyes it takes two people with two keys.
+    """
+    made = [
+        row
+        for row in records.acceptances
+        if isinstance(row.record, Acceptance)
+        and row.record.result == result
+        and row.record.made_on <= records.as_of
+        and not _withdrawn(records, row.id)
+    ]
+    first = {_name(row.signer): row for row in reversed(made)}
+    people = sorted(first.values(), key=lambda row: (row.record.made_on, row.id))
+    needed = 2 if policy.decisions.four_eyes else 1
+    if len(people) < needed or len({row.key for row in people}) < needed:
+        return ()
+    return tuple(Accepted(row.signer, row.record.made_on, row.id) for row in people)
+
+
+def _answers(found: _Found, records: Records) -> tuple[Answered, ...]:
+    """The last answer to each finding of this version, from sheets that were not withdrawn."""
+    last: dict[str, Answered] = {}
+    for row in records.rows:
+        sheet = row.record
+        if not isinstance(sheet, Response) or sheet.tree != records.tree:
+            continue
+        if sheet.made_on > records.as_of or _withdrawn(records, row.id):
+            continue
+        for reply in sheet.replies:
+            if reply.fingerprint in found:
+                last[reply.fingerprint] = Answered(
+                    reply.fingerprint, reply.answer, reply.explanation, sheet.vendor,
+                    row.signer, sheet.sheet.sha256, sheet.made_on,
+                )  # fmt: skip
+    return tuple(last[name] for name in sorted(last))
 
 
 def _waived(found: _Found, counting: Iterable[Signed]) -> Iterator[tuple[str, Signed]]:

@@ -56,6 +56,7 @@ def judge(
         controls=controls,
         families=families,
         decisions=weighed.decisions,
+        answers=weighed.answers,
     )
 
 

@@ -9,14 +9,19 @@ from hypothesis import strategies as st
 
 from tests.unit.samples import control, finding, floor, policy, ran
 from tests.unit.test_verdict_laws import GOODNESS, policies, results
+from vetting.decisions import acceptances
 from vetting.model.finding import fingerprinted
 from vetting.model.outcome import Failed, NotApplicable, Ran, Reason
 from vetting.model.policy import DecisionRules, Mode, WhenAbsent
 from vetting.model.record import (
+    Acceptance,
+    Answer,
     Approval,
     Attestation,
     Evidence,
     Records,
+    Reply,
+    Response,
     Signed,
     Standing,
     Waiver,
@@ -259,3 +264,56 @@ def test_the_order_of_records_never_matters(p, case, random):
     first, second = judged(p, outcomes, *rows), judged(p, outcomes, *shuffled)
     assert first.controls == second.controls
     assert first.overall is second.overall
+
+
+def response(
+    answer, name, day=date(2026, 11, 3), tree="tree", prints=(FAULT.fingerprint, "0" * 32)
+):
+    replies = tuple(Reply(each, answer, "Sebabnya.") for each in prints)
+    return signed(Response("PT Contoh", tree, EVIDENCE[0], replies, day), name)
+
+
+def test_the_last_answer_to_a_finding_of_this_version_is_printed():
+    rows = (
+        response(Answer.DISPUTED, "r1"),
+        response(Answer.WILL_FIX, "r2", date(2026, 11, 4)),
+        response(Answer.FIXED, "r3", tree="another"),
+        response(Answer.MITIGATED, "r4", date(2026, 12, 1)),
+        response(Answer.FIXED, "r5", date(2026, 11, 5)),
+        signed(Withdrawal("r5", "Keliru.", date(2026, 11, 6)), "w"),
+    )
+    verdict = of_waiver(*rows)
+    (answer,) = verdict.answers
+    assert (answer.answer, answer.fingerprint) == (Answer.WILL_FIX, FAULT.fingerprint)
+    assert replace(verdict, answers=()) == of_waiver()
+
+
+def accepting(*rows, eyes=False, result="d" * 64):
+    p = replace(policy(control("security/a")), decisions=DecisionRules(four_eyes=eyes))
+    return [one.signer for one in acceptances(p, replace(Records.of(rows), as_of=TODAY), result)]
+
+
+def acceptance(signer="Ani", day=TODAY, name="x", **how):
+    return signed(Acceptance("d" * 64, day), f"{name} {signer}", signer, **how)
+
+
+def test_one_person_stands_for_a_report_and_two_where_four_eyes_are_asked():
+    assert accepting(acceptance()) == ["Ani"]
+    assert accepting(acceptance(), eyes=True) == []
+    assert accepting(acceptance(), acceptance("ANI ", name="y", key="k2"), eyes=True) == []
+    same_key = acceptance("Budi", key="key of Ani")
+    assert accepting(acceptance(), same_key, eyes=True) == []
+    assert accepting(acceptance(), acceptance("Budi"), eyes=True) == ["Ani", "Budi"]
+
+
+def test_an_acceptance_of_another_result_or_a_later_day_counts_for_nothing():
+    assert accepting(acceptance(), result="e" * 64) == []
+    assert accepting(acceptance(day=date(2026, 11, 25))) == []
+    assert accepting(acceptance(), signed(Withdrawal("x Ani", "Keliru.", TODAY), "w")) == []
+
+
+def test_an_acceptance_is_no_part_of_what_it_accepts():
+    one = replace(signed(waiver()), line="1" * 64)
+    later = Records.of((one, replace(acceptance(), line="2" * 64)))
+    assert (later.head, len(later.rows), len(later.acceptances)) == ("1" * 64, 1, 1)
+    assert Records.of((acceptance(),)).head == ""

@@ -73,7 +73,7 @@ def _read(path: Path, body: bytes, trust: Mapping[str, Signer]) -> tuple[tuple[S
         if rows and row.record.made_on < rows[-1].record.made_on:
             raise _bad(path, number, "dated before the line above it")
         rows.append(row)
-        head = hashlib.sha256(line).hexdigest()
+        head = row.line
     return tuple(rows), head
 
 
@@ -89,7 +89,8 @@ def _one(path: Path, number: int, line: bytes, head: str, trust: Mapping[str, Si
     signer = trust[key]
     if signer.revoked_on and record.made_on >= signer.revoked_on:
         raise _bad(path, number, f"the key of {signer.name} was revoked on {signer.revoked_on}")
-    return Signed(hashlib.sha256(envelope.payload).hexdigest(), signer.name, key, record)
+    own = hashlib.sha256(envelope.payload).hexdigest()
+    return Signed(own, signer.name, key, record, hashlib.sha256(line).hexdigest())
 
 
 def _record(body: bytes, head: str) -> Record:

@@ -67,8 +67,10 @@ def verify_bundle(folder: Path, papers: Papers) -> tuple[Said, ...]:
         predicate, subjects, signer = _opened(folder / seal.FILE, seal.OWN, papers.trust)
     except (OSError, ValueError, KeyError, TypeError) as error:
         return (_no("pengesahan tidak dapat dipercaya", "the seal cannot be relied on", error),)
-    said = [Said(Word.VALID, Text(f"Disahkan oleh {signer.name}, {predicate['signed-on']}.",
-                                  f"Sealed by {signer.name}, {predicate['signed-on']}."))]  # fmt: skip
+    verdict = predicate["verdict"]
+    said = [Said(Word.VALID, Text(
+        f"Disahkan oleh {signer.name}, {predicate['signed-on']}; putusan: {verdict}.",
+        f"Sealed by {signer.name}, {predicate['signed-on']}; verdict: {verdict}."))]  # fmt: skip
     said += _files(files, subjects)
     said += _report(files, predicate)
     said += _summary(folder, files, predicate, papers)
@@ -110,6 +112,7 @@ def _report(files: Mapping[str, bytes], predicate: Mapping[str, Any]) -> Iterato
         ("kebijakan", "policy", dict(facts.policy), predicate["policy"]),
         ("aplikasi", "artefact", facts.artefact, artefact["sha256"]),
         ("catatan keputusan", "records", facts.records, predicate["records"]),
+        ("persetujuan", "acceptance", list(facts.accepted_by), predicate["accepted-by"]),
     )
     for words, en, found, stated in pairs:
         if found != stated:
@@ -181,6 +184,9 @@ def _life(predicate: Mapping[str, Any], signer: Signer, papers: Papers) -> Itera
                   "the list or log of states cannot be relied on", error)  # fmt: skip
         return
     yield _state(known, str(predicate["result"]), papers.today)
+    if not predicate["accepted-by"]:
+        yield Said(Word.INVALID, Text("Laporan ini konsep: tidak ada yang menyetujuinya.",
+                                      "This report is a draft: nobody stands for it."))  # fmt: skip
 
 
 def _heads(known: StatusList, result: str, papers: Papers) -> Iterator[Said]:

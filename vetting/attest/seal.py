@@ -37,6 +37,7 @@ class Facts:
     content: str
     tier: str
     records: str
+    accepted_by: tuple[str, ...]
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -71,6 +72,7 @@ def facts_of(body: bytes) -> Facts:
             content=str(basis["content-digest"]),
             tier=str(basis["tier"]),
             records=str(basis.get("records", "")),
+            accepted_by=tuple(str(row["signer"]) for row in plain["run"]["acceptances"]),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _bad("bukan laporan vet", "not a report of vet", Path(REPORT)) from error
@@ -95,6 +97,7 @@ def statements(
         "content": facts.content,
         "tier": facts.tier,
         "records": facts.records,
+        "accepted-by": list(facts.accepted_by),
         "signed-on": signed_on.isoformat(),
         "until": until.isoformat(),
     }

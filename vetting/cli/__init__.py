@@ -38,6 +38,8 @@ COMMANDS = {
     "waive": ("vetting.cli.waive", "ajukan atau setujui pengecualian temuan",
               "ask for or approve a waiver of findings"),
     "respond": ("vetting.cli.respond", "lembar jawaban penyedia", "the vendor's answer sheet"),
+    "approve": ("vetting.cli.approve", "setujui laporan yang sudah diputuskan",
+                "approve a decided report"),
     "decide": ("vetting.cli.decide", "nilai ulang laporan dengan keputusan petugas",
                "judge a report again with people's decisions"),
     "db": ("vetting.cli.db", "kelola data kerentanan luring", "manage the offline advisories"),

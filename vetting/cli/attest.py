@@ -8,7 +8,7 @@ from typing import Any
 
 from vetting.cli.language import pick
 from vetting.cli.options import report_of
-from vetting.cli.signing import add_key, signed, today
+from vetting.cli.signing import add_key, day_of, signed
 from vetting.model.errors import BadContent
 from vetting.model.policy import Mode
 from vetting.model.record import Attestation, Evidence
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         tree="" if args.any_version else report.subject.tree,
         statement=args.statement.strip(),
         evidence=tuple(evidence(path) for path in args.evidence),
-        made_on=today(),
+        made_on=day_of(args),
         until=args.until,
     )
     row = signed(args, record)

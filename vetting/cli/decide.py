@@ -1,6 +1,7 @@
 """`vet decide LAPORAN --records F`: judge a report again with what people decided since."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from vetting.cli.options import (
     records_of,
     report_of,
 )
+from vetting.model.policy import Policy
+from vetting.model.record import Records
+from vetting.model.report import Report
 
 
 def add_parser(commands: Any) -> None:
@@ -54,9 +58,22 @@ def run(args: argparse.Namespace) -> int:
     content, old = content_of(args), report_of(args.report)
     name = args.policy or old.basis.policy_id
     policy = resolve(content, name, Tier(old.basis.tier), date_of(args))
-    new = decide(old, policy, records_of(args), date_of(args))
+    records = records_of(args)
+    new = _accepted(decide(old, policy, records, date_of(args)), policy, records)
     listed = listed_beside(args.report, new.subject.tree)
     write_bundle(new, args.out, choose_formats(args.format), language(), content, listed)
     show(new, language(), content)
     print(f"VERDICT={new.verdict.overall} REPORT={args.out}")
     return exit_code(new, conditional_is_pass=policy.conditional_is_pass)
+
+
+def _accepted(report: Report, policy: Policy, records: Records) -> Report:
+    """The report with those who stand for exactly this judgement."""
+    from vetting.decisions import acceptances
+    from vetting.render.laporan import document
+
+    if not records.acceptances:
+        return report
+    given = replace(records, as_of=report.basis.as_of)
+    result = str(document(report)["result-digest"])
+    return replace(report, acceptances=acceptances(policy, given, result))

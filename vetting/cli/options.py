@@ -62,8 +62,8 @@ def records_of(args: argparse.Namespace) -> Records:
     from vetting.attest.log import read_log
     from vetting.attest.trust import read_trust
 
-    rows, head = read_log(args.records, read_trust(trust_of(args)))
-    return Records(rows, head)
+    rows, _ = read_log(args.records, read_trust(trust_of(args)))
+    return Records.of(rows)
 
 
 def report_of(path: Path) -> Report:

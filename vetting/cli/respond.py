@@ -6,7 +6,7 @@ from typing import Any
 
 from vetting.cli.language import language, pick
 from vetting.cli.options import add_language, report_of
-from vetting.cli.signing import add_key, signed, today
+from vetting.cli.signing import add_key, day_of, signed
 from vetting.model.errors import BadContent
 from vetting.model.record import Answer, Response
 from vetting.model.text import Text
@@ -57,7 +57,7 @@ def _import(args: argparse.Namespace) -> int:
     found = replies(_rows(args.sheet), (f.fingerprint for f in report.findings), args.sheet.name)
     if not found:
         raise _bad(args.sheet, "belum ada satu jawaban pun", "there is not one answer")
-    record = Response(args.vendor.strip(), report.subject.tree, sheet, found, today())
+    record = Response(args.vendor.strip(), report.subject.tree, sheet, found, day_of(args))
     row = signed(args, record)
     for answer in Answer:
         number = sum(reply.answer is answer for reply in found)

@@ -21,6 +21,9 @@ def add_key(parser: Any, *, signs: bool = True) -> None:
         parser.add_argument("--records", type=Path, required=True, metavar="keputusan.jsonl",
                             help=pick("berkas catatan; ditambah, tidak pernah diubah",
                                       "file of records; added to, never changed"))  # fmt: skip
+        parser.add_argument("--date", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD",
+                            help=pick("tanggal catatan (bawaan: hari ini, UTC)",
+                                      "date of the record (default: today, UTC)"))  # fmt: skip
     passphrase_option(parser)
     parser.add_argument("--trust", type=Path, default=None, metavar="DIR",
                         help=pick("folder kunci publik yang dipercaya",
@@ -51,6 +54,12 @@ def passphrase(args: argparse.Namespace) -> str:
 def today() -> date:
     """The day that a record is dated: today, UTC."""
     return datetime.now(UTC).date()
+
+
+def day_of(args: argparse.Namespace) -> date:
+    """The day that the options give a record; never before the line above it in the file."""
+    given: date | None = args.date
+    return given or today()
 
 
 def signed(args: argparse.Namespace, record: Record) -> Signed:

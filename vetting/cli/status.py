@@ -56,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     from vetting.tooling import home
 
     facts = seal.facts_of(seal.files_of(args.bundle).get(seal.REPORT, b""))
+    _refuse_draft(args.state, facts.accepted_by)
     ledger = Ledger.in_folder(home())
     stored = Stored(*ledger.log())
     with args.log.open("a+b") as file:
@@ -72,6 +73,20 @@ def run(args: argparse.Namespace) -> int:
         args.proof.write_bytes(_proof(after, facts.result, len(stored.entries)))
     print(f"STATUS={args.state or '-'} LIST={args.log.parent / life.LIST_FILE}")
     return 0
+
+
+def _refuse_draft(state: str | None, accepted_by: tuple[str, ...]) -> None:
+    """A report that nobody stands for is not issued."""
+    from vetting.attest.life import State
+    from vetting.model.errors import BadContent
+    from vetting.model.text import Text
+
+    if state == State.ISSUED and not accepted_by:
+        raise BadContent(
+            Text("laporan ini masih konsep", "this report is a draft still"),
+            hint=Text("Setujui dengan `vet approve`, lalu `vet decide` dan `vet sign`.",
+                      "Approve it with `vet approve`, then `vet decide` and `vet sign`."),
+        )  # fmt: skip
 
 
 def _grown(args: argparse.Namespace, result: str, stored: Any, given: bytes) -> tuple[bytes, bytes]:

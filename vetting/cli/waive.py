@@ -7,7 +7,7 @@ from typing import Any
 
 from vetting.cli.language import pick
 from vetting.cli.options import records_of, report_of
-from vetting.cli.signing import add_key, signed, today
+from vetting.cli.signing import add_key, day_of, signed
 from vetting.model.errors import BadContent
 from vetting.model.record import Approval, Attestation, Signed, Waiver, WaiverReason, Withdrawal
 from vetting.model.text import Text
@@ -55,7 +55,7 @@ def _request(args: argparse.Namespace) -> int:
         tree="" if args.any_version else report.subject.tree,
         reason=WaiverReason(args.reason),
         explanation=args.explanation.strip(),
-        made_on=today(),
+        made_on=day_of(args),
         until=args.until,
     )
     row = signed(args, record)
@@ -86,19 +86,21 @@ def _other(args: argparse.Namespace, target: Signed, own: set[str]) -> Signed:
     if key_in(args) in own | {target.key}:
         raise _bad("pembuat catatan tidak dapat menyetujuinya sendiri",
                    "who made a record cannot approve it")  # fmt: skip
-    return signed(args, Approval(target.id, today()))
+    return signed(args, Approval(target.id, day_of(args)))
 
 
 def _withdraw(args: argparse.Namespace) -> int:
     target = _target(args)
-    row = signed(args, Withdrawal(target.id, args.why.strip(), today()))
+    row = signed(args, Withdrawal(target.id, args.why.strip(), day_of(args)))
     print(pick(f"Dicabut oleh {row.signer}: {target.id[:16]}",
                f"Withdrawn by {row.signer}: {target.id[:16]}"))  # fmt: skip
     return 0
 
 
 def _target(args: argparse.Namespace) -> Signed:
-    found = [row for row in records_of(args).rows if row.id.startswith(args.id.lower())]
+    known = records_of(args)
+    rows = (*known.rows, *known.acceptances)
+    found = [row for row in rows if row.id.startswith(args.id.lower())]
     if len(found) != 1 or len(args.id) < 8:
         raise _bad(
             f"{len(found)} catatan berawal '{args.id}'", f"{len(found)} records begin '{args.id}'"

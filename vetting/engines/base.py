@@ -32,7 +32,6 @@ class Bench:
     `max_data_age_days` the policy's bound, `accessibility_engines` how many it asks of a page, `progress(done, total)` may be called at any time.
     `documents` are those that the policy asks a submission for.
     `kept` holds what tools said of single files in earlier runs.
-    `documents` are those that the policy asks a submission for.
     `baseline` is what the report given with `--baseline` says of the contracts before.
     `memo` keeps what one engine worked out for the rest of this run.
     """
@@ -49,7 +48,6 @@ class Bench:
     documents: tuple[DocumentRule, ...] = ()
     progress: Callable[[int, int], None] = field(default=_silent)
     kept: Answers = field(default_factory=Nowhere)
-    documents: tuple[DocumentRule, ...] = ()
     baseline: Baseline | None = None
     memo: dict[str, Any] = field(default_factory=dict, compare=False)
 

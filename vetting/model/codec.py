@@ -44,7 +44,7 @@ def _keys(kind: type) -> tuple[tuple[str, str], ...]:
 
 _PLAIN = frozenset({str, int, bool, type(None)})
 _SUM = {"Ran", "Failed", "NotApplicable", "NotRun"}
-_SUM |= {"Attestation", "Waiver", "Approval", "Withdrawal", "Response"}
+_SUM |= {"Attestation", "Waiver", "Approval", "Withdrawal", "Response", "Acceptance"}
 
 
 def from_plain(kind: Any, plain: Any) -> Any:

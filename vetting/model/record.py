@@ -113,7 +113,15 @@ class Response:
     made_on: date
 
 
-Record = Attestation | Waiver | Approval | Withdrawal | Response
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A reviewer stands for the report whose result digest is `result`: it is no draft any more."""
+
+    result: str
+    made_on: date
+
+
+Record = Attestation | Waiver | Approval | Withdrawal | Response | Acceptance
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,26 +129,37 @@ class Signed:
     """A record whose signature was verified.
 
     `id` is the SHA-256 of the signed bytes. `signer` is the name that the office's trust file
-    gives the key, and `key` its id: the record itself cannot say who made it.
+    gives the key, and `key` its id: the record itself cannot say who made it. `line` is the
+    SHA-256 of its line in the file of records.
     """
 
     id: str
     signer: str
     key: str
     record: Record
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Verified records, in the order of the file; `head` is the digest of its last line.
+    """Verified records, in the order of the file; `head` is the digest of the last line of them.
 
-    `as_of` and `tree` are the day of judgement and the application judged.
+    `as_of` and `tree` are the day of judgement and the application judged. `acceptances` stand
+    apart: they are about a judgement, and so can be none of what it rests on.
     """
 
     rows: tuple[Signed, ...] = ()
     head: str = ""
     as_of: date = date.min
     tree: str = ""
+    acceptances: tuple[Signed, ...] = ()
+
+    @classmethod
+    def of(cls, rows: tuple[Signed, ...]) -> "Records":
+        """The records of a file, what is judged apart from what accepts a judgement."""
+        judged = tuple(row for row in rows if not isinstance(row.record, Acceptance))
+        accepted = tuple(row for row in rows if isinstance(row.record, Acceptance))
+        return cls(judged, judged[-1].line if judged else "", acceptances=accepted)
 
 
 class Standing(StrEnum):
@@ -173,3 +192,28 @@ class Decision:
     until: date
     standing: Standing
     why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the vendor says to one finding, as the report prints it; it changes no verdict.
+
+    `vendor` is who answered, `signer` who took the sheet in, `sheet` the digest of that sheet.
+    """
+
+    fingerprint: str
+    answer: Answer
+    explanation: str
+    vendor: str
+    signer: str
+    sheet: str
+    made_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Who stands for this report, since when, and the id of the signed record."""
+
+    signer: str
+    made_on: date
+    id: str

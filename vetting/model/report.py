@@ -11,6 +11,7 @@ from vetting.model.facts import Framework
 from vetting.model.finding import Finding
 from vetting.model.outcome import Outcome, Ran
 from vetting.model.policy import IntakeLimits, Tier
+from vetting.model.record import Accepted
 from vetting.model.scale import Severity
 from vetting.model.text import Text
 from vetting.model.verdict import Verdict
@@ -111,7 +112,13 @@ class Report:
     verdict: Verdict
     refusal: Refusal | None = None
     bill: Bill | None = None
+    acceptances: tuple[Accepted, ...] = ()
     contracts: tuple[Contract, ...] | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody stands for it yet."""
+        return not self.acceptances
 
     @property
     def findings(self) -> tuple[Finding, ...]:

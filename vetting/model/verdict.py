@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vetting.model.policy import Control
-from vetting.model.record import Decision
+from vetting.model.record import Answered, Decision
 from vetting.model.text import Text
 
 
@@ -73,7 +73,8 @@ class Verdict:
     """The overall verdict with its weightiest reasons first, and all it rests on.
 
     `next_steps` tells who must do what now. `decisions` are all attestations and waivers that
-    were laid before it, those too that do not count, with why.
+    were laid before it, those too that do not count, with why. `answers` are the vendor's, the
+    last to each finding; they change nothing.
     """
 
     overall: Overall
@@ -82,3 +83,4 @@ class Verdict:
     controls: tuple[ControlResult, ...]
     families: tuple[FamilyResult, ...]
     decisions: tuple[Decision, ...] = ()
+    answers: tuple[Answered, ...] = ()

@@ -16,21 +16,23 @@ from vetting.render.summary import Summary, state
 from vetting.render.visible import one_line
 
 COLUMNS = ("id", "control", "source", "article", "citation", "status", "reason", "blocking",
-           "findings", "evidence", "tools", "digests")  # fmt: skip
+           "findings", "decisions", "evidence", "tools", "digests")  # fmt: skip
 _WIDE = 60
 
 
 def rows(report: Report, language: Language, content: Content) -> Iterator[list[str]]:
     """The head and a row for each control, in the order of the policy."""
-    t = catalogue(content, language)
+    t, summary = catalogue(content, language), Summary(report)
     yield [t(f"evidence-table.{name}") for name in COLUMNS]
     checks = {check.id: check for check in report.checks}
     for item in report.verdict.controls:
         used = [checks[name] for name in item.control.checks if name in checks]
-        yield [one_line(cell, 2000) for cell in _row(item, used, t)]
+        yield [one_line(cell, 2000) for cell in _row(item, used, summary, t)]
 
 
-def _row(item: ControlResult, used: list[CheckResult], t: Catalogue) -> Iterator[str]:
+def _row(
+    item: ControlResult, used: list[CheckResult], summary: Summary, t: Catalogue
+) -> Iterator[str]:
     law = item.control.citation
     yield item.control.id
     yield t.text(item.control.title)
@@ -41,6 +43,8 @@ def _row(item: ControlResult, used: list[CheckResult], t: Catalogue) -> Iterator
     yield t.text(item.reason)
     yield str(len(item.blocking))
     yield str(len(item.findings))
+    known = (summary.decisions_by_id.get(name) for name in item.decisions)
+    yield "; ".join(f"{t(f'decision.{d.kind}')}: {d.signer}, {d.until}" for d in known if d)
     yield "; ".join(_looked(check, t) for check in used)
     yield "; ".join(sorted({f"{c.outcome.tool.name} {c.outcome.tool.version}"
                             for c in used if isinstance(c.outcome, Ran)}))  # fmt: skip

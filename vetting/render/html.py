@@ -119,6 +119,7 @@ def _values(
         "evidence": parts.evidence,
         "findings": parts.findings,
         "anchor": parts.anchor,
+        "reference": parts.reference,
         "severities": tuple(Severity),
         "skips_shown": SKIPS_SHOWN,
         "rows_shown": ROWS_SHOWN,

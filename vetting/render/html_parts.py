@@ -59,6 +59,11 @@ class Parts:
         """The page's name for a check."""
         return f"c{self._numbers[check]}"
 
+    def reference(self, fingerprint: str) -> Markup:
+        """A finding by its fingerprint, linked where the page has it."""
+        name, shown = self._links.get(fingerprint), self._shown(clipped(fingerprint, 64))
+        return Markup('<a href="#%s"><code>%s</code></a>') % (name, shown) if name else shown
+
     def findings(self, group: Group) -> Markup:
         """The list items of a group's findings."""
         return Markup("").join(self._finding(group.check, f) for f in group.findings)
@@ -78,8 +83,22 @@ class Parts:
         if finding.fix and finding.fix != check.fix:
             fix = show(clipped(t.text(finding.fix), TEXT_WIDTH))
             pieces.append(f"<p>{t('fields.fix')}: {fix}</p>")
+        pieces += self._said_by_people(finding)
         pieces.append(self._tail(check, finding))
         return Markup("".join(pieces))  # noqa: S704 - each piece is made of shown values
+
+    def _said_by_people(self, finding: Finding) -> Iterator[str]:
+        """What was decided about the finding, and what the vendor answers."""
+        t, show, name = self._labels, self._shown, finding.fingerprint
+        for decision in self._summary.waivers.get(name, ()):
+            words = f"{t(f'waiver.{decision.reason}')}, {t(f'standing.{decision.standing}')}"
+            said = show(clipped(decision.statement, TEXT_WIDTH))
+            yield f"<p><b>{t('decision.waiver')}</b> ({words}): {said}</p>"
+        answer = self._summary.answers.get(name)
+        if answer:
+            words = f"{t(f'answer.{answer.answer}')}, {t.date(answer.made_on)}"
+            said = show(clipped(answer.explanation, TEXT_WIDTH))
+            yield f"<p><b>{t('fields.answer')}</b> ({words}): {said}</p>"
 
     def _head(self, finding: Finding) -> str:
         t = self._labels

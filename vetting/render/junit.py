@@ -97,7 +97,8 @@ class _Suite:
             words = f"{words} ({t(f'marks.{mark}')})"
         law = control.citation
         mark = "" if law.is_firm else f" ({t('marks.to-verify')})"
-        lines = [f"{law.source}, {law.article}{mark}", *self._causes(item), *self._places(item)]
+        lines = [f"{law.source}, {law.article}{mark}", *self._causes(item), *self._places(item),
+                 *self._decided(item)]  # fmt: skip
         name = f"{control.id}: {t.text(control.title)}"
         group = f"vet.{control.id.split('/')[0]}"
         return self._case(group, name, kind, words, "\n".join(lines))
@@ -108,6 +109,22 @@ class _Suite:
             f"{check}: {t(f'failure.{failed.reason}.cause')} {t(f'failure.{failed.reason}.remedy')}"
             for check, failed in self.summary.failures_of(item)
         ]
+
+    def _decided(self, item: ControlResult) -> list[str]:
+        """What people decided for this control, and the vendor's answers to its findings."""
+        t = self.t
+        known = (self.summary.decisions_by_id.get(name) for name in item.decisions)
+        lines = [
+            f"{t(f'decision.{d.kind}')} ({t(f'standing.{d.standing}')}, {d.signer}): {d.statement}"
+            for d in known
+            if d
+        ]
+        answers = [self.summary.answers[n] for n in item.findings if n in self.summary.answers]
+        lines += [
+            f"{t('fields.answer')} {a.fingerprint[:8]}: {t(f'answer.{a.answer}')}: {a.explanation}"
+            for a in answers[:LISTED]
+        ]
+        return [named(line, 600) for line in lines]
 
     def _places(self, item: ControlResult) -> list[str]:
         names = item.blocking or item.findings

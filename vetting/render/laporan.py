@@ -12,6 +12,7 @@ from vetting.render.visible import one_line
 
 SCHEMA = "urn:vet:schema:laporan/1"
 TREE = {"tree": "digest", "files": "files", "bytes": "bytes"}
+RUN = ("completeness", "acceptances")
 RUN_OF_BASIS = ("as-of", "sandbox")
 
 
@@ -23,11 +24,12 @@ def document(report: Report) -> dict[str, Any]:
     """The report as plain values, in four parts.
 
     `result` is a pure function of the tree, policy, content, tools and data; `subject` is
-    what was handed in, and `run` how, when and behind which walls it was looked at.
+    what was handed in, and `run` how, when and behind which walls it was looked at, and who
+    stands for it: acceptance changes no result.
     """
     plain = to_plain(report)
     subject, basis = plain.pop("subject"), plain.pop("basis")
-    run = {"completeness": plain.pop("completeness")}
+    run = {key: plain.pop(key) for key in RUN}
     run |= {key: basis.pop(key) for key in RUN_OF_BASIS}
     tree = {new: subject.pop(old) for old, new in TREE.items()}
     result = {"basis": basis, "tree": tree, **plain}

@@ -17,6 +17,7 @@ from vetting.render.visible import named, one_line
 
 MAX_BYTES = 1_000_000
 FIXES = 10
+LISTED = 50
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~^$])")
 _LEADING = re.compile(r"(\d*)([.)+=-])")
 # Entities in place of what would become a tag, a mention or a link by itself.
@@ -78,6 +79,8 @@ class _Page:
         yield from self._families()
         yield from self._fixes()
         yield from self._open()
+        yield from self._decisions()
+        yield from self._answers()
         yield f"\n{t('disclaimer')}"
 
     def _banners(self) -> Iterator[str]:
@@ -97,6 +100,10 @@ class _Page:
         yield f"- {t('fields.as-of')}: {t.date(basis.as_of)}"
         if subject.archive_sha256:
             yield f"- {t('fields.archive-digest')}: {code(subject.archive_sha256)}"
+        for one in self.report.acceptances:
+            yield f"- {t('fields.accepted-by')}: {escaped(one.signer)}, {t.date(one.made_on)}"
+        if self.report.is_draft:
+            yield f"- {t('document.draft-why')}"
 
     def _list(self, key: str, texts: Iterable[object], bullet: str) -> Iterator[str]:
         rows = [escaped(self.t.text(text), 600) for text in texts]  # type: ignore[arg-type]
@@ -141,6 +148,38 @@ class _Page:
         columns = (t("columns.control"), t("columns.status"), t("columns.article"))
         yield f"\n| {' | '.join(columns)} |\n| --- | --- | --- |"
         yield from map(self._row, items)
+
+    def _decisions(self) -> Iterator[str]:
+        decisions, t = self.report.verdict.decisions, self.t
+        if not decisions:
+            return
+        yield f"\n## {t('headings.decisions')}\n"
+        columns = (t("columns.decision"), t("columns.standing"), t("columns.people"))
+        yield f"| {' | '.join(columns)} |\n| --- | --- | --- |"
+        for each in decisions[:LISTED]:
+            kind = t(f"decision.{each.kind}")
+            kind += f": {t(f'waiver.{each.reason}')}" if each.reason else ""
+            standing = f"{t(f'standing.{each.standing}')}. {escaped(t.text(each.why))}"
+            people = " / ".join(escaped(name) for name in (each.signer, each.approver) if name)
+            yield f"| {kind}: {escaped(each.statement)} | {standing} | {people} |"
+        yield from self._left(len(decisions))
+
+    def _answers(self) -> Iterator[str]:
+        answers, t = self.report.verdict.answers, self.t
+        if not answers:
+            return
+        yield f"\n## {t('headings.answers')}\n"
+        findings = t.number(len(self.report.findings))
+        yield f"{t('answered', answered=t.number(len(answers)), findings=findings)}\n"
+        for each in answers[:LISTED]:
+            said = f"{t(f'answer.{each.answer}')}: {escaped(each.explanation)}"
+            yield f"- {code(each.fingerprint[:16])} {said}"
+        yield from self._left(len(answers))
+
+    def _left(self, number: int) -> Iterator[str]:
+        if number > LISTED:
+            left = self.t.number(number - LISTED)
+            yield f"\n{self.t('and-more', count=left, file='laporan.html')}"
 
     def _row(self, item: ControlResult) -> str:
         t, law = self.t, item.control.citation

@@ -60,8 +60,8 @@ def common(
         "url": link(office["url"], digest),
         "qr": code(office["url"], digest),
         "office": office,
-        "draft": t("document.draft"),
-        "footer": t("document.draft-why"),
+        "draft": t("document.draft") if report.is_draft else "",
+        "footer": _footer(report, t),
         "labels": labels,
         "verdict": {"key": str(overall), "label": t(f"verdict.{overall}"),
                     "meaning": t(f"meaning.{overall}")},
@@ -72,6 +72,13 @@ def common(
         "facts": facts(report, t),
         "disclaimer": t("disclaimer"),
     }  # fmt: skip
+
+
+def _footer(report: Report, t: Catalogue) -> str:
+    if report.is_draft:
+        return t("document.draft-why")
+    names = ", ".join(one_line(one.signer) for one in report.acceptances)
+    return t("accepted", names=names)
 
 
 def _why(mark: str, report: Report, t: Catalogue) -> str:
@@ -112,4 +119,8 @@ def facts(report: Report, t: Catalogue) -> list[dict[str, Any]]:
         row(t("fields.tier"), t(f"tier.{basis.tier}")),
         row(t("fields.as-of"), t.date(basis.as_of)),
         row(t("fields.archive-digest"), subject.archive_sha256, mono=True),
+        *(
+            row(t("fields.accepted-by"), f"{one_line(one.signer)}, {t.date(one.made_on)}")
+            for one in report.acceptances
+        ),
     ]

@@ -6,6 +6,7 @@ PDF/A-3a and PDF/UA-1 in one file, which carries the canonical report it was mad
 from typing import Any
 
 from vetting.content import Content
+from vetting.model.record import Answered, Decision
 from vetting.model.report import Report
 from vetting.model.text import Language
 from vetting.model.verdict import ControlResult
@@ -28,8 +29,11 @@ def render(report: Report, language: Language, content: Content) -> bytes:
         "counts": ", ".join(f"{t(f'status.{status}')} {t.number(n)}" for status, n in counts if n),
         "controls": [_control(item, t) for item in summary.controls],
         "findings": [_group(group, t) for group in summary.groups[:GROUPS]],
+        "decisions": [_decision(each, t) for each in report.verdict.decisions[:GROUPS]],
+        "answers": [_answer(each, t) for each in report.verdict.answers[:GROUPS]],
         "basis": _basis(report, t),
     }
+    data["labels"] |= {key: t(f"headings.{key}") for key in ("decisions", "answers")}
     return typeset("laporan.typ", data, report, content, attached)
 
 
@@ -58,6 +62,19 @@ def _group(group: Group, t: Catalogue) -> dict[str, Any]:
         "more": t("document.more", count=t.number(rest)) if rest > 0 else "",
         "fix": one_line(t.text(group.check.fix), 1000),
     }
+
+
+def _decision(each: Decision, t: Catalogue) -> dict[str, str]:
+    reason = f": {t(f'waiver.{each.reason}')}" if each.reason else ""
+    people = ", ".join(one_line(name) for name in (each.signer, each.approver) if name)
+    until = t("until", date=t.date(each.until))
+    return {"head": f"{t(f'decision.{each.kind}')}{reason} · {t(f'standing.{each.standing}')}",
+            "text": one_line(each.statement, 600), "people": f"{people}, {until}"}  # fmt: skip
+
+
+def _answer(each: Answered, t: Catalogue) -> dict[str, str]:
+    return {"head": f"{t(f'answer.{each.answer}')} · {each.fingerprint[:16]}",
+            "text": one_line(each.explanation, 600), "people": one_line(each.vendor)}  # fmt: skip
 
 
 def _basis(report: Report, t: Catalogue) -> list[dict[str, Any]]:

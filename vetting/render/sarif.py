@@ -11,6 +11,7 @@ from urllib.parse import quote
 from vetting.content import Content
 from vetting.model.finding import Finding, Place, Step
 from vetting.model.outcome import Failed, NotRun
+from vetting.model.record import Standing
 from vetting.model.report import CheckResult, Completeness, Report
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Language, Text
@@ -28,6 +29,7 @@ _SCORES = {
     Severity.LOW: "2.0", Severity.INFO: "0.0",
 }  # fmt: skip
 _PRECISION = {Confidence.HIGH: "high", Confidence.MEDIUM: "medium", Confidence.LOW: "low"}
+_SUPPRESSED = {Standing.COUNTS: "accepted", Standing.PENDING: "underReview"}
 _ROOT = "SRCROOT"
 _TEXT = 2000
 
@@ -148,7 +150,29 @@ class _Run:
         }
         if finding.steps:
             result["codeFlows"] = [self._flow(finding)]
+        result |= self._suppressed(finding)
+        answer = self.summary.answers.get(finding.fingerprint)
+        if answer:
+            result["properties"]["vendorAnswer"] = {
+                "answer": str(answer.answer),
+                "explanation": clipped(visible(answer.explanation), _TEXT),
+                "on": answer.made_on.isoformat(),
+            }
         return result
+
+    def _suppressed(self, finding: Finding) -> dict[str, Any]:
+        """The waivers that name the finding; only one that counts is an accepted suppression."""
+        rows = [
+            {
+                "kind": "external",
+                "status": _SUPPRESSED.get(each.standing, "rejected"),
+                "justification": clipped(visible(each.statement), _TEXT),
+                "properties": {"id": each.id, "reason": each.reason,
+                               "until": each.until.isoformat()},
+            }
+            for each in self.summary.waivers.get(finding.fingerprint, ())
+        ]  # fmt: skip
+        return {"suppressions": rows} if rows else {}
 
     def _location(self, place: Place, finding: Finding | None = None) -> dict[str, Any]:
         location: dict[str, Any] = {}

@@ -14,7 +14,7 @@ from typing import Any
 
 from vetting.model.outcome import Failed, NotApplicable, NotRun, Ran
 from vetting.model.report import Basis, Report, Subject
-from vetting.render.laporan import RUN_OF_BASIS, SCHEMA, TREE
+from vetting.render.laporan import RUN, RUN_OF_BASIS, SCHEMA, TREE
 
 _SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _SUM = (Ran, Failed, NotApplicable, NotRun)
@@ -26,7 +26,7 @@ def schema() -> dict[str, Any]:
     defs: dict[str, Any] = {}
     report = _properties(Report, defs)
     subject, basis = _properties(Subject, defs), _properties(Basis, defs)
-    run = {"completeness": report.pop("completeness")}
+    run = {key: report.pop(key) for key in RUN}
     run |= {key: basis.pop(key) for key in RUN_OF_BASIS}
     tree = {new: subject.pop(old) for old, new in TREE.items()}
     del report["subject"]

@@ -7,6 +7,7 @@ from functools import cached_property
 from vetting.model.finding import Finding, order_key
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran
 from vetting.model.policy import Stage
+from vetting.model.record import Answered, Decision
 from vetting.model.report import CheckResult, Completeness, Report
 from vetting.model.scale import Severity
 from vetting.model.verdict import ControlResult, Status
@@ -43,6 +44,25 @@ class Summary:
         """Fingerprints of the findings that make some control unmet."""
         controls = self.report.verdict.controls
         return frozenset(name for control in controls for name in control.blocking)
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answered]:
+        """The vendor's answers by the fingerprint of the finding."""
+        return {answer.fingerprint: answer for answer in self.report.verdict.answers}
+
+    @cached_property
+    def waivers(self) -> Mapping[str, tuple[Decision, ...]]:
+        """The waivers, those too that do not count, by the fingerprints they name."""
+        found: dict[str, list[Decision]] = {}
+        for decision in self.report.verdict.decisions:
+            for name in decision.about if decision.kind == "waiver" else ():
+                found.setdefault(name, []).append(decision)
+        return {name: tuple(rows) for name, rows in found.items()}
+
+    @cached_property
+    def decisions_by_id(self) -> Mapping[str, Decision]:
+        """All decisions by their ids."""
+        return {decision.id: decision for decision in self.report.verdict.decisions}
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -37,7 +37,7 @@ def decide(report: Report, policy: Policy, records: Records, as_of: date) -> Rep
     outcomes = {row.id: row.outcome for row in report.checks}
     verdict = _judged(report, policy, outcomes, records, as_of)
     basis = replace(report.basis, as_of=as_of, records=records.head)
-    return replace(report, basis=basis, verdict=verdict)
+    return replace(report, basis=basis, verdict=verdict, acceptances=())
 
 
 def recheck(
@@ -70,6 +70,7 @@ def recheck(
         basis=_basis(report.basis, content, policy, as_of, records),
         checks=rows,
         verdict=_judged(report, policy, outcomes, records, as_of),
+        acceptances=(),
     )
 
 

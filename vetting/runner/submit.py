@@ -9,6 +9,7 @@ from vetting import __version__
 from vetting.content import Content
 from vetting.engines.base import Bench
 from vetting.engines.contract.facts import contracts_of
+from vetting.engines.registry import engine
 from vetting.engines.supply_chain.inventory import bill_of
 from vetting.identify import identify
 from vetting.intake import Limits as IntakeLimits
@@ -17,6 +18,7 @@ from vetting.intake.refused import printable
 from vetting.kept import Answers, Nowhere
 from vetting.model.check import Check
 from vetting.model.contract import Baseline
+from vetting.model.errors import VetError
 from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, Outcome, Ran
 from vetting.model.policy import Policy, Tier
@@ -36,8 +38,9 @@ from vetting.verdict import judge
 class Request:
     """All that a run depends on besides the archive.
 
-    `heavier` is the same policy at the middle tier, where `policy` is of a lighter one: facts
-    found in the application raise it, and `raised` then says which.
+    `heavier` is the same policy at every heavier tier: facts found in the application, and the
+    answers in its papers, raise the tier to one of these, and `raised` then says which. Nothing
+    lowers it. `baseline` are the contracts of the submission before.
     """
 
     content: Content
@@ -72,7 +75,25 @@ def examine(
         outcomes: Mapping[str, Outcome] = dict.fromkeys(request.policy.checks, facts)
         return _examined(submission, request, Facts({}, {}), Result(outcomes, True))
     planned = plan_for(request, facts)
-    bench = Bench(
+    bench = _bench(request, facts)
+    result = run_plan(planned, submission.tree, bench, recorder, progress, workers=request.workers)
+    heavier, raised = _heavier(request, result)
+    if heavier and result.is_complete:
+        request = replace(request, policy=heavier, heavier=(), raised=raised)
+        light, bench = bench, _bench(request, facts)
+        kept = _unchanged(result, request.content, light, bench)
+        rest = without(plan_for(request, facts), kept)
+        more = run_plan(rest, submission.tree, bench, recorder, progress, workers=request.workers)
+        result = Result({**kept, **more.outcomes}, more.is_complete)
+    report = _examined(submission, request, facts, result)
+    if not result.is_complete:
+        return report
+    tree = submission.tree
+    return replace(report, bill=bill_of(tree, bench), contracts=contracts_of(tree, bench))
+
+
+def _bench(request: Request, facts: Facts) -> Bench:
+    return Bench(
         sandbox=request.sandbox,
         facts=facts,
         content=request.content,
@@ -86,18 +107,6 @@ def examine(
         kept=request.kept,
         baseline=request.baseline,
     )
-    result = run_plan(planned, submission.tree, bench, recorder, progress, workers=request.workers)
-    weighs = _weighs(result)
-    if request.heavier and weighs and result.is_complete:
-        request = replace(request, policy=request.heavier, heavier=None, raised=weighs)
-        rest = without(plan_for(request, facts), result.outcomes)
-        more = run_plan(rest, submission.tree, bench, recorder, progress, workers=request.workers)
-        result = Result({**result.outcomes, **more.outcomes}, more.is_complete)
-    report = _examined(submission, request, facts, result)
-    if not result.is_complete:
-        return report
-    tree = submission.tree
-    return replace(report, bill=bill_of(tree, bench), contracts=contracts_of(tree, bench))
 
 
 def _heavier(request: Request, result: Result) -> tuple[Policy | None, tuple[Text, ...]]:

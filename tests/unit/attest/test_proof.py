@@ -40,7 +40,7 @@ def by(key):
 
 def sealed(folder, report=None, key=KEY, day=DAY):
     files = choose_formats("md,sarif,html")
-    report = report or builder.report(5)
+    report = builder.accepted(report or builder.report(5))
     report = replace(report, subject=replace(report.subject, archive_sha256=seal.sha256(APP)))
     write_bundle(report, folder, files, "id", load())
     reseal(folder, key, day)
@@ -250,6 +250,21 @@ def test_another_implementation_accepts_ours_and_not_its_broken_twin(case):
         plain["payload"] = plain["payload"][:-8] + "AAAA" + plain["payload"][-4:]
         with pytest.raises(VerificationError):
             OtherEnvelope.from_dict(plain).verify([other], 1)
+
+
+def test_a_draft_is_never_valid_though_somebody_issued_it(case):
+    report = builder.report(5)
+    report = replace(report, subject=replace(report.subject, archive_sha256=seal.sha256(APP)))
+    write_bundle(report, case.folder, choose_formats("md,sarif,html"), "id", load())
+    reseal(case.folder)
+    assert word(case) is Word.INVALID
+
+
+def test_an_acceptance_that_the_seal_does_not_know_is_found(case):
+    path = case.folder / seal.REPORT
+    path.write_bytes(path.read_bytes().replace(b"Ibu Contoh", b"Pak Contoh"))
+    said = [one.about.en for one in verify_bundle(case.folder, case.papers)]
+    assert "The report and its seal differ: acceptance." in said
 
 
 def test_the_slsa_summary_is_green_for_a_full_pass_alone(tmp_path):

@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from pdfminer.high_level import extract_text
 
 from tests.unit.render import builder
 from vetting.attest.log import read_log
@@ -12,9 +14,10 @@ from vetting.cli import main
 from vetting.content import load
 from vetting.model.policy import Mode
 from vetting.model.record import Approval, Attestation, Response, Waiver
+from vetting.model.report import Completeness
 from vetting.model.verdict import Status
 from vetting.policy import resolve
-from vetting.render.laporan import read_report, render
+from vetting.render.laporan import document, read_report, render
 from vetting.runner.recheck import decide
 
 UNTIL = "2027-02-01"
@@ -58,18 +61,14 @@ def signing(*words, key="ani.key"):
     return main([*words, "--key", key, "--records", "k.jsonl"])
 
 
-def attesting(control):
+def attesting(control, *more):
     return signing("attest", "laporan.vet.json", "--control", control, "--evidence", "bukti.pdf",
-                   "--statement", "Seen.", "--until", UNTIL)  # fmt: skip
+                   "--statement", "Seen.", "--until", UNTIL, *more)  # fmt: skip
 
 
-def test_an_attested_control_is_met_in_the_report_that_follows(tmp_path, report, monkeypatch):
-    from datetime import date
-
-    for module in ("attest", "waive", "respond"):
-        monkeypatch.setattr(f"vetting.cli.{module}.today", lambda: date(2026, 11, 20))
+def test_an_attested_control_is_met_in_the_report_that_follows(tmp_path, report):
     name = next(r.control.id for r in report.verdict.controls if r.control.mode is Mode.MANUAL)
-    assert attesting(name) == 0
+    assert attesting(name, "--date", "2026-11-20") == 0
     (row,) = records(tmp_path)
     assert isinstance(row.record, Attestation)
     assert row.record.evidence[0].bytes == 14
@@ -147,3 +146,83 @@ def test_the_vendors_answers_are_recorded(tmp_path, report):
     assert row.record.replies[0].explanation == "Pekan depan."
     (tmp_path / "s.yaml").write_text("- {fingerprint: x, answer: y, explanation: z}")
     assert signing(*words) == 2
+
+
+def deciding(source, out, day="2026-11-24", formats="json"):
+    words = ["decide", f"{source}laporan.vet.json", "--records", "k.jsonl", "--out", out]
+    main([*words, "--format", formats, "--date", day])
+    return read_report(Path(out, "laporan.vet.json").read_bytes())
+
+
+def approving(folder, key="ani.key", day="2026-11-24"):
+    return signing("approve", f"{folder}/laporan.vet.json", "--date", day, key=key)
+
+
+def test_the_vendors_answers_are_printed_in_the_report_that_follows(tmp_path, report):
+    import yaml
+
+    assert main(["respond", "export", "laporan.vet.json", "--out", "s.yaml"]) == 0
+    sheet = yaml.safe_load((tmp_path / "s.yaml").read_text(encoding="utf-8"))
+    sheet[0] |= {"answer": "disputed", "explanation": "Bukan kode kami."}
+    (tmp_path / "s.yaml").write_text(json.dumps(sheet), encoding="utf-8")
+    words = ("respond", "import", "laporan.vet.json", "s.yaml", "--vendor", "PT Contoh")
+    assert signing(*words, "--date", "2026-11-23") == 0
+    new = deciding("", "baru", formats="json,html,md,sarif,junit,pdf")
+    (answer,) = new.verdict.answers
+    assert (answer.fingerprint, answer.vendor) == (sheet[0]["fingerprint"], "PT Contoh")
+    assert new.verdict.overall is report.verdict.overall
+    for name in ("laporan.html", "laporan.id.html", "ringkasan.md", "temuan.sarif", "junit.xml"):
+        assert "Bukan kode kami." in (tmp_path / "baru" / name).read_text(encoding="utf-8"), name
+    earlier = deciding("", "dulu", "2026-11-22")
+    assert earlier.verdict.answers == ()
+
+
+def test_a_report_is_a_draft_until_somebody_stands_for_it(tmp_path, report):
+    (tmp_path / "k.jsonl").touch()
+    assert deciding("", "konsep", formats="json,html,pdf").is_draft
+    assert approving("konsep") == 0
+    final = deciding("konsep/", "akhir", formats="json,html,pdf")
+    assert [one.signer for one in final.acceptances] == ["ani"]
+    for folder, is_draft in (("konsep", True), ("akhir", False)):
+        printed = extract_text(tmp_path / folder / "laporan.pdf", maxpages=1)
+        assert ("Draft; not yet approved" in printed) is is_draft
+        assert ("Accepted by ani" in printed) is not is_draft
+        html = (tmp_path / folder / "laporan.html").read_text(encoding="utf-8")
+        assert ("<strong>DRAFT" in html) is is_draft
+        assert ("Accepted by ani" in html) is not is_draft
+    one, two = (document(read_report((tmp_path / f / "laporan.vet.json").read_bytes()))
+                for f in ("konsep", "akhir"))  # fmt: skip
+    assert one["result-digest"] == two["result-digest"]
+
+
+def test_what_is_decided_later_makes_it_a_draft_again(tmp_path, report):
+    (tmp_path / "k.jsonl").touch()
+    deciding("", "konsep")
+    assert approving("konsep") == 0
+    name = next(r.control.id for r in report.verdict.controls if r.control.mode is Mode.MANUAL)
+    assert attesting(name, "--date", "2026-11-24", "--until", "2026-12-10") == 0
+    assert deciding("konsep/", "kedua").is_draft
+    assert approving("konsep") == 2  # it does not hold the attestation
+    assert approving("kedua") == 0
+    assert not deciding("kedua/", "ketiga").is_draft
+    assert deciding("kedua/", "kelak", "2026-12-11").is_draft  # the attestation has ended
+
+
+def test_an_acceptance_can_be_withdrawn(tmp_path, report, capsys):
+    (tmp_path / "k.jsonl").touch()
+    deciding("", "konsep")
+    assert approving("konsep") == 0
+    name = capsys.readouterr().out.rpartition("ID=")[2].strip()
+    words = ("waive", "withdraw", name[:16], "--why", "mistaken", "--date", "2026-11-24")
+    assert signing(*words, key="budi.key") == 0
+    assert deciding("konsep/", "akhir").is_draft
+
+
+@pytest.mark.parametrize("change", ["interrupted", "rlimits"])
+def test_a_report_that_supports_no_verdict_is_not_approved(tmp_path, report, change):
+    if change == "rlimits":
+        odd = replace(report, basis=replace(report.basis, sandbox=change))
+    else:
+        odd = replace(report, completeness=Completeness(change))
+    (tmp_path / "laporan.vet.json").write_bytes(render(odd, "id", load()))
+    assert signing("approve", "laporan.vet.json") == 2

@@ -21,7 +21,8 @@ def office(tmp_path, monkeypatch):
     monkeypatch.setenv("VET_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("VET_KEY_PASSPHRASE", "kata sandi contoh")
     monkeypatch.setenv("VET_LANG", "id")
-    write_bundle(builder.report(3), tmp_path / "b", choose_formats("md"), "id", load())
+    report = builder.accepted(builder.report(3))
+    write_bundle(report, tmp_path / "b", choose_formats("md"), "id", load())
     for name in ("akar", "ibu"):
         assert main(["key", "new", "--name", name, "--out", f"{name}.key"]) == 0
     assert main(["key", "trust", "ibu.pub.json", "--trust", "kunci"]) == 0
@@ -53,6 +54,15 @@ def test_from_seal_to_revocation(office, capsys):
     assert verify("--trust", "kunci", *known) == 6
     assert main(["status", "b", "diterbitkan", *common]) == 6
     assert verify("--trust", "kunci", *known) == 6
+
+
+def test_a_draft_is_not_issued(office):
+    write_bundle(builder.report(3), office / "b", choose_formats("md"), "id", load())
+    assert main(["sign", "b", "--key", "ibu.key", "--date", DAY]) == 0
+    common = ["--log", "riwayat.jsonl", "--key", "ibu.key", "--trust", "kunci", "--date", DAY]
+    assert main(["status", "b", "diterbitkan", *common]) == 2
+    assert main(["status", "b", "diputuskan", *common]) == 0
+    assert len(Ledger.at("home").log()[0]) == 1
 
 
 def test_the_signed_trust_file_and_its_root(office):

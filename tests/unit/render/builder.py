@@ -19,7 +19,7 @@ from vetting.model.outcome import (
     Tool,
 )
 from vetting.model.policy import Citation, Control, Mode, Stage, Tier
-from vetting.model.record import Decision, Evidence, Standing
+from vetting.model.record import Accepted, Answer, Answered, Decision, Evidence, Standing
 from vetting.model.report import Basis, CheckResult, Completeness, Refusal, Report, Subject
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
@@ -207,7 +207,13 @@ def report(findings: int = 40, *, extra_checks: int = 0, **changes: object) -> R
         frameworks=(Framework("laravel", "10.3", "composer.lock"),),
         checks=tuple(sorted(checks, key=lambda item: item.id)),
         verdict=Verdict(
-            Overall.FAIL, _REASONS, _STEPS, _controls(prints), _families(), decisions()
+            Overall.FAIL,
+            _REASONS,
+            _STEPS,
+            _controls(prints),
+            _families(),
+            decisions(),
+            answers(prints),
         ),
     )
     return replace(base, **changes)  # type: ignore[arg-type]
@@ -226,6 +232,19 @@ def decisions(text: str = "Dokumen sudah dibaca.") -> tuple[Decision, ...]:
         )
         for number, standing in enumerate(Standing)
     )  # fmt: skip
+
+
+def answers(prints: tuple[str, ...], text: str = "Dikerjakan pekan depan.") -> tuple[Answered, ...]:
+    """One answer of each kind, to the first findings."""
+    return tuple(
+        Answered(name, answer, text, f"PT Contoh {text}", "Ani", "ab" * 32, date(2026, 11, 20))
+        for name, answer in zip(prints, Answer, strict=False)
+    )
+
+
+def accepted(report: Report, name: str = "Ibu Contoh") -> Report:
+    """The same report, somebody standing for it."""
+    return replace(report, acceptances=(Accepted(name, date(2026, 11, 24), "cd" * 32),))
 
 
 def _controls(prints: tuple[str, ...]) -> tuple[ControlResult, ...]:
@@ -307,6 +326,7 @@ def hostile(seed: int = 0) -> Report:
     verdict = Verdict(
         Overall.FAIL, tuple(Text(e, e) for e in _HOSTILE[:5]), (Text(evil(), evil()),),
         (control(1, Status.UNMET, prints), control(2, Status.UNTESTED)), (), decisions(evil()),
+        answers(prints, evil()),
     )  # fmt: skip
     return report(
         checks=(failed, ran), verdict=verdict,
