@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from vetting.advisories import schema
 from vetting.advisories.importers.batch import Batch
 from vetting.advisories.importers.signals import Signals
 from vetting.advisories.record import Affected
+from vetting.advisories.space import room_in
 from vetting.advisories.store import Store, damaged
 from vetting.advisories.versions import BadVersion
 
@@ -25,13 +26,13 @@ _LEAST_OF = {"Pub": 5}
 """Ecosystems for which far less has ever been published: about a dozen advisories for Dart."""
 
 
-def add(path: Path, batch: Batch, today: date, stated: date | None = None) -> None:
+def add(path: Path, batch: Batch, today: date, stated: date | None = None, etag: str = "") -> None:
     """Put the batch into the store at `path`, creating it if absent.
 
     A dump replaces what its source brought before; single records join theirs. `stated` is
-    the data's date where the operator knows it; otherwise the newest change in the records
-    counts, changes after `today` being ignored as errors. Readers see the old store or the
-    new one, never anything between.
+    the data's date where it is known; otherwise the newest change in the records counts, changes
+    after `today` being ignored as errors. `etag` is the name of a dump's state on its server.
+    Readers see the old store or the new one, never anything between.
     """
     with _changed(path) as connection:
         if batch.is_dump:
@@ -43,6 +44,21 @@ def add(path: Path, batch: Batch, today: date, stated: date | None = None) -> No
         ).fetchone()[0]
         day = (stated or _newest(batch, today)) if batch.is_dump else None
         _note_source(connection, batch, count, day)
+        if batch.is_dump:
+            _set(connection, schema.etag_of(batch.source), etag)
+        _summarise(connection)
+
+
+def confirm(path: Path, source: str, day: date) -> None:
+    """Note that on that day the source had nothing newer than the dump it brought before."""
+    with _opened(path) as store:
+        dumps = [info for info in store.sources() if info.name == source and info.is_dump]
+    if not any(info.data_date is None or info.data_date < day for info in dumps):
+        return
+    with _changed(path) as connection:
+        connection.execute(
+            "UPDATE source SET data_date = ? WHERE name = ?", (day.isoformat(), source)
+        )
         _summarise(connection)
 
 
@@ -92,7 +108,7 @@ def adopt(path: Path, other: Path) -> None:
 
 def export(path: Path, target: Path) -> None:
     """Copy the store to `target`, for `import` elsewhere; raises BadSetup when there is none."""
-    with _opened(path):
+    with _opened(path), room_in(target.parent):
         shutil.copyfile(path, target)
 
 
@@ -123,29 +139,32 @@ def _changed(path: Path, base: Path | None = None) -> Iterator[sqlite3.Connectio
     """A copy of `base` (the store itself) to change; it replaces the store at the end."""
     base = base or path
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".lock").open("w") as lock:
+    new = path.with_suffix(".new")
+    with path.with_suffix(".lock").open("w") as lock, room_in(path.parent):
         fcntl.flock(lock, fcntl.LOCK_EX)
-        new = path.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        if base.is_file():
-            _opened(base).__exit__()
-            shutil.copyfile(base, new)
-        # No journal: the copy is thrown away whole when anything fails.
-        connection = sqlite3.connect(new, isolation_level=None)
         try:
-            connection.execute("PRAGMA journal_mode = OFF")
-            connection.execute("PRAGMA synchronous = OFF")
-            if not base.is_file():
-                connection.executescript(schema.TABLES)
-            connection.execute("BEGIN")
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.close()
+            with closing(_begun(new, base)) as connection:
+                yield connection
+                connection.execute("COMMIT")
+            _put(new, path)
+        finally:
             new.unlink(missing_ok=True)
-            raise
-        connection.close()
-        _put(new, path)
+
+
+def _begun(new: Path, base: Path) -> sqlite3.Connection:
+    new.unlink(missing_ok=True)
+    is_first = not base.is_file()
+    if not is_first:
+        _opened(base).__exit__()
+        shutil.copyfile(base, new)
+    connection = sqlite3.connect(new, isolation_level=None)
+    # No journal: the copy is thrown away whole when anything fails.
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    if is_first:
+        connection.executescript(schema.TABLES)
+    connection.execute("BEGIN")
+    return connection
 
 
 def _put(new: Path, path: Path) -> None:
@@ -215,7 +234,11 @@ def _summarise(connection: sqlite3.Connection) -> None:
     digests += (f"{cve} {day} {epss!r}\n" for cve, day, epss in signals)
     whole = hashlib.sha256("".join(digests).encode()).hexdigest()
     for key, value in (("schema", schema.VERSION), ("digest", whole)):
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        _set(connection, key, value)
+
+
+def _set(connection: sqlite3.Connection, key: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 
 def _digest(connection: sqlite3.Connection, ecosystem: str) -> str:

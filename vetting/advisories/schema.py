@@ -35,6 +35,11 @@ CREATE TABLE ecosystem (
 """
 
 
+def etag_of(source: str) -> str:
+    """The key of `meta` under which the ETag of a source's last dump stands."""
+    return f"etag {source}"
+
+
 def advisory_body(advisory: Advisory) -> str:
     """The canonical JSON of everything but the id and the affected packages."""
     severity = None if advisory.severity is None else str(advisory.severity)

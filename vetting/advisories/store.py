@@ -146,6 +146,13 @@ class Store:
             SourceInfo(name, bool(dump), records, _day(day)) for name, dump, records, day in rows
         )
 
+    def etag(self, source: str) -> str:
+        """The ETag of the dump that the source brought last, "" where none was stated."""
+        row = self._connection.execute(
+            "SELECT value FROM meta WHERE key = ?", (schema.etag_of(source),)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
     @property
     def digest(self) -> str:
         """SHA-256 over all records: equal digest, equal answers."""

@@ -9,6 +9,7 @@ from typing import Any
 from vetting.cli.language import pick
 from vetting.cli.options import add_language
 from vetting.cli.table import print_table
+from vetting.render.visible import visible
 
 _OFFERED = ("Packagist", "npm", "PyPI", "Maven", "Pub", "Go", "NuGet", "RubyGems", "crates")
 
@@ -76,13 +77,24 @@ def _import(args: argparse.Namespace) -> int:
         return 0
     batch = starter() if args.starter else read(args.source)
     build.add(_path(), batch, _today(), args.date)
-    for name, why in batch.refused:
-        print(pick(f"vet: dilewati {name}: {why}", f"vet: left out {name}: {why}"),
-              file=sys.stderr)  # fmt: skip
+    _tell_refused(batch)
     count = len(batch.advisories)
     print(pick(f"{count} catatan dari {batch.source} masuk",
                f"{count} records of {batch.source} are in"))  # fmt: skip
     return 0
+
+
+_MOST_TOLD = 20
+
+
+def _tell_refused(batch: Any) -> None:
+    """Name the records that were left out: what they warn of is not known."""
+    for name, why in batch.refused[:_MOST_TOLD]:
+        told = visible(f"{name}: {why}")
+        print(pick(f"vet: dilewati {told}", f"vet: left out {told}"), file=sys.stderr)
+    more = len(batch.refused) - _MOST_TOLD
+    if more > 0:
+        print(pick(f"vet: dan {more} lagi", f"vet: and {more} more"), file=sys.stderr)
 
 
 def _info(_: argparse.Namespace) -> int:
@@ -131,18 +143,44 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _update(args: argparse.Namespace) -> int:
+    """One ecosystem after the other; each that is done stays done when a later one fails."""
+    for ecosystem in args.ecosystem or _OFFERED:
+        count = _refreshed(ecosystem, args.url)
+        print(f"{ecosystem}: {count}", file=sys.stderr)
+    return _info(args)
+
+
+def _refreshed(ecosystem: str, url: str | None) -> str:
+    """What became of the ecosystem's data, in words."""
     from vetting.advisories import build, update
     from vetting.advisories.importers.batch import read
 
-    for ecosystem in args.ecosystem or _OFFERED:
-        file = update.fetch(
-            ecosystem, _path().parent / "downloads", _progress(ecosystem), args.url or update.SOURCE
-        )
-        try:
-            build.add(_path(), read(file), _today())
-        finally:
-            file.unlink(missing_ok=True)
-    return _info(args)
+    source = f"OSV {ecosystem}"
+    folder = _path().parent / "downloads"
+    server = url.rstrip("/") if url else update.SOURCE
+    found = update.fetch(ecosystem, folder, _progress(ecosystem), server, _etag(source))
+    if isinstance(found, update.Unchanged):
+        if found.day:
+            build.confirm(_path(), source, found.day)
+        return pick("tidak ada yang lebih baru", "nothing newer")
+    try:
+        batch = read(found.path, ecosystem)
+        build.add(_path(), batch, _today(), found.day, found.etag)
+    finally:
+        found.path.unlink(missing_ok=True)
+    _tell_refused(batch)
+    return pick(f"{len(batch.advisories)} catatan", f"{len(batch.advisories)} records")
+
+
+def _etag(source: str) -> str:
+    """The state of the source's last dump, "" when there is none."""
+    from vetting.advisories.store import Store
+
+    store = Store.open(_path())
+    if store is None:
+        return ""
+    with store:
+        return store.etag(source)
 
 
 def _progress(ecosystem: str) -> Any:

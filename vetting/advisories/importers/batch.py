@@ -1,8 +1,9 @@
 """A dump read whole: its advisories, and what could not be understood."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -15,6 +16,9 @@ from vetting.advisories.record import Advisory
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_REFUSED = 0.02
 """The share of records that may be unreadable before the whole dump is refused."""
+MAIN_SHARE = 0.9
+"""The share of a dump's records that concern the ecosystem which the dump is of; all do in
+osv.dev's, save those that give it no version that can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,11 @@ class Batch:
     refused: tuple[tuple[str, str], ...]
 
 
-def read(path: Path) -> Batch:
+def read(path: Path, ecosystem: str = "") -> Batch:
     """Read a dump of any known format; files that hold no record are passed over.
 
-    Raises BadSetup when nothing in it is a record, or when too many records are broken.
+    `ecosystem` is the one that an OSV dump is asked to be of; where none is named, most of the
+    records tell. Raises BadSetup when nothing in it is a record, or when too many are broken.
     """
     found: list[Advisory] = []
     refused: list[tuple[str, str]] = []
@@ -54,8 +59,29 @@ def read(path: Path) -> Batch:
         raise unreadable(path, "no advisory record in it")
     if len(refused) > MOST_REFUSED * (len(found) + len(refused)):
         raise unreadable(path, f"{len(refused)} broken records, such as {refused[0]}")
-    relevant = tuple(advisory for advisory in found if advisory.affected)
-    return Batch(_source(formats, relevant), _is_dump(path), relevant, tuple(refused))
+    is_dump = _is_dump(path)
+    relevant = [advisory for advisory in found if advisory.affected]
+    if is_dump and formats == {"OSV"} and (main := {ecosystem} - {""} or _mainly(relevant)):
+        relevant = [_within(advisory, main) for advisory in relevant]
+    given = tuple(advisory for advisory in relevant if advisory.affected)
+    if ecosystem and not given:
+        raise unreadable(path, f"no record of {ecosystem} in it")
+    return Batch(_source(formats, given), is_dump, given, tuple(refused))
+
+
+def _mainly(advisories: Sequence[Advisory]) -> frozenset[str]:
+    """The ecosystem that a dump is of; empty for a dump of many.
+
+    A dump of one ecosystem holds what its records say of others too, but not all that is known
+    of those: it must not speak for them, nor for their age.
+    """
+    counts = Counter(name for one in advisories for name in {a.ecosystem for a in one.affected})
+    return frozenset(n for n, count in counts.items() if count >= MAIN_SHARE * len(advisories))
+
+
+def _within(advisory: Advisory, ecosystems: Container[str]) -> Advisory:
+    kept = tuple(part for part in advisory.affected if part.ecosystem in ecosystems)
+    return replace(advisory, affected=kept)
 
 
 def starter() -> Batch:

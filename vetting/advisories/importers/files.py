@@ -1,6 +1,7 @@
 """The record files of a dump: a zip, a folder, or one file."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from vetting.model.text import Text
 ENDINGS = (".json", ".yaml", ".yml")
 MOST_BYTES = 32 * 1024 * 1024
 """The largest record file that is read; the largest in osv.dev is below 4 MiB."""
+# A method or a lock that `zipfile` does not know is a NotImplementedError or RuntimeError.
+_BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 def record_files(source: Path) -> Iterator[tuple[str, bytes]]:
@@ -24,8 +27,8 @@ def record_files(source: Path) -> Iterator[tuple[str, bytes]]:
             yield from _zip(source)
         else:
             yield source.name, _bounded(source)
-    except (OSError, zipfile.BadZipFile, EOFError) as error:
-        raise unreadable(source, str(error)) from error
+    except _BROKEN as error:
+        raise unreadable(source, f"{type(error).__name__}: {error}"[:160]) from error
 
 
 def _folder(source: Path) -> Iterator[tuple[str, bytes]]:
@@ -55,6 +58,8 @@ def unreadable(source: Path, detail: str) -> BadSetup:
     return BadSetup(
         Text(f"data kerentanan '{source.name}' tidak terbaca: {detail}",
              f"the advisory data '{source.name}' cannot be read: {detail}"),
-        hint=Text("Unduh ulang berkas itu, lalu jalankan `vet db import` lagi.",
-                  "Download the file again, then run `vet db import` once more."),
+        hint=Text("Data lama tetap berlaku. Ulangi `vet db update`, atau unduh ulang berkasnya "
+                  "dan jalankan `vet db import`.",
+                  "The old data stand. Repeat `vet db update`, or download the file again and "
+                  "run `vet db import`."),
     )  # fmt: skip
