@@ -7,6 +7,7 @@ from datetime import timedelta
 from vetting import __version__
 from vetting.engines.base import Bench
 from vetting.engines.supply_chain.places import TOOL
+from vetting.engines.supply_chain.scopes import unread
 from vetting.engines.supply_chain.support import Product, ended, products
 from vetting.model.bill import Bill
 from vetting.model.check import Check
@@ -37,8 +38,7 @@ def outcome(check: Check, inventory: Bill, bench: Bench) -> Outcome:
     uses = list(_uses(table, inventory, bench))
     findings = _findings(check, uses, bench)
     if inventory.broken and not findings:
-        first = inventory.broken[0]
-        return Failed(Reason.SOURCE_UNREADABLE, TOOL, f"{first.path}: {first.why}")
+        return unread(inventory)
     if not uses:
         return NotApplicable(
             Text("Tidak ada produk bertanggal dukungan yang disebut aplikasi.",

@@ -9,10 +9,11 @@ from typing import Any
 from vetting import __version__
 from vetting.content import load_yaml, refuse_unknown
 from vetting.engines.supply_chain.places import TOOL
+from vetting.engines.supply_chain.scopes import nothing_in, whole
 from vetting.model.bill import Bill, Component
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
-from vetting.model.outcome import NotApplicable, Outcome, Ran, Scope, Tool
+from vetting.model.outcome import Outcome, Ran, Tool
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
@@ -61,22 +62,14 @@ def outcome(check: Check, bill: Bill) -> Outcome:
     """A finding for each licence that is not plainly allowed, with the packages under it."""
     packages = [c for c in bill.locked if c.ecosystem and c.ecosystem != "docker"]
     if not packages and not bill.licences:
-        return NotApplicable(Text("Aplikasi tidak menyebut paket pihak ketiga.",
-                                  "The application names no third-party package."))  # fmt: skip
+        return nothing_in(bill)
     table = _table(check)
     told = [
         replace(c, licence=c.licence or table.known.get((c.ecosystem, c.name), ""))
         for c in packages
     ]
     findings = [*_judged(check, told, table), *_silent(check, told), *_own(check, bill, table)]
-    names = {(c.ecosystem, c.name, c.version) for c in told}
-    scope = Scope(
-        eligible=len(names) + len(bill.broken) + len(bill.licences),
-        examined=len(names) + len(bill.licences),
-        bytes=sum(bill.bytes.values()),
-        unit="packages",
-        skipped=bill.skipped,
-    )
+    scope = whole(told, bill, manifests=len(bill.licences))
     return Ran(tuple(findings), scope, Tool(TOOL, __version__, check.digest[:16]))
 
 

@@ -11,10 +11,11 @@ from vetting.engines.supply_chain.locks.libraries import NORMAL
 from vetting.engines.supply_chain.nearness import is_near
 from vetting.engines.supply_chain.origins import digest_of_host, host_of
 from vetting.engines.supply_chain.places import TOOL
+from vetting.engines.supply_chain.scopes import nothing_in, whole
 from vetting.model.bill import Bill, Component
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
-from vetting.model.outcome import NotApplicable, Outcome, Ran, Scope, Tool
+from vetting.model.outcome import Outcome, Ran, Tool
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
@@ -39,8 +40,7 @@ def outcome(check: Check, bill: Bill) -> Outcome:
     """A finding for each package from an open or odd place, changed entry or near name."""
     packages = [c for c in bill.components if c.ecosystem]
     if not packages:
-        return NotApplicable(Text("Aplikasi tidak menyebut paket pihak ketiga.",
-                                  "The application names no third-party package."))  # fmt: skip
+        return nothing_in(bill)
     table = _table(check)
     findings = [
         *_open_ways(check, packages),
@@ -53,15 +53,7 @@ def outcome(check: Check, bill: Bill) -> Outcome:
         *_missing_hashes(check, packages),
         *_near_names(check, packages, table),
     ]
-    count = len({(c.ecosystem, c.name, c.version) for c in packages})
-    scope = Scope(
-        eligible=count + len(bill.broken),
-        examined=count,
-        bytes=sum(bill.bytes.values()),
-        unit="packages",
-        skipped=bill.skipped,
-    )
-    return Ran(tuple(findings), scope, Tool(TOOL, __version__, check.digest[:16]))
+    return Ran(tuple(findings), whole(packages, bill), Tool(TOOL, __version__, check.digest[:16]))
 
 
 def _table(check: Check) -> Table:

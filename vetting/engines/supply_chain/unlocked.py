@@ -7,10 +7,11 @@ from pathlib import PurePosixPath
 from vetting import __version__
 from vetting.advisories.versions import ECOSYSTEMS, BadVersion, key
 from vetting.engines.supply_chain.places import TOOL
+from vetting.engines.supply_chain.scopes import nothing_in
 from vetting.model.bill import Bill, Broken, Component
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
-from vetting.model.outcome import NotApplicable, Outcome, Ran, Scope, Tool
+from vetting.model.outcome import Outcome, Ran, Scope, Tool
 from vetting.model.scale import Severity
 from vetting.model.text import Text
 
@@ -20,8 +21,7 @@ def outcome(check: Check, inventory: Bill) -> Outcome:
     components = [c for c in inventory.components if c.ecosystem]
     broken = [b for b in inventory.broken if b.ecosystem]
     if not components and not broken:
-        return NotApplicable(Text("Aplikasi tidak menyebut paket pihak ketiga.",
-                                  "The application names no third-party package."))  # fmt: skip
+        return nothing_in(inventory)
     findings = [_unreadable(check, item) for item in broken]
     for ecosystem in ECOSYSTEMS:
         findings += _loose(check, list(inventory.unlocked(ecosystem)), inventory)
