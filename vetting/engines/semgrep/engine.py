@@ -12,6 +12,7 @@ from pathlib import Path
 from vetting.engines.base import Bench, code_digest, parsed
 from vetting.engines.semgrep import output
 from vetting.engines.semgrep.findings import Writer, one_per_line
+from vetting.engines.semgrep.flow.look import LANGUAGE, Flows
 from vetting.engines.semgrep.reading import read_through
 from vetting.engines.semgrep.remembered import Remembered
 from vetting.engines.semgrep.rules import HERE, Rule, rules_json, rules_of
@@ -93,12 +94,14 @@ class SemgrepEngine:
         }
         read = [(made, got) for (_, made), got in zip(passes, done, strict=True)]
         take_out_refuted(read, cleaners, tree, bench)
+        flows = _flows(relevant, read, tree, bench)
         for check in relevant:
             own = [
                 Pass(rules[check.id], made, got)
                 for (rules, made), got in zip(passes, done, strict=True)
                 if check.id in rules
             ]
+            own += [flows[check.id]] if check.id in flows else []
             outcomes[check.id] = _outcome(check, own, tree, bench)
         return outcomes
 
@@ -133,6 +136,24 @@ class Pass:
     got: "output.Read | Failed"
 
 
+def _flows(
+    checks: Sequence[Check],
+    read: Sequence[tuple[Plan, "output.Read | Failed"]],
+    tree: Tree,
+    bench: Bench,
+) -> Mapping[str, Pass]:
+    """What the checks' rules of flow found; matches at sinks known to be safe are taken out."""
+    rules = {check.id: [r for r in rules_of(check) if r.flow is not None] for check in checks}
+    asked = {name: of for name, of in rules.items() if of}
+    if not asked or not bench.facts.files(languages=(LANGUAGE,)):
+        return {}
+    flows = Flows(tree, bench)
+    flows.take_out_safe(
+        read, {r.id: r.refuted_by for check in checks for r in rules_of(check) if r.refuted_by}
+    )
+    return {name: Pass(of, flows.made, flows.found(of)) for name, of in asked.items()}
+
+
 def _groups(checks: Sequence[Check]) -> list[Mapping[str, Sequence[Rule]]]:
     """The checks' rules in groups that are worth a process of their own, each by check.
 
@@ -142,6 +163,8 @@ def _groups(checks: Sequence[Check]) -> list[Mapping[str, Sequence[Rule]]]:
     groups: dict[tuple[str, ...], dict[str, list[Rule]]] = {}
     for check in checks:
         for rule in rules_of(check):
+            if rule.flow is not None:
+                continue
             key = tuple(sorted(rule.languages)) if rule.only_with else ()
             groups.setdefault(key, {}).setdefault(check.id, []).append(rule)
     return list(groups.values())

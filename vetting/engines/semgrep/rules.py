@@ -9,6 +9,7 @@ from typing import Any
 import re2
 
 from vetting.content import bad_content, load_yaml
+from vetting.engines.semgrep.flow.rule import Flow, flow_of
 from vetting.engines.semgrep.slices import unsliced
 from vetting.model.check import Check
 from vetting.model.scale import Confidence, Severity
@@ -18,7 +19,7 @@ HERE = Path(__file__).parent
 LIBRARY = HERE / "library"
 _META = {
     "message-en", "confidence", "severity", "cwe", "kinds", "fix", "secret", "references",
-    "only-with", "cleaners",
+    "only-with", "cleaners", "refuted-by",
 }  # fmt: skip
 
 
@@ -30,7 +31,9 @@ class Rule:
     `secret` says that string literals near the match must not be shown. `only_with` are
     expressions of which each must occur in a file's bytes for the rule to be able to match.
     `cleaners` is an expression on the names of methods that make a value harmless for this
-    rule, for the second look, which follows calls that semgrep does not.
+    rule, for the second look, which follows calls that semgrep does not. `flow` is stated by a
+    rule that semgrep is not asked about; `refuted_by` names the languages of flow whose safe
+    sinks a match of this rule is not reported at.
     """
 
     check: str
@@ -47,6 +50,8 @@ class Rule:
     secret: bool
     only_with: tuple[str, ...] = ()
     cleaners: str = ""
+    flow: Flow | None = None
+    refuted_by: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -162,6 +167,8 @@ def _rule(check: Check, raw: Mapping[str, Any]) -> Rule:
         secret=bool(meta.get("secret", False)),
         only_with=_needed_words(raw),
         cleaners=str(meta.get("cleaners", "")),
+        flow=flow_of(raw["flow"]) if "flow" in raw else None,
+        refuted_by=tuple(meta.get("refuted-by", ())),
     )
 
 

@@ -1,0 +1,182 @@
+"""What reaches a sink, through the statements and calls of PHP."""
+
+import pytest
+
+from vetting.engines.semgrep.flow.entries import examined
+from vetting.engines.semgrep.flow.project import Project
+from vetting.engines.semgrep.flow.worker import answer
+
+HARMFUL = {
+    "plain": "$a = $_GET['a']; mysql_query(\"SELECT '$a'\");",
+    "joined": "$q = 'SELECT '; $q .= $_POST['a']; mysql_query($q);",
+    "branch": "$a = 'x'; if ($b) { $a = $_GET['a']; } mysql_query(\"SELECT '$a'\");",
+    "loop": "foreach ($_POST as $k => $v) { $s[] = \"$k='$v'\"; } mysql_query(implode(',', $s));",
+    "key": 'foreach ($_POST as $k => $v) { mysql_query("SELECT `$k`"); }',
+    "element": "$x = ['a' => 'b', 'c' => $_GET['c']]; mysql_query('SELECT ' . $x['c']);",
+    "pushed": "$x = []; $x[] = 'a'; $x[] = $_GET['b']; mysql_query('SELECT ' . $x[1]);",
+    "listed": "[$a, $b] = ['x', $_GET['b']]; mysql_query(\"SELECT $b\");",
+    "ternary": "$a = isset($_GET['a']) ? $_GET['a'] : 0; mysql_query(\"SELECT $a\");",
+    "coalesced": "$a = $_GET['a'] ?? 0; mysql_query(\"SELECT $a\");",
+    "cast binds closer": "$a = (int) isset($_GET['a']) ? $_GET['a'] : 0; mysql_query('SELECT '.$a);",
+    "function": "function f($x) { return \"'$x'\"; } mysql_query('SELECT ' . f($_GET['a']));",
+    "reference": "function f(&$x) { $x = $_GET['a']; } f($y); mysql_query(\"SELECT $y\");",
+    "object": "class A { public $p; function __construct($p) { $this->p = $p; } "
+    "function q() { mysql_query('SELECT ' . $this->p); } } (new A($_GET['a']))->q();",
+    "static": "class A { static function q($p) { mysql_query('SELECT ' . $p); } } A::q($_GET['a']);",
+    "closure": "$f = function ($x) use ($y) { mysql_query('SELECT ' . $x); }; $f($_GET['a']);",
+    "mapped": "$x = array_map('trim', $_POST); mysql_query('SELECT ' . $x['a']);",
+    "decoded": "$a = stripslashes(addslashes($_GET['a'])); mysql_query(\"SELECT '$a'\");",
+    "check without end": "if (!preg_match('/^[0-9]/', $_GET['a'])) exit; mysql_query('SELECT '.$_GET['a']);",
+    "check that goes on": "if (!is_numeric($_GET['a'])) { echo 'x'; } mysql_query('SELECT '.$_GET['a']);",
+    "list of the request": "if (in_array($_GET['a'], $_GET['b'])) { mysql_query('SELECT '.$_GET['a']); }",
+    "extracted": "extract($_GET); mysql_query(\"SELECT '$nama'\");",
+    "switch": "$a = $_GET['a']; switch ($a) { case 'x': $b = 1; break; default: $b = $a; } "
+    "mysql_query('SELECT ' . $b);",
+    "caught": "try { $a = $_GET['a']; f(); } catch (E $e) { mysql_query('SELECT ' . $a); }",
+    "match": "$a = match ($_GET['t']) { 'x' => 1, default => $_GET['a'] }; mysql_query('SELECT '.$a);",
+}
+SAFE = {
+    "escaped": "$a = mysql_real_escape_string($_GET['a']); mysql_query(\"SELECT '$a'\");",
+    "number": "$a = intval($_GET['a']); mysql_query(\"SELECT $a\");",
+    "sum": "$a = $_GET['a'] * 1; mysql_query(\"SELECT $a\");",
+    "other element": "$x = ['a' => 'b', 'c' => $_GET['c']]; mysql_query('SELECT ' . $x['a']);",
+    "equal": "if ($_GET['a'] === 'x') { mysql_query('SELECT ' . $_GET['a']); }",
+    "chosen": "$a = $_GET['a'] == 'd' ? 'DESC' : 'ASC'; mysql_query(\"SELECT 1 ORDER BY 1 $a\");",
+    "left early": "if (!ctype_digit($_GET['a'])) { die('x'); } mysql_query('SELECT ' . $_GET['a']);",
+    "either": "if (!isset($_GET['a']) || !is_numeric($_GET['a'])) { return; } "
+    "mysql_query('SELECT ' . $_GET['a']);",
+    "switch": "$a = $_GET['a']; switch ($a) { case 'x': case 'y': break; default: $a = 'x'; } "
+    "mysql_query('SELECT ' . $a);",
+    "match": "$a = match ($_GET['a']) { 'x' => 1, default => 2 }; mysql_query('SELECT ' . $a);",
+    "replaced in place": "$_GET['a'] = (int) $_GET['a']; mysql_query('SELECT ' . $_GET['a']);",
+    "function": "function f($x) { return (int) $x; } mysql_query('SELECT ' . f($_GET['a']));",
+    "object": "class A { private $d; function __construct($d) { $this->d = $d; } "
+    "function clean() { $this->d = intval($this->d); } function get() { return $this->d; } } "
+    "$o = new A($_GET['a']); $o->clean(); mysql_query('SELECT ' . $o->get());",
+    "validated": "$a = filter_var($_GET['a'], FILTER_VALIDATE_INT); mysql_query(\"SELECT $a\");",
+    "input": "$a = filter_input(INPUT_GET, 'a', FILTER_VALIDATE_INT); mysql_query(\"SELECT $a\");",
+    "compared": "if ((int) $_GET['a'] == $_GET['a']) { mysql_query('SELECT ' . $_GET['a']); }",
+    "constant branch": "$a = $_GET['a']; if (1 > 2) { $b = $a; } else { $b = 'x'; } "
+    'mysql_query("SELECT $b");',
+    "mapped": "$x = array_map('intval', $_POST['a']); mysql_query('SELECT ' . implode(',', $x));",
+}
+
+
+def followed(tmp_path, **files):
+    for name, body in files.items():
+        (tmp_path / f"{name}.php").write_text(f"<?php\n{body}\n")
+    project = Project(tmp_path, [f"{name}.php" for name in files])
+    return [examined(project, f"{name}.php") for name in files]
+
+
+def sure(result):
+    return [hit for hit in result.hits if hit.hole.is_sure]
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_what_comes_from_outside_is_followed(tmp_path, name):
+    (result,) = followed(tmp_path, a=HARMFUL[name])
+    assert "sql" in {hit.language for hit in sure(result)}
+    assert not [sink for sink in result.safe if sink[0] == "sql"]
+
+
+@pytest.mark.parametrize("name", SAFE)
+def test_what_can_do_nothing_is_known_to_be_safe(tmp_path, name):
+    (result,) = followed(tmp_path, a=SAFE[name])
+    assert [hit for hit in result.hits if hit.language == "sql"] == []
+    assert [sink for sink in result.safe if sink[0] == "sql"]
+    assert result.given_up == []
+
+
+def test_a_function_of_another_file_is_followed(tmp_path):
+    here, there = followed(
+        tmp_path,
+        a="cari($_GET['nama']);",
+        b="function cari($nama) { return mysql_query(\"SELECT '$nama'\"); }",
+    )
+    (hit,) = sure(here)
+    assert (hit.path, hit.at[0]) == ("b.php", 1)
+    assert [(path, name) for path, _, name in hit.calls] == [("a.php", "cari")]
+    assert there.hits == []
+
+
+def test_a_name_that_two_files_declare_is_not_followed(tmp_path):
+    body = "function cari($nama) { mysql_query(\"SELECT '$nama'\"); }"
+    results = followed(tmp_path, a="cari($_GET['nama']);", b=body, c=body)
+    assert [hit for result in results for hit in result.hits] == []
+
+
+def test_a_model_is_the_field_of_its_name(tmp_path):
+    here, _ = followed(
+        tmp_path,
+        a="class Warga extends CI_Controller { function cari() { "
+        "$this->warga_model->cari($this->input->post('nama')); } }",
+        b="class Warga_model { function cari($n) { $this->db->query(\"SELECT '$n'\"); } }",
+    )
+    assert [(hit.path, hit.language) for hit in sure(here)] == [("b.php", "sql")]
+
+
+def test_a_check_that_is_not_known_leaves_it_open(tmp_path):
+    (result,) = followed(tmp_path, a="if (sah($_GET['a'])) { mysql_query('SELECT '.$_GET['a']); }")
+    assert sure(result) == []
+    assert [sink for sink in result.safe if sink[0] == "sql"] == []
+
+
+def test_a_parameter_is_neither_reported_nor_safe(tmp_path):
+    (result,) = followed(tmp_path, a="function f($a) { $_GET; mysql_query('SELECT ' . $a); }")
+    assert sure(result) == []
+    assert [sink for sink in result.safe if sink[0] == "sql"] == []
+
+
+def test_what_the_grammar_cannot_read_is_given_up(tmp_path):
+    (result,) = followed(tmp_path, a="$a = $_GET['a'] = > 1; mysql_query('SELECT ' . $a);")
+    assert len(result.given_up) == 1
+    assert result.safe == set()
+
+
+def test_an_entry_beyond_its_budget_is_given_up(tmp_path):
+    (result,) = followed(tmp_path, a="$a = $_GET['a'];" + "$b = 1 + 2;" * 20_000)
+    assert len(result.given_up) == 1
+
+
+def test_endless_calls_end(tmp_path):
+    body = "function f($x) { return g($x); } function g($x) { return f($x); } echo f($_GET['a']);"
+    (result,) = followed(tmp_path, a=body)
+    assert result.given_up == []
+
+
+def test_an_expression_as_deep_as_an_attacker_likes_is_given_up(tmp_path):
+    (result,) = followed(tmp_path, a="$a = $_GET['a']; $b = " + "(" * 9000 + "1" + ")" * 9000 + ";")
+    assert result.given_up
+
+
+def test_output_that_is_no_page_is_none(tmp_path):
+    (result,) = followed(
+        tmp_path, a="header('Content-Type: application/json'); echo '<' . $_GET['a'];"
+    )
+    assert result.hits == []
+
+
+def test_a_row_is_chosen_by_whom(tmp_path):
+    chosen, tied = followed(
+        tmp_path,
+        a="$a = (int) $_GET['a']; mysql_query(\"SELECT * FROM s WHERE id = $a\");",
+        b="$a = (int) $_GET['a']; "
+        "mysql_query(\"SELECT * FROM s WHERE id = $a AND u = {$_SESSION['u']}\");",
+    )
+    assert [hit.language for hit in sure(chosen)] == ["row"]
+    assert [hit.language for hit in sure(tied) if hit.language == "row"] == []
+
+
+def test_the_worker_prints_what_rules_ask_for(tmp_path):
+    (tmp_path / "a.php").write_text("<p><?= $_GET['q'] ?></p>")
+    order = {"root": str(tmp_path), "paths": ["a.php"], "files": ["a.php"]}
+    answered = answer(order)
+    assert answered["canary"] is True
+    (told,) = answered["files"]
+    assert told["hits"] == [
+        {
+            "language": "html", "place": "text", "kind": "page", "filtered": "", "path": "a.php",
+            "at": [0, 7, 0, 17], "source": ["a.php", [0, 7, 0, 17]], "calls": [],
+        }
+    ]  # fmt: skip

@@ -1,0 +1,516 @@
+"""Values of PHP expressions."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tree_sitter import Node
+
+from vetting.engines.semgrep.flow import tables
+from vetting.engines.semgrep.flow.characters import NUMBER
+from vetting.engines.semgrep.flow.filters import only
+from vetting.engines.semgrep.flow.project import File, Project
+from vetting.engines.semgrep.flow.state import State, Thing, joined_states
+from vetting.engines.semgrep.flow.values import (
+    EMPTY,
+    HARMLESS,
+    NOTHING,
+    UNKNOWN,
+    Array,
+    At,
+    Closure,
+    Hole,
+    Known,
+    Object,
+    Source,
+    Text,
+    Value,
+    Ways,
+    changed,
+    constant,
+    each,
+    hole,
+    holes,
+    joined,
+    merged_hole,
+    text,
+    unsure,
+    ways,
+)  # fmt: skip
+
+BUDGET = 40_000
+"""Nodes evaluated for one entry before it is given up."""
+_COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "==": lambda a, b: a == b, "===": lambda a, b: a == b and type(a) is type(b),
+    "!=": lambda a, b: a != b, "!==": lambda a, b: a != b or type(a) is not type(b),
+    "<": lambda a, b: a < b, ">": lambda a, b: a > b, "<=": lambda a, b: a <= b,
+    ">=": lambda a, b: a >= b,
+}  # fmt: skip
+_COMPARISONS = {*_COMPARED, "<>", "&&", "||", "and", "or", "xor", "instanceof", "<=>"}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b", "v": "\v", "f": "\f"}
+
+
+class GivenUp(Exception):
+    """The entry is beyond what is followed."""
+
+
+def written(node: Node | None) -> str:
+    """The source of a node."""
+    return node.text.decode("utf-8", "replace") if node is not None and node.text else ""
+
+
+def place(node: Node) -> At:
+    """Where a node stands."""
+    return (*node.start_point, *node.end_point)
+
+
+def kids(node: Node | None) -> list[Node]:
+    """The named nodes inside, without comments."""
+    return [kid for kid in node.named_children if kid.type != "comment"] if node is not None else []
+
+
+def part(node: Node, name: str) -> Node | None:
+    """A part of a node by its name in the grammar."""
+    return node.child_by_field_name(name)
+
+
+class Expressions:
+    """Evaluates expressions in a state, which they change."""
+
+    def __init__(self, project: Project, file: File) -> None:
+        self.project = project
+        self.file = file
+        self.left = BUDGET
+
+    def called(self, node: Node, state: State) -> Value:
+        """The value of a call."""
+        raise NotImplementedError
+
+    def echoed(self, value: Value, node: Node, state: State) -> None:
+        """Write to the page."""
+        raise NotImplementedError
+
+    def assume(self, node: Node | None, is_true: bool, state: State) -> None:
+        """Note what a condition says of its variables."""
+        raise NotImplementedError
+
+    def source(self, kind: str, node: Node) -> Text:
+        """A text from outside that comes in there."""
+        return hole(Source(kind, self.file.path, place(node)))
+
+    def value(self, node: Node | None, state: State) -> Value:
+        """What an expression is worth; what is not understood is made of its parts, unsure."""
+        if node is None:
+            return NOTHING
+        self.left -= 1
+        if self.left < 0:
+            raise GivenUp
+        made = _KINDS.get(node.type)
+        if made is not None:
+            return made(self, node, state)
+        return unsure(Text((merged_hole(h for kid in kids(node)
+                                        for h in holes(self.value(kid, state))),)))  # fmt: skip
+
+    # --- texts --------------------------------------------------------------------------------
+
+    def string(self, node: Node, state: State) -> Value:
+        """A text in quotes, or in a heredoc."""
+        pieces: list[Value] = []
+        simple = node.type in ("string", "nowdoc")
+        for kid in kids(node):
+            if kid.type == "escape_sequence":
+                pieces.append(text(_unescaped(written(kid), simple)))
+            elif kid.type in ("string_content", "nowdoc_string"):
+                pieces.append(text(written(kid)))
+            elif kid.type in ("heredoc_body", "nowdoc_body"):
+                pieces.append(self.string(kid, state))
+            elif kid.type not in ("heredoc_start", "heredoc_end"):
+                pieces.append(self.value(kid, state))
+        return joined(pieces) if pieces else EMPTY
+
+    def number(self, node: Node, state: State) -> Value:
+        """A number."""
+        del state
+        try:
+            return Known(int(written(node).replace("_", ""), 0))
+        except ValueError:
+            return HARMLESS
+
+    def constant_name(self, node: Node, state: State) -> Value:
+        """A constant: what it was defined as, else its name stands for it."""
+        del state
+        name = written(node).lstrip("\\")
+        lower = name.lower()
+        if lower in ("true", "false", "null"):
+            return Known({"true": True, "false": False, "null": None}[lower])
+        return text(name)
+
+    # --- variables ----------------------------------------------------------------------------
+
+    def variable(self, node: Node, state: State) -> Value:
+        """A variable; one that was never set may have been set by who includes this file."""
+        name = written(node).lstrip("$")
+        if name in state.variables:
+            return state.variables[name]
+        made = self.superglobal(name, node)
+        return state.variables.get("*", UNKNOWN) if made is None else made
+
+    def superglobal(self, name: str, node: Node) -> Value | None:
+        """What PHP itself fills."""
+        match name:
+            case "_GET" | "_POST" | "_REQUEST":
+                return Array({}, self.source("page", node), None)
+            case "_COOKIE":
+                return Array({}, self.source("header", node), None)
+            case "_SESSION":
+                return Array({}, self.source("session", node), None)
+            case "_FILES":
+                of_client = self.source("header", node)
+                one = Array({"name": of_client, "type": of_client}, HARMLESS, None)
+                return Array({}, one, None)
+            case "_SERVER":
+                return Array({}, HARMLESS, None)
+        return None
+
+    def element(self, node: Node, state: State) -> Value:
+        """An element of an array, or a character of a text."""
+        inner = kids(node)
+        key = constant(self.value(inner[1], state)) if len(inner) > 1 else ...
+        if written(inner[0]) == "$_SERVER" and isinstance(key, str):
+            kind = "page" if tables.PAGE_KEYS.match(key) else "header"
+            is_outside = tables.PAGE_KEYS.match(key) or tables.HEADER_KEYS.match(key)
+            kept = self._kept(state, "_SERVER", key)
+            return kept or (self.source(kind, node) if is_outside else HARMLESS)
+        return ways(self._at(one, key, node) for one in each(self.value(inner[0], state)))
+
+    def _kept(self, state: State, name: str, key: str) -> Value | None:
+        held = state.variables.get(name)
+        return held.entries.get(key) if isinstance(held, Array) else None
+
+    def _at(self, base: Value, key: Any, node: Node) -> Value:
+        if isinstance(base, Array):
+            if key is not ... and key in base.entries:
+                return base.entries[key]
+            rest = base.rest if base.rest is not None else NOTHING
+            found = ways((*base.entries.values(), rest)) if key is ... else rest
+            return self._closer(found, node)
+        if isinstance(base, Text):
+            return self._closer(Text((merged_hole(base.parts),)), node)
+        return UNKNOWN if isinstance(base, Object) else NOTHING
+
+    def _closer(self, value: Value, node: Node) -> Value:
+        """The same value, its source the very element where that stands on the same line."""
+
+        def change(one: Hole) -> Hole:
+            if len(one.sources) != 1:
+                return one
+            (was,) = one.sources
+            if was.path != self.file.path or was.at[:2] != place(node)[:2]:
+                return one
+            return Hole(frozenset({Source(was.kind, was.path, place(node))}), one.chars,
+                        one.slashed, one.doubled, one.encoded, one.is_sure, one.filters)  # fmt: skip
+
+        return changed(value, change)
+
+    def field(self, node: Node, state: State) -> Value:
+        """A field of an object."""
+        if tables.FIELD.match(written(node)):
+            return self.source("page", node)
+        name = written(part(node, "name"))
+        found = []
+        for one in each(self.value(part(node, "object"), state)):
+            if isinstance(one, Object):
+                found.append(state.heap[one.id].fields.get(name, UNKNOWN))
+            else:
+                found.append(
+                    unsure(Text((merged_hole(holes(one)),))) if any(holes(one)) else UNKNOWN
+                )
+        return ways(found)
+
+    def static_field(self, node: Node, state: State) -> Value:
+        """A field of a class."""
+        return state.variables.get(f"::{written(part(node, 'name'))}", UNKNOWN)
+
+    def store(self, target: Node | None, value: Value, state: State) -> None:
+        """Put a value where an expression points to."""
+        match target.type if target is not None else "":
+            case "variable_name":
+                state.variables[written(target).lstrip("$")] = value
+            case "subscript_expression":
+                self._store_element(target, value, state)  # type: ignore[arg-type]
+            case "member_access_expression" | "nullsafe_member_access_expression":
+                self._store_field(target, value, state)  # type: ignore[arg-type]
+            case "scoped_property_access_expression":
+                state.variables[f"::{written(part(target, 'name'))}"] = value  # type: ignore[arg-type]
+            case "list_literal" | "array_creation_expression":
+                for number, one in enumerate(kids(target)):
+                    self._store_listed(one, number, value, state)
+            case "reference_modifier" | "by_ref":
+                self.store(kids(target)[0], value, state)
+            case _:
+                raise GivenUp
+
+    def _store_listed(self, one: Node, number: int, value: Value, state: State) -> None:
+        inner = kids(one) if one.type == "array_element_initializer" else [one]
+        key = constant(self.value(inner[0], state)) if len(inner) == 2 else number
+        self.store(inner[-1], ways(self._at(way, key, one) for way in each(value)), state)
+
+    def _store_element(self, target: Node, value: Value, state: State) -> None:
+        inner = kids(target)
+        key: Any = ...
+        if len(inner) > 1:
+            key = constant(self.value(inner[1], state))
+        before = self.value(inner[0], state)
+        if isinstance(before, Ways):
+            before = next((one for one in before.values if isinstance(one, Array)), before)
+        array = before if isinstance(before, Array) else Array()
+        if len(inner) == 1 and array.next_key is not None:
+            key = array.next_key
+        if key is ...:
+            rest = value if array.rest is None else ways((array.rest, value))
+            after = Array(array.entries, rest, None)
+        else:
+            following = array.next_key
+            if isinstance(key, int) and following is not None:
+                following = max(following, key + 1)
+            after = Array({**array.entries, key: value}, array.rest, following)
+        if not isinstance(before, Object):
+            self.store(inner[0], after, state)
+
+    def _store_field(self, target: Node, value: Value, state: State) -> None:
+        name = written(part(target, "name"))
+        for one in each(self.value(part(target, "object"), state)):
+            if isinstance(one, Object):
+                thing = state.heap[one.id]
+                state.heap[one.id] = Thing(thing.type, {**thing.fields, name: value})
+
+    # --- operators ----------------------------------------------------------------------------
+
+    def assigned(self, node: Node, state: State) -> Value:
+        """`=`, also by reference."""
+        value = self.value(part(node, "right"), state)
+        self.store(part(node, "left"), value, state)
+        return value
+
+    def augmented(self, node: Node, state: State) -> Value:
+        """`.=`, `+=`, `??=` and the like."""
+        left = part(node, "left")
+        before, more = self.value(left, state), self.value(part(node, "right"), state)
+        op = written(part(node, "operator"))
+        if op == ".=":
+            value = joined((before, more))
+        elif op == "??=" or (op == "+=" and isinstance(before, Array)):
+            value = ways((before, more))
+        else:
+            value = _calculated(before, more)
+        self.store(left, value, state)
+        return value
+
+    def binary(self, node: Node, state: State) -> Value:
+        """Two operands."""
+        op = written(part(node, "operator")).lower()
+        left = self.value(part(node, "left"), state)
+        if op in ("&&", "and", "||", "or"):
+            return self._shortened(node, op in ("&&", "and"), left, state)
+        right = self.value(part(node, "right"), state)
+        match op:
+            case ".":
+                return joined((left, right))
+            case "??":
+                return (
+                    ways(one for one in (left, right) if one != NOTHING) if left != right else left
+                )
+            case "|" if isinstance(constant(left), str) and isinstance(constant(right), str):
+                return text(f"{constant(left)} {constant(right)}")
+        if op in _COMPARISONS:
+            return _compared(op, left, right)
+        if op == "+" and (isinstance(left, Array) or isinstance(right, Array)):
+            return ways((left, right))
+        return _calculated(left, right)
+
+    def _shortened(self, node: Node, both: bool, left: Value, state: State) -> Value:
+        """`and`, `or`: the right side is asked only if the left one does not decide."""
+        asked = state.copy()
+        self.assume(part(node, "left"), both, asked)
+        self.value(part(node, "right"), asked)
+        state.become(joined_states((state.copy(), asked)) or state)
+        del left
+        return HARMLESS
+
+    def conditional(self, node: Node, state: State) -> Value:
+        """`a ? b : c`, and `a ?: c`."""
+        condition = part(node, "condition")
+        known = self.value(condition, state)
+        then, other = state.copy(), state.copy()
+        self.assume(condition, True, then)
+        self.assume(condition, False, other)
+        body = part(node, "body")
+        one = self.value(body, then) if body is not None else self.value(condition, then)
+        two = self.value(part(node, "alternative"), other)
+        decided = constant(known)
+        if decided is not ...:
+            state.become(then if decided else other)
+            return one if decided else two
+        state.become(joined_states((then, other)) or state)
+        return ways((one, two))
+
+    def cast(self, node: Node, state: State) -> Value:
+        """A cast."""
+        value = self.value(part(node, "value"), state)
+        kind = written(part(node, "type")).lower()
+        if kind in ("int", "integer", "float", "double", "bool", "boolean", "real"):
+            return only(value, NUMBER)
+        if kind == "string":
+            return joined((value,))
+        if kind == "array" and isinstance(value, Text):
+            return Array({}, value, None)
+        return value
+
+    def unary(self, node: Node, state: State) -> Value:
+        """`!`, `-`, `+`, `~`."""
+        value = self.value(part(node, "argument"), state)
+        known = constant(value)
+        if written(node)[:1] == "!":
+            return HARMLESS if known is ... else Known(not known)
+        return only(value, NUMBER)
+
+    def updated(self, node: Node, state: State) -> Value:
+        """`++`, `--`."""
+        value = only(self.value(part(node, "argument"), state), NUMBER)
+        self.store(part(node, "argument"), HARMLESS if constant(value) is not ... else value, state)
+        return value
+
+    def inner(self, node: Node, state: State) -> Value:
+        """What only wraps one value."""
+        inner = kids(node)
+        return self.value(inner[-1], state) if inner else NOTHING
+
+    def listed(self, node: Node, state: State) -> Value:
+        """Values one after another."""
+        values = [self.value(one, state) for one in kids(node)]
+        return values[-1] if values else NOTHING
+
+    def array(self, node: Node, state: State) -> Value:
+        """An array as it is written."""
+        entries: dict[Any, Value] = {}
+        rest: list[Value] = []
+        number: int | None = 0
+        for one in kids(node):
+            inner = kids(one)
+            if one.type != "array_element_initializer" or not inner:
+                spread = self.value(one, state)
+                rest += _elements(spread)
+                number = None
+                continue
+            value = self.value(inner[-1], state)
+            key: Any = number
+            if len(inner) == 2:
+                key = constant(self.value(inner[0], state))
+            elif number is None:
+                key = ...
+            if key is ...:
+                rest.append(value)
+                continue
+            entries[key] = value
+            if isinstance(key, int) and number is not None:
+                number = max(number, key + 1)
+        return Array(entries, ways(rest) if rest else None, number)
+
+    def closure(self, node: Node, state: State) -> Value:
+        """A function without a name, with the variables it sees."""
+        return Closure(node, dict(state.variables))
+
+    def printed(self, node: Node, state: State) -> Value:
+        """`print`."""
+        for one in kids(node):
+            self.echoed(self.value(one, state), one, state)
+        return Known(1)
+
+    def matched(self, node: Node, state: State) -> Value:
+        """`match`."""
+        subject = part(node, "condition")
+        self.value(subject, state)
+        found = []
+        for arm in kids(part(node, "body")):
+            way = state.copy()
+            listed = kids(part(arm, "conditional_expressions"))
+            if len(listed) == 1 and subject is not None:
+                self.assume_equal(kids(subject)[0], listed[0], way)
+            found.append(self.value(part(arm, "return_expression"), way))
+        return ways(found) if found else NOTHING
+
+    def assume_equal(self, node: Node, other: Node, state: State) -> None:
+        """Note that a variable has the value of a constant."""
+        raise NotImplementedError
+
+
+def _unescaped(sequence: str, simple: bool) -> str:
+    letter = sequence[1:2]
+    if simple:
+        return letter if letter in "\\'" else sequence
+    if letter in "xu01234567":
+        try:
+            digits = sequence[2:].strip("{}") if letter in "xu" else sequence[1:]
+            return chr(int(digits, 16 if letter in "xu" else 8))
+        except (ValueError, OverflowError):
+            return "?"
+    return _ESCAPES.get(letter, letter)
+
+
+def _elements(value: Value) -> list[Value]:
+    if isinstance(value, Array):
+        return [*value.entries.values(), *([value.rest] if value.rest is not None else [])]
+    return [value]
+
+
+def _calculated(left: Value, right: Value) -> Value:
+    """The result of arithmetic: a number, made of both."""
+    merged = merged_hole([*holes(left), *holes(right)])
+    return only(Text((merged,)), NUMBER) if merged.sources or merged.chars else HARMLESS
+
+
+def _compared(op: str, left: Value, right: Value) -> Value:
+    a, b = constant(left), constant(right)
+    if a is ... or b is ... or op not in _COMPARED:
+        return HARMLESS
+    try:
+        return Known(_COMPARED[op](a, b))
+    except TypeError:
+        return HARMLESS
+
+
+_KINDS: dict[str, Callable[[Any, Node, State], Value]] = {
+    "string": Expressions.string, "encapsed_string": Expressions.string,
+    "heredoc": Expressions.string, "nowdoc": Expressions.string,
+    "integer": Expressions.number, "float": lambda *_: HARMLESS,
+    "boolean": Expressions.constant_name, "null": Expressions.constant_name,
+    "name": Expressions.constant_name, "qualified_name": Expressions.constant_name,
+    "class_constant_access_expression": lambda _self, node, _state: text(written(node)),
+    "variable_name": Expressions.variable,
+    "subscript_expression": Expressions.element,
+    "member_access_expression": Expressions.field,
+    "nullsafe_member_access_expression": Expressions.field,
+    "scoped_property_access_expression": Expressions.static_field,
+    "assignment_expression": Expressions.assigned,
+    "reference_assignment_expression": Expressions.assigned,
+    "augmented_assignment_expression": Expressions.augmented,
+    "binary_expression": Expressions.binary,
+    "conditional_expression": Expressions.conditional,
+    "cast_expression": Expressions.cast,
+    "unary_op_expression": Expressions.unary,
+    "update_expression": Expressions.updated,
+    "parenthesized_expression": Expressions.inner,
+    "error_suppression_expression": Expressions.inner,
+    "clone_expression": Expressions.inner,
+    "argument": Expressions.inner,
+    "sequence_expression": Expressions.listed,
+    "array_creation_expression": Expressions.array,
+    "anonymous_function": Expressions.closure, "arrow_function": Expressions.closure,
+    "anonymous_function_creation_expression": Expressions.closure,
+    "print_intrinsic": Expressions.printed,
+    "match_expression": Expressions.matched,
+    **dict.fromkeys(
+        ("function_call_expression", "member_call_expression", "nullsafe_member_call_expression",
+         "scoped_call_expression", "object_creation_expression", "include_expression",
+         "include_once_expression", "require_expression", "require_once_expression",
+         "shell_command_expression"), lambda self, node, state: self.called(node, state)),
+}  # fmt: skip

@@ -1,0 +1,365 @@
+"""Runs statements of PHP on values that are partly known."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tree_sitter import Node
+
+from vetting.engines.semgrep.flow.calls import Calls
+from vetting.engines.semgrep.flow.expressions import GivenUp, kids, part, written
+from vetting.engines.semgrep.flow.guards import assume, assume_equal
+from vetting.engines.semgrep.flow.state import State, joined_states, same
+from vetting.engines.semgrep.flow.values import (
+    NOTHING,
+    UNKNOWN,
+    Array,
+    Object,
+    Text,
+    Value,
+    constant,
+    each,
+    holes,
+    merged_hole,
+    text,
+    ways,
+)  # fmt: skip
+
+ROUNDS = 3
+"""Rounds of a loop; what still changes then is taken as it is."""
+
+
+class Interpreter(Calls):
+    """One run of one entry: a file from its top, or a function on unknown arguments."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        self._breaks: list[list[State]] = []
+        self._repeats: list[list[State]] = []
+        self._echo_next = False
+
+    def assume(self, node: Node | None, is_true: bool, state: State) -> None:
+        assume(self, node, is_true, state)
+
+    def assume_equal(self, node: Node, other: Node, state: State) -> None:
+        assume_equal(self, node, other, state)
+
+    def body_of(self, node: Node, state: State) -> State | None:
+        """Run the body of a function; of an arrow function, its value is what it returns."""
+        body = part(node, "body")
+        if body is not None and node.type == "arrow_function":
+            self.frames[-1].ends.append((state, self.value(body, state)))
+            return None
+        kept = self._breaks, self._repeats
+        self._breaks, self._repeats = [], []
+        try:
+            return self.block(kids(body), state)
+        finally:
+            self._breaks, self._repeats = kept
+
+    def block(self, nodes: Iterable[Node], state: State | None) -> State | None:
+        """Statements in order; None where none of them goes on."""
+        for node in nodes:
+            if state is None:
+                return None
+            state = self.statement(node, state)
+        return state
+
+    def statement(self, node: Node, state: State) -> State | None:
+        """One statement."""
+        if self._echo_next and node.type == "expression_statement":
+            self._echo_next = False
+            return self._echo(node, state)
+        made = _STATEMENTS.get(node.type)
+        if made is not None:
+            return made(self, node, state)
+        if node.type not in _DECLARATIONS:
+            self.value(node, state)
+        return state
+
+    # --- output -------------------------------------------------------------------------------
+
+    def _echo(self, node: Node, state: State) -> State:
+        for one in kids(node):
+            for piece in kids(one) if one.type == "sequence_expression" else [one]:
+                self.echoed(self.value(piece, state), piece, state)
+        return state
+
+    def _markup(self, node: Node, state: State) -> State:
+        """What stands outside the PHP tags."""
+        for one in [node] if node.type in ("text", "php_tag") else node.named_children:
+            if one.type == "text" and state.page is not None:
+                state.page = state.page.fed(written(one))
+            self._echo_next = one.type == "php_tag" and written(one) == "<?="
+        return state
+
+    def _expression(self, node: Node, state: State) -> State | None:
+        for one in kids(node):
+            if one.type == "name" and written(one).lower() in ("die", "exit"):
+                return None
+            self.value(one, state)
+            if one.type == "throw_expression" or _stops(one):
+                return None
+        return state
+
+    def _exit(self, node: Node, state: State) -> None:
+        self._echo(node, state)
+
+    # --- branches -----------------------------------------------------------------------------
+
+    def _if(self, node: Node, state: State) -> State | None:
+        ways_out: list[State | None] = []
+        clauses = [node, *node.children_by_field_name("alternative")]
+        going: State | None = state
+        for clause in clauses:
+            if going is None:
+                break
+            if clause.type == "else_clause":
+                ways_out.append(self._inside(part(clause, "body"), going))
+                going = None
+                continue
+            condition = part(clause, "condition")
+            known = constant(self.value(condition, going))
+            then = going.copy()
+            self.assume(condition, True, then)
+            if known is ... or known:
+                ways_out.append(self._inside(part(clause, "body"), then))
+            if known is not ... and known:
+                going = None
+            else:
+                self.assume(condition, False, going)
+        return joined_states([*ways_out, going])
+
+    def _inside(self, body: Node | None, state: State) -> State | None:
+        if body is None:
+            return state
+        if body.type in ("compound_statement", "colon_block"):
+            return self.block(kids(body), state)
+        return self.statement(body, state)
+
+    def _switch(self, node: Node, state: State) -> State | None:
+        subject = part(node, "condition")
+        self.value(subject, state)
+        self._breaks.append([])
+        self._repeats.append([])
+        running: State | None = None
+        has_default = False
+        labels: list[Node | None] = []
+        for case in kids(part(node, "body")):
+            value = part(case, "value")
+            labels.append(value)
+            has_default = has_default or case.type == "default_statement"
+            body = [kid for kid in kids(case) if kid != value]
+            if body:
+                entered = self._entered(subject, labels, state)
+                running = self.block(body, joined_states([running, entered]))
+                labels = []
+        if labels:
+            running = joined_states([running, self._entered(subject, labels, state)])
+        out = [running, *self._breaks.pop(), *self._repeats.pop()]
+        return joined_states(out if has_default else [*out, state])
+
+    def _entered(
+        self, subject: Node | None, labels: Iterable[Node | None], state: State
+    ) -> State | None:
+        """The state in which the statements behind these labels begin; None is the default."""
+        entered = []
+        for label in labels:
+            one = state.copy()
+            if label is not None and subject is not None:
+                self.assume_equal(kids(subject)[0], label, one)
+            entered.append(one)
+        return joined_states(entered)
+
+    def _try(self, node: Node, state: State) -> State | None:
+        before = state.copy()
+        done = self._inside(part(node, "body"), state)
+        thrown = joined_states([before, done]) or before
+        ends: list[State | None] = [done]
+        always = None
+        for kid in kids(node):
+            if kid.type == "catch_clause":
+                caught = thrown.copy()
+                caught.variables[written(part(kid, "name")).lstrip("$")] = UNKNOWN
+                ends.append(self._inside(part(kid, "body"), caught))
+            elif kid.type == "finally_clause":
+                always = part(kid, "body")
+        after = joined_states(ends)
+        return self._inside(always, after) if after is not None else None
+
+    # --- loops --------------------------------------------------------------------------------
+
+    def _loop(
+        self,
+        state: State,
+        enter: Callable[[State], State | None],
+        leave: Callable[[State], None],
+        body: Node | None,
+        step: Callable[[State], None],
+    ) -> State | None:
+        """Run a loop until nothing changes, or a few times."""
+        self._breaks.append([])
+        self._repeats.append([])
+        before = state
+        for _ in range(ROUNDS):
+            entered = enter(before.copy())
+            after = self._inside(body, entered) if entered is not None else None
+            after = joined_states([after, *self._repeats[-1]])
+            self._repeats[-1].clear()
+            if after is None:
+                break
+            step(after)
+            merged = joined_states([before, after]) or before
+            if same(merged, before):
+                break
+            before = merged
+        self._repeats.pop()
+        leave(before)
+        return joined_states([before, *self._breaks.pop()])
+
+    def _while(self, node: Node, state: State) -> State | None:
+        condition = part(node, "condition")
+
+        def enter(one: State) -> State | None:
+            known = constant(self.value(condition, one))
+            self.assume(condition, True, one)
+            return one if known is ... or known else None
+
+        def leave(one: State) -> None:
+            self.assume(condition, False, one)
+
+        return self._loop(state, enter, leave, part(node, "body"), lambda _: None)
+
+    def _do(self, node: Node, state: State) -> State | None:
+        def step(one: State) -> None:
+            self.value(part(node, "condition"), one)
+
+        return self._loop(state, lambda one: one, lambda _: None, part(node, "body"), step)
+
+    def _for(self, node: Node, state: State) -> State | None:
+        for one in node.children_by_field_name("initialize"):
+            self.value(one, state)
+        condition = part(node, "condition")
+
+        def enter(one: State) -> State | None:
+            self.value(condition, one)
+            return one
+
+        def step(one: State) -> None:
+            for update in node.children_by_field_name("update"):
+                self.value(update, one)
+
+        return self._loop(state, enter, lambda _: None, part(node, "body"), step)
+
+    def _foreach(self, node: Node, state: State) -> State | None:
+        body = part(node, "body")
+        items, target = [kid for kid in kids(node) if kid != body][:2]
+        array = self.value(items, state)
+        pair = kids(target) if target.type == "pair" else [None, target]
+
+        def enter(one: State) -> State | None:
+            if pair[0] is not None:
+                self.store(pair[0], _keys(array), one)
+            self.store(pair[1], _values(array), one)
+            return one
+
+        return self._loop(state, enter, lambda _: None, body, lambda _: None)
+
+    def _jump(self, node: Node, state: State) -> State | None:
+        stack = self._breaks if node.type == "break_statement" else self._repeats
+        if stack:
+            stack[-1].append(state.copy())
+        return None
+
+    def _return(self, node: Node, state: State) -> State | None:
+        inner = kids(node)
+        self.frames[-1].ends.append((state, self.value(inner[0], state) if inner else NOTHING))
+        return None
+
+    def _unset(self, node: Node, state: State) -> State:
+        for one in kids(node):
+            if one.type == "variable_name":
+                state.variables[written(one).lstrip("$")] = NOTHING
+        return state
+
+    def _global(self, node: Node, state: State) -> State:
+        for one in kids(node):
+            state.variables[written(one).lstrip("$")] = UNKNOWN
+        return state
+
+    def _static_variables(self, node: Node, state: State) -> State:
+        for one in kids(node):
+            state.variables[written(part(one, "name")).lstrip("$")] = UNKNOWN
+        return state
+
+
+def _stops(node: Node) -> bool:
+    """Whether the call ends the request: what stands behind it does not run."""
+    callee = part(node, "function") if node.type == "function_call_expression" else None
+    return written(callee).lower() in (
+        "die",
+        "exit",
+        "show_404",
+        "show_error",
+        "abort",
+        "dd",
+        "wp_die",
+    )
+
+
+def _values(array: Value) -> Value:
+    found: list[Value] = []
+    for one in each(array):
+        if isinstance(one, Array):
+            found += [*one.entries.values(), *([one.rest] if one.rest is not None else [])]
+        elif isinstance(one, Text) and any(holes(one)):
+            found.append(Text((merged_hole(one.parts),)))
+        elif isinstance(one, Object):
+            found.append(UNKNOWN)
+    return ways(found) if found else UNKNOWN
+
+
+def _keys(array: Value) -> Value:
+    found: list[Value] = []
+    for one in each(array):
+        if isinstance(one, Array):
+            found += [text(str(key)) for key in one.entries]
+            rest = [h for h in holes(one.rest) if h.is_sure] if one.rest is not None else []
+            # Who sends a request chooses the names of its parts as well; a list has numbers.
+            kept = [h for h in rest if any(s.kind in ("page", "header") for s in h.sources)]
+            found.append(Text((merged_hole(kept),)))
+        else:
+            found.append(UNKNOWN)
+    return ways(found) if found else UNKNOWN
+
+
+def _give_up(*_: Any) -> None:
+    raise GivenUp
+
+
+_DECLARATIONS = {
+    "function_definition", "class_declaration", "interface_declaration", "trait_declaration",
+    "enum_declaration", "namespace_use_declaration", "const_declaration", "comment",
+    "empty_statement", "php_end_tag", "use_declaration", "declare_statement",
+}  # fmt: skip
+_STATEMENTS: dict[str, Callable[[Any, Node, State], State | None]] = {
+    "text": Interpreter._markup, "php_tag": Interpreter._markup,
+    "text_interpolation": Interpreter._markup,
+    "expression_statement": Interpreter._expression,
+    "echo_statement": Interpreter._echo,
+    "exit_statement": Interpreter._exit,
+    "compound_statement": lambda self, node, state: self.block(kids(node), state),
+    "namespace_definition": lambda self, node, state: self._inside(part(node, "body"), state),
+    "if_statement": Interpreter._if,
+    "switch_statement": Interpreter._switch,
+    "try_statement": Interpreter._try,
+    "while_statement": Interpreter._while,
+    "do_statement": Interpreter._do,
+    "for_statement": Interpreter._for,
+    "foreach_statement": Interpreter._foreach,
+    "break_statement": Interpreter._jump, "continue_statement": Interpreter._jump,
+    "return_statement": Interpreter._return,
+    "unset_statement": Interpreter._unset,
+    "global_declaration": Interpreter._global,
+    "function_static_declaration": Interpreter._static_variables,
+    "goto_statement": _give_up,
+}  # fmt: skip

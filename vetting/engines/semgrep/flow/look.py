@@ -1,0 +1,128 @@
+"""Asks for the flows through an application's PHP, adds what they show and takes out what not.
+
+What a run followed to its end is known better than semgrep can: a sink that no run could harm
+is no finding. What was given up is left to semgrep.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.semgrep.output import Read
+from vetting.engines.semgrep.rules import Rule
+from vetting.engines.semgrep.targets import Plan, Target
+from vetting.model.outcome import Failed, Reason
+from vetting.model.tree import Tree
+
+WORKER = "vetting.engines.semgrep.flow.worker"
+LANGUAGE = "php"
+TOOL = "php flows"
+WORTH_PARTS = 100
+"""Below so many files one process does it: each reads the names of all files first."""
+_Answer = Mapping[str, Any]
+
+
+class Flows:
+    """The flows of one application, asked for once."""
+
+    def __init__(self, tree: Tree, bench: Bench) -> None:
+        self.made = Plan(tuple(
+            Target(str(tree.path(path)), path, LANGUAGE)
+            for path in bench.facts.files(languages=(LANGUAGE,))
+        ))  # fmt: skip
+        self._printed = {target.path: target.printed for target in self.made.targets}
+        self._answer = self._asked(tree, bench) if self.made.targets else []
+
+    def _asked(self, tree: Tree, bench: Bench) -> list[_Answer] | Failed:
+        paths = sorted(self._printed)
+        parts = max(1, bench.jobs) if len(paths) >= WORTH_PARTS else 1
+
+        def one(files: Sequence[str]) -> Any:
+            order = {"root": str(tree.root), "paths": paths, "files": files}
+            job = worker_job(WORKER, order, read_only=(tree.root,), limits=bench.limits)
+            return parsed(TOOL, bench.sandbox.run(job))
+
+        with ThreadPoolExecutor(parts) as pool:
+            answers = list(pool.map(one, [paths[number::parts] for number in range(parts)]))
+        for got in answers:
+            if isinstance(got, Failed):
+                return got
+            if not got["canary"]:
+                return Failed(Reason.CANARY_MISSED, TOOL, LANGUAGE)
+        return [one for got in answers for one in got["files"]]
+
+    def found(self, rules: Iterable[Rule]) -> Read | Failed:
+        """What the rules of flow report, in the shape of semgrep's matches."""
+        if isinstance(self._answer, Failed):
+            return self._answer
+        hits = {_key(hit): hit for one in self._answer for hit in one["hits"]}
+        matches = [
+            self._match(rule, hit)
+            for rule in rules
+            for hit in hits.values()
+            if rule.flow is not None and rule.flow.reports(hit)
+        ]
+        return Read(matches, scanned=set(self._printed.values()))
+
+    def take_out_safe(
+        self, done: Iterable[tuple[Plan, Read | Failed]], languages: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Remove semgrep's matches at sinks that no run could harm.
+
+        `languages` has, by rule id, the languages that its sinks read.
+        """
+        if isinstance(self._answer, Failed):
+            return
+        safe = {
+            (language, path, tuple(at))
+            for one in self._answer
+            for language, path, at in one["safe"]
+        }
+        harmed = {(hit["language"], hit["path"], tuple(hit["at"]))
+                  for one in self._answer for hit in one["hits"]}  # fmt: skip
+        by_path: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+        for language, path, at in safe - harmed:
+            by_path.setdefault(path, []).append((language, at))
+        for plan, got in done:
+            if isinstance(got, Read):
+                got.matches[:] = [
+                    match for match in got.matches
+                    if not _is_safe(match, by_path.get(plan.origin.get(match["path"], ""), ()),
+                                    languages.get(match["check_id"], ()))
+                ]  # fmt: skip
+
+    def _match(self, rule: Rule, hit: Mapping[str, Any]) -> Mapping[str, Any]:
+        source, at = hit["source"]
+        return {
+            "check_id": rule.id,
+            **self._location(hit["path"], hit["at"]),
+            "extra": {"dataflow_trace": {
+                "taint_source": ["CliLoc", [self._location(source, at), ""]],
+                "intermediate_vars": [
+                    {"location": self._location(path, place), "content": name}
+                    for path, place, name in hit["calls"]
+                ],
+            }},
+        }  # fmt: skip
+
+    def _location(self, path: str, at: Sequence[int]) -> dict[str, Any]:
+        return {
+            "path": self._printed[path],
+            "start": {"line": at[0] + 1, "col": at[1] + 1},
+            "end": {"line": at[2] + 1, "col": at[3] + 1},
+        }
+
+
+def _key(hit: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (hit["language"], hit["path"], tuple(hit["at"]), hit["kind"], bool(hit["filtered"]))
+
+
+def _is_safe(
+    match: Mapping[str, Any],
+    safe: Iterable[tuple[str, tuple[int, ...]]],
+    languages: Sequence[str],
+) -> bool:
+    start = (match["start"]["line"] - 1, match["start"]["col"] - 1)
+    end = (match["end"]["line"] - 1, match["end"]["col"] - 1)
+    return any(language in languages and at[:2] <= start and end <= at[2:] for language, at in safe)

@@ -1,0 +1,163 @@
+"""The functions and classes of an application by name, read when first asked for."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import tree_sitter_php
+from tree_sitter import Language, Node, Parser
+
+from vetting.engines.semgrep.second.nodes import every
+
+_LANGUAGE = Language(tree_sitter_php.language_php())
+MAX_BYTES = 500_000
+"""A larger file is not followed: what semgrep says of it stands."""
+FILES_KEPT = 150
+_DECLARED = re.compile(
+    rb"(?im)^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait)[ \t]+(\w+)"
+    rb"|^[ \t]*function[ \t]+&?[ \t]*(\w+)[ \t]*\("
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was read."""
+
+    path: str
+    root: Node
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function or method: where it stands, and its parameters with their default values."""
+
+    file: File
+    node: Node
+    owner: "Class | None" = None
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class with its own methods and the nodes of its fields' first values."""
+
+    file: File
+    name: str
+    parent: str
+    methods: Mapping[str, Node] = field(default_factory=dict)
+    fields: Mapping[str, Node | None] = field(default_factory=dict)
+    traits: tuple[str, ...] = ()
+
+
+class Project:
+    """Looks names up; a name that two files declare belongs to none.
+
+    `paths` are the files that may be read, below `root`.
+    """
+
+    def __init__(self, root: Path, paths: Iterable[str]) -> None:
+        self._root = root
+        self._functions: dict[str, list[str]] = {}
+        self._classes: dict[str, list[str]] = {}
+        for path in paths:
+            self._learn(path)
+        self.file = lru_cache(FILES_KEPT)(self._file)
+        self._classes_of = lru_cache(FILES_KEPT)(_classes_of)
+        self._functions_of = lru_cache(FILES_KEPT)(_functions_of)
+
+    def body(self, path: str) -> bytes:
+        """The bytes of a file; none of one that is too large."""
+        file = self._root / path
+        return file.read_bytes() if file.stat().st_size <= MAX_BYTES else b""
+
+    def _learn(self, path: str) -> None:
+        for found in _DECLARED.finditer(self.body(path)):
+            kind = self._classes if found.group(2) else self._functions
+            name = (found.group(2) or found.group(3)).decode().lower()
+            paths = kind.setdefault(name, [])
+            if path not in paths:
+                paths.append(path)
+
+    def _file(self, path: str) -> File:
+        return File(path, Parser(_LANGUAGE).parse(self.body(path)).root_node)
+
+    def function(self, name: str, near: File) -> Function | None:
+        """The function of that name: of the file that asks, else of the one that declares it."""
+        name = name.rsplit("\\", 1)[-1].lower()
+        file = self._where(self._functions.get(name, ()), near)
+        node = self._functions_of(file).get(name) if file else None
+        return Function(file, node) if file and node else None
+
+    def named(self, name: str, near: File) -> Class | None:
+        """The class of that name, likewise."""
+        name = name.rsplit("\\", 1)[-1].lower()
+        file = self._where(self._classes.get(name, ()), near)
+        return self._classes_of(file).get(name) if file else None
+
+    def _where(self, paths: Iterable[str], near: File) -> File | None:
+        paths = list(paths)
+        if near.path in paths:
+            return near
+        return self.file(paths[0]) if len(paths) == 1 else None
+
+    def method(self, of: Class, name: str) -> Function | None:
+        """The method that an object of the class has: its own, a trait's, or an ancestor's."""
+        seen: set[str] = set()
+        waiting = [of]
+        while waiting:
+            one = waiting.pop(0)
+            if one.name in seen:
+                continue
+            seen.add(one.name)
+            if (node := one.methods.get(name.lower())) is not None:
+                return Function(one.file, node, of)
+            above = [self.named(n, one.file) for n in (*one.traits, one.parent) if n]
+            waiting += [found for found in above if found]
+        return None
+
+
+def text_of(node: Node | None) -> str:
+    """The source of a node."""
+    return node.text.decode("utf-8", "replace") if node is not None and node.text else ""
+
+
+def _functions_of(file: File) -> Mapping[str, Node]:
+    """The functions of a file that belong to no class; one declared twice is left out."""
+    found: dict[str, Node] = {}
+    twice = set()
+    for node in every(file.root, ("function_definition",)):
+        name = text_of(node.child_by_field_name("name")).lower()
+        if name in found:
+            twice.add(name)
+        found[name] = node
+    return {name: node for name, node in found.items() if name not in twice}
+
+
+def _classes_of(file: File) -> Mapping[str, Class]:
+    kinds = ("class_declaration", "trait_declaration")
+    return {one.name.lower(): one for one in (_class(n, file) for n in every(file.root, kinds))}
+
+
+def _class(node: Node, file: File) -> Class:
+    methods: dict[str, Node] = {}
+    fields: dict[str, Node | None] = {}
+    traits: list[str] = []
+    parent = ""
+    for kid in node.named_children:
+        if kid.type == "base_clause" and kid.named_children:
+            parent = text_of(kid.named_children[0])
+    body = node.child_by_field_name("body")
+    for kid in body.named_children if body else ():
+        if kid.type == "method_declaration":
+            methods[text_of(kid.child_by_field_name("name")).lower()] = kid
+        elif kid.type == "property_declaration":
+            for one in kid.named_children:
+                if one.type == "property_element":
+                    name = text_of(one.child_by_field_name("name")).lstrip("$")
+                    fields[name] = one.child_by_field_name("default_value")
+        elif kid.type == "use_declaration":
+            traits += [text_of(one) for one in kid.named_children if "name" in one.type]
+    return Class(
+        file, text_of(node.child_by_field_name("name")), parent, methods, fields, tuple(traits)
+    )

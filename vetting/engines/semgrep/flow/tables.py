@@ -1,0 +1,118 @@
+"""Where data comes in and where it must not get to, in PHP and its usual frameworks."""
+
+import re
+from dataclasses import dataclass
+
+WORDS = re.compile(
+    rb"(?i)\$_(?:GET|POST|REQUEST|COOKIE|SERVER|FILES|SESSION)\b|php://input|getallheaders|"
+    rb"filter_input|->\s*input\b|\$req(?:uest)?\b|->\s*request\b|\brequest\s*\(|\b(?:Request|Input)::|"
+    rb"\bf(?:read|gets|getc|getcsv|scanf)\s*\(|stream_get_(?:contents|line)|file_get_contents|"
+    rb"\bfile\s*\(|shell_exec|\bexec\s*\(|\bsystem\s*\(|unserialize|`"
+)
+"""A function without one of these words takes in nothing from outside by itself."""
+
+PAGE_KEYS = re.compile(r"^(PHP_SELF|PATH_INFO|ORIG_PATH_INFO)$")
+HEADER_KEYS = re.compile(r"^(HTTP_(?!HOST).*|REQUEST_URI|QUERY_STRING)$")
+
+_RECEIVER = (
+    r"^(?:\$(?:this->)?req(?:uest)?|request\(\)|\$\w+->request|\\?(?:Request|Input)::)(?:->)?"
+)
+CALLS = (
+    ("page", re.compile(r"^\$\w+(?:->\w+)?->input->(?:get|post|get_post|post_get|input_stream)$")),
+    ("header", re.compile(r"^\$\w+(?:->\w+)?->input->(?:cookie|get_request_header|user_agent)$")),
+    ("page", re.compile(
+        _RECEIVER + r"(?:getGet|getPost|getVar|getPostGet|getGetPost|getRawInput|getJsonVar|"
+        r"getQueryParams|getParsedBody|input|get|query|post|all|only|except|json|string|str|"
+        r"getContent|(?:query|request|attributes)->get)$")),
+    ("header", re.compile(
+        _RECEIVER + r"(?:getCookie|getCookieParams|cookie|header|getHeaderLine|getQueryString|"
+        r"(?:cookies|headers)->get)$")),
+)  # fmt: skip
+"""Methods that hand out parts of a request, by what is written in front of their arguments."""
+
+FIELD = re.compile(
+    r"^(?:\$request|request\(\))->(?!(?:server|attributes|files|query|request|cookies|headers|"
+    r"session|user|method|route|ajax|file|ip|uri)\b)\w+$"
+)
+"""Fields of a request that are parameters, in Laravel."""
+
+FUNCTIONS = {
+    "getallheaders": "header", "apache_request_headers": "header",
+    **dict.fromkeys(
+        ("fgets", "fread", "fgetc", "fgetcsv", "fscanf", "stream_get_contents", "stream_get_line",
+         "shell_exec", "system", "unserialize", "file_get_contents", "file", "passthru"), "stored"),
+}  # fmt: skip
+OWN_FILE = re.compile(r"(?i)http|\.(sql|tpl|json|css|html?|xml|md|txt\.php)$")
+"""Names of files that an application brings along: what they hold is its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """An argument that must not be chosen from outside, and the language it is read in."""
+
+    language: str
+    argument: int
+
+
+def _sinks(language: str, argument: int, names: str) -> dict[str, list[Sink]]:
+    return {name: [Sink(language, argument)] for name in names.split()}
+
+
+_LISTS = (
+    _sinks("sql", 0, "mysql_query mysql_unbuffered_query pg_query pg_send_query sqlite_query db_query"),
+    _sinks("sql", 1, "mysqli_query mysqli_multi_query mysqli_real_query mysqli_prepare pg_query "
+           "pg_send_query sqlsrv_query sqlsrv_prepare odbc_exec odbc_prepare oci_parse mysql_db_query "
+           "sqlite_query"),
+    _sinks("shell", 0, "exec shell_exec system passthru popen proc_open pcntl_exec"),
+    _sinks("php", 0, "eval assert"),
+    _sinks("php", 1, "create_function"),
+    _sinks("callable", 0, "call_user_func call_user_func_array"),
+    _sinks("ldap", 2, "ldap_search ldap_list ldap_read"),
+    _sinks("ldap-name", 1, "ldap_search ldap_list ldap_read ldap_bind ldap_delete ldap_add"),
+    _sinks("path", 0, "file_get_contents readfile fopen file unlink file_put_contents copy rename "
+           "scandir rmdir mkdir opendir highlight_file show_source parse_ini_file simplexml_load_file "
+           "imagecreatefromjpeg imagecreatefrompng force_download"),
+    _sinks("path", 1, "copy rename move_uploaded_file"),
+    _sinks("redirect", 0, "redirect wp_redirect"),
+    _sinks("location", 0, "http_redirect"),
+    _sinks("url", 0, "curl_init get_headers fsockopen"),
+    _sinks("serialized", 0, "unserialize"),
+    _sinks("lines", 0, "error_log"),
+    _sinks("lines", 1, "log_message"),
+    _sinks("lines", 3, "mail"),
+)  # fmt: skip
+SINKS: dict[str, list[Sink]] = {}
+for _list in _LISTS:
+    for _name, _of in _list.items():
+        SINKS.setdefault(_name, []).extend(_of)
+
+DATABASE = re.compile(
+    r"(?i).*(db|dbs|dbh|pdo|sql|conn|connection|con|link|koneksi|database|mysqli|em|sth)\d*(\(.*\))?$"
+)
+_XML = re.compile(
+    r"(?i)^\$(?!.*(db|sql|pdo|conn|koneksi|mysqli|query|builder))"
+    r"[\w>-]*(xml|xpath|xp|dom|doc|element|node|sxe|feed|finder)[\w>-]*$"
+)
+_ANY = re.compile("")
+_RESPONSE = re.compile(r"^(?:\\?Redirect::|redirect\(\))$")
+_LOG = re.compile(r"(?i)^(?:\$.*(?:log|logger)|\\?Log::|logger\(\))$")
+_Method = tuple[re.Pattern[str], Sink]
+
+
+def _methods(receiver: re.Pattern[str], language: str, names: str) -> dict[str, list[_Method]]:
+    return {name: [(receiver, Sink(language, 0))] for name in names.split()}
+
+
+METHODS: dict[str, list[_Method]] = {
+    **_methods(DATABASE, "sql", "exec multi_query real_query prepare simple_query unbuffered_query "
+               "executeQuery executeStatement getAll getRow getOne"),
+    **_methods(re.compile(r"^\\?DB::"), "sql", "select selectOne scalar statement unprepared insert "
+               "update delete raw affectingStatement"),
+    **_methods(_ANY, "sql", "whereRaw orWhereRaw havingRaw orHavingRaw orderByRaw selectRaw "
+               "groupByRaw fromRaw joinRaw"),
+    **_methods(_ANY, "xpath", "xpath"),
+    **_methods(_XML, "xpath", "evaluate"),
+    **_methods(_RESPONSE, "redirect", "to away"),
+    **_methods(_LOG, "lines", "info error warning debug notice critical alert log"),
+    "query": [(DATABASE, Sink("sql", 0)), (_XML, Sink("xpath", 0))],
+}  # fmt: skip
