@@ -69,6 +69,9 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--no-cache", action="store_true",
                         help=pick("hitung ulang semua berkas; jangan pakai hasil tersimpan",
                                   "examine every file anew; use no kept answers"))  # fmt: skip
+    parser.add_argument("--progress", choices=("text", "json"), default="text",
+                        help=pick("bentuk kemajuan di stderr (bawaan: text)",
+                                  "form of the progress on stderr (default: text)"))  # fmt: skip
     parser.add_argument("--quiet", action="store_true",
                         help=pick("tanpa tampilan kemajuan", "no progress display"))  # fmt: skip
     add_policy(parser)
@@ -213,11 +216,14 @@ def _warn_of(rejected: int) -> None:
 
 def _watched(taken: Any, request: Any, ledger: Any, args: argparse.Namespace) -> Report:
     from vetting.render.progress import progress
+    from vetting.render.progress_json import JsonLines
     from vetting.runner.base import Silence
     from vetting.runner.submit import examine
 
     if args.quiet:
         return examine(taken, request, ledger, Silence())
+    if args.progress == "json":
+        return examine(taken, request, ledger, JsonLines(sys.stderr))
     with progress(language()) as shown:
         return examine(taken, request, ledger, shown)
 

@@ -26,7 +26,7 @@ _STYLES = {"waiting": "bright_black", "running": "cyan", "done": "green", "faile
 
 @dataclass(slots=True)
 class _Row:
-    """One engine: how many checks it serves, how far it is, and when it began and ended."""
+    """One engine: its checks, how far it is, when it began and ended, what may be expected."""
 
     state: str = "waiting"
     checks: int = 0
@@ -36,6 +36,7 @@ class _Row:
     findings: int = 0
     begun: float = 0
     ended: float = 0
+    expected: float | None = None
 
 
 class Display:
@@ -46,6 +47,12 @@ class Display:
         self._console = console
         self._rows = {name: _Row() for name in engines}
         self._lock = threading.Lock()
+
+    def planned(self, engines: Mapping[str, float | None]) -> None:
+        """These engines are waited for; each may take so many seconds."""
+        with self._lock:
+            for name, seconds in engines.items():
+                self._rows.setdefault(name, _Row()).expected = seconds
 
     def started(self, engine: str, checks: Sequence[Check]) -> None:
         """An engine began."""
@@ -83,8 +90,9 @@ class Display:
 
     def _detail(self, row: _Row) -> str:
         t = self._labels
+        usual = t("progress.expected", seconds=t.number(round(row.expected or 0)))
         if row.state == "waiting":
-            return ""
+            return usual if row.expected else ""
         bits = [t.count("checks", row.checks)]
         if row.state == "running" and row.total:
             bits.append(f"{t.number(row.done)}/{t.number(row.total)}")
@@ -94,6 +102,8 @@ class Display:
             bits.append(t.count("findings", row.findings))
         seconds = (row.ended or time.monotonic()) - row.begun
         bits.append(t("progress.elapsed", seconds=t.tenths(int(seconds * 10))))
+        if row.expected and not row.ended:
+            bits.append(usual)
         return ", ".join(bits)
 
     def __rich__(self) -> Table:

@@ -22,6 +22,10 @@ class Recorder(Protocol):
 class Progress(Protocol):
     """Is told what happens; may be called from any thread."""
 
+    def planned(self, engines: Mapping[str, float | None]) -> None:
+        """These engines will work; the seconds that each may take, None where unknown."""
+        ...
+
     def started(self, engine: str, checks: Sequence[Check]) -> None:
         """An engine begins with these checks."""
         ...
@@ -37,6 +41,9 @@ class Progress(Protocol):
 
 class Silence:
     """Tells nobody, keeps nothing."""
+
+    def planned(self, engines: Mapping[str, float | None]) -> None:
+        """Say nothing."""
 
     def started(self, engine: str, checks: Sequence[Check]) -> None:
         """Say nothing."""

@@ -4,9 +4,10 @@ import hashlib
 import json
 import queue
 import threading
+import time
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from vetting import __version__
 from vetting.engines.base import Bench, Engine
@@ -19,6 +20,7 @@ from vetting.model.text import Text
 from vetting.model.tree import Tree
 from vetting.plan import Plan
 from vetting.runner.base import Progress, Recorder
+from vetting.runner.pace import Pace
 from vetting.runner.settle import all_failed, settle
 from vetting.runner.turns import InTurn, Turns
 
@@ -43,16 +45,20 @@ def run_plan(
     progress: Progress,
     *,
     workers: int = 2,
+    pace: Pace | None = None,
 ) -> Result:
     """Run every engine of the plan, at most `workers` tools at once, heaviest first.
 
+    `pace` tells what to expect, and learns from a run that reaches its end.
     Never raises for what an engine does. On KeyboardInterrupt the checks that have no outcome
     yet are `NotRun`, and the result says that it is incomplete.
     """
     outcomes: dict[str, Outcome] = dict(plan.not_applicable)
     done: queue.SimpleQueue[dict[str, Outcome]] = queue.SimpleQueue()
     shift = _Shift(plan, tree, bench, recorder, progress, Turns(bench.sandbox, workers), done)
-    for name in sorted(plan.engines, key=rank):
+    names, size, pace = sorted(plan.engines, key=rank), tree.manifest.size, pace or Pace()
+    progress.planned(pace.expected(names, size))
+    for name in names:
         # Daemon threads: after Ctrl-C the process must be able to leave while tools still run.
         threading.Thread(target=shift.work, args=(name,), daemon=True).start()
     left = len(plan.engines)
@@ -65,6 +71,7 @@ def run_plan(
                 continue
     except KeyboardInterrupt:
         return Result({check.id: INTERRUPTED for check in plan.checks} | outcomes, False)
+    pace.learn(shift.seconds, size)
     return Result(outcomes, True)
 
 
@@ -79,15 +86,22 @@ class _Shift:
     progress: Progress
     turns: Turns
     done: "queue.SimpleQueue[dict[str, Outcome]]"
+    begun: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """What each engine took, from its first job on, that had anything left to examine."""
 
     def work(self, name: str) -> None:
         """One engine from its first job to its outcomes."""
         checks = [planned.check for planned in self.plan.engines[name]]
-        walls = InTurn(self.turns, rank(name), lambda: self.progress.started(name, checks))
+        walls = InTurn(self.turns, rank(name), lambda: self._begin(name, checks))
         outcomes = self._outcomes(name, checks, replace(self.bench, sandbox=walls))
         walls.begin()
         self.progress.finished(name, outcomes)
         self.done.put(outcomes)
+
+    def _begin(self, name: str, checks: Sequence[Check]) -> None:
+        self.begun[name] = time.monotonic()
+        self.progress.started(name, checks)
 
     def _outcomes(self, name: str, checks: Sequence[Check], bench: Bench) -> dict[str, Outcome]:
         try:
@@ -110,6 +124,8 @@ class _Shift:
             return {}
         told = replace(bench, progress=lambda n, of: self.progress.advanced(name, n, of))
         given = adapter.run(checks, self.tree, told)
+        if name in self.begun:
+            self.seconds[name] = time.monotonic() - self.begun[name]
         known = frozenset(self.tree.manifest.sizes)
         return settle(name, checks, given, bench.facts, known)
 

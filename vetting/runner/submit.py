@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from vetting import __version__
@@ -30,6 +31,7 @@ from vetting.model.verdict import Overall, Verdict
 from vetting.plan import Plan, plan, without
 from vetting.runner.base import Progress, Recorder
 from vetting.runner.local import INTERRUPTED, Result, run_plan
+from vetting.runner.pace import Pace
 from vetting.sandbox.job import Limits, Sandbox
 from vetting.verdict import judge
 
@@ -76,14 +78,15 @@ def examine(
         return _examined(submission, request, Facts({}, {}), Result(outcomes, True))
     planned = plan_for(request, facts)
     bench = _bench(request, facts)
-    result = run_plan(planned, submission.tree, bench, recorder, progress, workers=request.workers)
+    run = partial(run_plan, workers=request.workers, pace=Pace(request.home / "pace.json"))
+    result = run(planned, submission.tree, bench, recorder, progress)
     heavier, raised = _heavier(request, result)
     if heavier and result.is_complete:
         request = replace(request, policy=heavier, heavier=(), raised=raised)
         light, bench = bench, _bench(request, facts)
         kept = _unchanged(result, request.content, light, bench)
         rest = without(plan_for(request, facts), kept)
-        more = run_plan(rest, submission.tree, bench, recorder, progress, workers=request.workers)
+        more = run(rest, submission.tree, bench, recorder, progress)
         result = Result({**kept, **more.outcomes}, more.is_complete)
     report = _examined(submission, request, facts, result)
     if not result.is_complete:

@@ -1,4 +1,5 @@
 import io
+import json
 import re
 import threading
 
@@ -11,6 +12,7 @@ from vetting.content import load
 from vetting.model.outcome import Failed, Reason
 from vetting.render.catalogue import catalogue
 from vetting.render.progress import Display, progress
+from vetting.render.progress_json import JsonLines
 
 CHECKS = [check("security/a"), check("security/b")]
 RAN = builder.check(count=3).outcome
@@ -93,3 +95,31 @@ def test_a_terminal_is_left_clean(language):
         shown.started("semgrep", CHECKS)
     assert "semgrep" in stream.getvalue()
     assert stream.getvalue().endswith(("\x1b[2K", "\x1b[?25h"))
+
+
+def test_what_is_waited_for_and_how_long_it_may_take():
+    display = display_of()
+    display.planned({"browser": 94.4, "semgrep": 412.0, "files": None})
+    display.started("semgrep", CHECKS)
+    rows = {line.split()[0]: line for line in drawn(display).splitlines()}
+    assert "menunggu" in rows["browser"]
+    assert "paling lama 94 d" in rows["browser"]
+    assert "paling lama 412 d" in rows["semgrep"]
+    assert "paling lama" not in rows["files"]
+    display.finished("semgrep", OUTCOMES)
+    assert "paling lama 412" not in drawn(display)
+
+
+def test_json_lines_say_the_same_to_a_program():
+    stream = io.StringIO()
+    lines = JsonLines(stream)
+    lines.planned({"semgrep": 411.96, "files": None})
+    lines.started("semgrep", CHECKS)
+    lines.advanced("semgrep", 1, 10)
+    lines.finished("semgrep", OUTCOMES)
+    planned, started, advanced, finished = map(json.loads, stream.getvalue().splitlines())
+    assert planned["expected"] == {"semgrep": 412.0, "files": None}
+    assert started["checks"] == ["security/a", "security/b"]
+    assert (advanced["done"], advanced["total"]) == (1, 10)
+    assert (finished["findings"], finished["failed"]) == (3, ["security/b"])
+    assert all(line["seconds"] >= 0 for line in (planned, started, advanced, finished))

@@ -17,6 +17,7 @@ from vetting.model.tree import Entry, Manifest, Tree
 from vetting.plan import Plan, Planned
 from vetting.runner import local
 from vetting.runner.base import Silence
+from vetting.runner.pace import Pace
 
 TREE = Tree(Path("nowhere"), Manifest.of([Entry("a.php", 1, "0" * 64)]))
 A, B = check("security/a", engine="one"), check("security/b", engine="two")
@@ -150,3 +151,23 @@ def test_ctrl_c_keeps_what_is_known_and_marks_the_rest(monkeypatch):
     assert not result.is_complete
     assert isinstance(result.outcomes["security/a"], NotRun)
     assert isinstance(result.outcomes["security/b"], Ran)
+
+
+def test_pace_learns_what_an_engine_took_that_had_anything_to_examine(monkeypatch, tmp_path):
+    learnt = {}
+
+    class Learning(Pace):
+        def learn(self, seconds, size):
+            learnt.update(seconds)
+
+    engines = {"one": Fake("one", well), "two": Fake("two", well)}
+    for one in engines.values():
+        one.run = lambda checks, tree, bench: (bench.sandbox.begin(), well(checks))[1]
+    monkeypatch.setattr(local, "engine_called", engines.__getitem__)
+    bench = Bench(None, Facts({}, {}), Content(()), Path(), date(2026, 11, 24))  # type: ignore[arg-type]
+    memory, silence = Memory(), Silence()
+    local.run_plan(PLAN, TREE, bench, memory, silence, pace=Learning())
+    assert set(learnt) == {"one", "two"}
+    learnt.clear()
+    local.run_plan(PLAN, TREE, bench, memory, silence, pace=Learning())
+    assert learnt == {}
