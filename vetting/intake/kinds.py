@@ -36,6 +36,13 @@ _ENDINGS = {
     ".tbz2": Kind.TAR_BZ2,
     ".tbz": Kind.TAR_BZ2,
 }
+# Some readers go by the name: what is called so they may read in another way.
+_FOREIGN = (".7z", ".arj", ".cab", ".deb", ".iso", ".lzh", ".rar", ".rpm", ".xar")
+_ISO = b"CD001"
+_ISO_AT = 32_769
+HEAD = _ISO_AT + len(_ISO)
+"""The bytes at a file's start that tell its kind: a volume descriptor of ISO 9660 ends there
+(ECMA-119, 8.1.2), which bsdtar believes more than a zip's directory."""
 _PACKED = (
     b"PK\3\4", b"PK\5\6", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c",
     b"Rar!\x1a\7", b"MSCF", b"\x28\xb5\x2f\xfd", b"\x1f\x9d", b"!<arch>\n",
@@ -54,7 +61,7 @@ def is_packed(head: bytes, tail: bytes, name: str) -> bool:
 
 
 def detect(head: bytes, tail: bytes, name: str) -> Kind:
-    """The kind of archive from its first 512 bytes, its last `TAIL` bytes and its file name.
+    """The kind of archive from its first `HEAD` bytes, its last `TAIL` bytes and its file name.
 
     Raises Refused when it is none, or could be read as two.
     """
@@ -63,8 +70,12 @@ def detect(head: bytes, tail: bytes, name: str) -> Kind:
     for ending, expected in _ENDINGS.items():
         if lower.endswith(ending) and expected is not kind:
             raise Refused("type-mismatch", name, f"{kind}")
-    if kind is Kind.ZIP and is_tar_header(head):
+    if lower.endswith(_FOREIGN):
+        raise Refused("type-mismatch", name, f"{kind}")
+    if kind is Kind.ZIP and is_tar_header(head[:512]):
         raise Refused("polyglot", name)
+    if head[_ISO_AT:HEAD] == _ISO:
+        raise Refused("polyglot", name, "ISO 9660")
     if kind is not Kind.ZIP and ends_as_zip(tail):
         raise Refused("polyglot", name)
     return kind
@@ -74,7 +85,7 @@ def _by_content(head: bytes, tail: bytes) -> Kind:
     for start, kind in _STARTS:
         if head.startswith(start):
             return kind
-    if head[257:262] == b"ustar" or head == bytes(512) or is_tar_header(head):
+    if head[257:262] == b"ustar" or head[:512] == bytes(512) or is_tar_header(head[:512]):
         return Kind.TAR
     raise Refused("prepended" if b"PK\5\6" in tail else "not-archive")
 

@@ -26,6 +26,7 @@ class Nodes:
         self._nodes: dict[str, Node] = {}
         self._folded: dict[str, str] = {}
         self._crowds: dict[str, set[str]] = {}
+        self._others: list[str] = []
         self._names = 0
 
     def __len__(self) -> int:
@@ -49,12 +50,24 @@ class Nodes:
             self._warn("duplicate-dir", path)
         self._put(path, Node.FOLDER)
 
+    def add_other_reading(self, path: str) -> None:
+        """A path at which some readers would put a file of another one; no file may lie there."""
+        self._names += getsizeof(path)
+        self._others.append(path)
+
     def is_link(self, path: str) -> bool:
         """Whether a link lies there."""
         return self._nodes.get(path) is Node.LINK
 
     def finish(self) -> None:
-        """Refuse a folder at the place where the files of an archive beside it would stand."""
+        """Refuse a place that two things would take.
+
+        A name that some readers decode as another one's, or a folder where the files of an
+        archive beside it would stand.
+        """
+        for path in self._others:
+            if path in self._nodes:
+                raise Refused("collision-unicode", path)
         for path in self._nodes:
             if path.endswith("!") and self._nodes.get(path[:-1]) is Node.FILE:
                 raise Refused("place-taken", path)

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from vetting.intake.gathering import Gathering
-from vetting.intake.kinds import TAIL, Kind, detect, is_tar_header
+from vetting.intake.kinds import HEAD, TAIL, Kind, detect, is_tar_header
 from vetting.intake.streams import expanded
 from vetting.intake.tar_reader import read_tar
 from vetting.intake.zip_reader import read_zip
@@ -19,7 +19,7 @@ def read_archive(file: BinaryIO, length: int, name: str, into: Gathering, alone:
     Where `alone` is given, a compressed file that holds no tar is taken for one file of that
     name.
     """
-    head = file.read(_BLOCK)
+    head = file.read(HEAD)
     file.seek(max(0, length - TAIL))
     kind = detect(head, file.read(TAIL), name)
     file.seek(0)

@@ -8,7 +8,16 @@ from vetting.intake.refused import Refused
 
 BLOCK = 512
 REGULAR, FOLDER, SYMLINK = (b"0", b"\0", b"7"), b"5", b"2"
+SPARSE = b"S"
 PAX, PAX_GLOBAL, LONG_NAME, LONG_LINK = b"x", b"g", b"L", b"K"
+_USTAR, _GNU = b"ustar\0", b"ustar  \0"
+_OCTAL = re.compile(rb" *[0-7]*[ \0]*")
+# User, group, time, sum and device: some readers stop at one that is no number, where others go on.
+_PLAIN_NUMBERS = ((108, 116), (116, 124), (136, 148), (148, 156), (329, 337), (337, 345))
+# GNU's, star's and Solaris' ways to say that a file has holes.
+_SPARSE = ("GNU.sparse", "SCHILY.realsize", "SUN.holesdata")
+_NUMBERS = frozenset(("uid", "gid", "mtime", "atime", "ctime"))
+_DECIMAL = re.compile(rb"-?\d{1,12}(\.\d*)?")
 EXTENDING = (PAX, PAX_GLOBAL, LONG_NAME, LONG_LINK)
 
 
@@ -32,8 +41,9 @@ def parse(block: bytes, *, first: bool) -> Header:
             raise Refused("not-archive")
         code = "header-malformed" if _number(block[148:156]) == tar_sum(block) else "checksum"
         raise Refused(code)
+    _refuse_odd(block, is_ustar=magic)
     name, link = _text(block[:100]), _text(block[157:257])
-    prefix = _prefix(block) if block[257:263] == b"ustar\0" else b""
+    prefix = _prefix(block) if block[257:263] == _USTAR else b""
     return Header(
         name=prefix + b"/" + name if prefix else name,
         size=_number(block[124:136]),
@@ -42,6 +52,17 @@ def parse(block: bytes, *, first: bool) -> Header:
         link=link,
         is_ustar=magic,
     )
+
+
+def _refuse_odd(block: bytes, *, is_ustar: bool) -> None:
+    """What some readers stop at, or take for folders before the name, and others pass over."""
+    if is_ustar and not block.startswith((_USTAR, _GNU), 257):
+        raise Refused("header-malformed", detail="magic")
+    if not block.startswith(_USTAR, 257) and block[156:157] != SPARSE and any(block[345:500]):
+        raise Refused("header-malformed", detail="a prefix without the magic for it")
+    for start, end in _PLAIN_NUMBERS:
+        if not block[start] & 0x80 and not _OCTAL.fullmatch(block[start:end]):
+            raise Refused("header-malformed", detail=f"not octal at {start}")
 
 
 def _prefix(block: bytes) -> bytes:
@@ -59,15 +80,17 @@ def _text(field: bytes) -> bytes:
 
 
 def _number(field: bytes) -> int:
-    """An octal number, or a positive one in GNU's binary form."""
+    """An octal number, or a positive one in GNU's binary form.
+
+    A NUL ends it for most readers, so digits behind one are refused, and so are blanks alone.
+    """
     if field[0] & 0x80:
         if field[0] != 0x80:
             raise Refused("header-malformed", detail="negative or huge number")
         return int.from_bytes(field[1:], "big")
-    digits = field.strip(b" \0")
-    if not re.fullmatch(rb"[0-7]*", digits):
+    if not _OCTAL.fullmatch(field) or field.isspace():
         raise Refused("header-malformed", detail="not octal")
-    return int(digits or b"0", 8)
+    return int(field.strip(b" \0") or b"0", 8)
 
 
 class Extension:
@@ -98,8 +121,10 @@ class Extension:
             self._say("path" if type == LONG_NAME else "linkpath", text)
 
     def _say(self, key: str, value: bytes) -> None:
-        if key.startswith("GNU.sparse") or key == "SCHILY.realsize":
-            raise Refused("sparse")
+        if key.startswith(_SPARSE):
+            raise Refused("sparse", detail=key)
+        if key in _NUMBERS and not _DECIMAL.fullmatch(value):
+            raise Refused("header-malformed", detail=key)
         if key not in ("path", "linkpath", "size"):
             return
         if key in self._said:

@@ -11,6 +11,7 @@ from vetting.intake.tar_header import (
     LONG_LINK,
     LONG_NAME,
     REGULAR,
+    SPARSE,
     SYMLINK,
     Extension,
     Header,
@@ -20,7 +21,7 @@ from vetting.intake.tar_header import (
 _LONG_BYTES, _PAX_BYTES = 8 << 10, 64 << 10
 # Writers pad to a record of 10 KiB or to a tape's block; more is a place to hide.
 _PADDING_BYTES = 1 << 20
-_REFUSED_TYPES = {b"1": "hardlink", b"S": "sparse", b"3": "special-file", b"4": "special-file",
+_REFUSED_TYPES = {b"1": "hardlink", SPARSE: "sparse", b"3": "special-file", b"4": "special-file",
                   b"6": "special-file"}  # fmt: skip
 
 
@@ -122,7 +123,9 @@ def _extended_body(blocks: _Blocks, header: Header) -> bytes:
     if header.size > (_LONG_BYTES if is_long else _PAX_BYTES):
         raise Refused("path-too-long" if is_long else "limit-header", detail=str(header.size))
     body = blocks.exactly(header.size)
-    blocks.exactly(-header.size % BLOCK)
+    if any(blocks.exactly(-header.size % BLOCK)):
+        # Some readers take a name to its NUL, wherever that is.
+        raise Refused("header-malformed", detail="bytes behind an extended header")
     return body
 
 

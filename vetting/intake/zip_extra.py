@@ -1,5 +1,6 @@
-"""Extra fields of zip records: well formed, and none that gives a second name or size."""
+"""Extra fields of zip records: well formed, and none that gives a second name, size or type."""
 
+import stat
 import struct
 import zlib
 from collections.abc import Iterable
@@ -10,6 +11,10 @@ from vetting.intake.refused import Refused
 ZIP64 = 0x0001
 UNICODE_PATH = 0x7075
 AES = 0x9901
+ASI_UNIX = 0x756E
+"""Ant's and ASi's: CRC-32, mode and more. Info-ZIP's unzip makes a link where it says so."""
+LIBARCHIVE = 0x6C78
+"""An experiment of libarchive's: attributes that its bsdtar believes more than the directory."""
 _FULL = {2: 0xFFFF, 4: 0xFFFFFFFF, 8: 0xFFFFFFFFFFFFFFFF}
 
 
@@ -31,11 +36,19 @@ def fields(block: bytes, name: bytes, entry: str) -> dict[int, bytes]:
             raise Refused("extra-unicode-path", entry)
         if kind == AES:
             raise Refused("encrypted", entry)
+        if kind == LIBARCHIVE or (kind == ASI_UNIX and not _is_plain(data)):
+            raise Refused("type-mismatch", entry, f"extra field {kind:#x}")
         if kind == ZIP64 and kind in found:
             raise Refused("extra-malformed", entry, "zip64 twice")
         found[kind] = data
         at += 4 + size
     return found
+
+
+def _is_plain(asi: bytes) -> bool:
+    """Whether the mode in ASi's field is that of a file or folder; links and others are refused."""
+    mode = struct.unpack_from("<H", asi, 4)[0] if len(asi) >= 6 else stat.S_IFLNK
+    return stat.S_IFMT(mode) in (0, stat.S_IFREG, stat.S_IFDIR)
 
 
 def _repeated(name: bytes) -> bytes:

@@ -97,6 +97,9 @@ def _decoded(record: Record, into: Gathering) -> str:
         name = record.name.decode("cp437")
     if not record.flags & UTF8 and not name.isascii():
         into.warn("name-legacy-encoding", name)
+        other = record.name.decode("cp437")
+        if other != name:
+            into.nodes.add_other_reading(other.removesuffix("/"))
     return name
 
 

@@ -1,6 +1,15 @@
 """The corpus of hostile and odd archives, each with the one right answer."""
 
-from tests.hostile.intake.corpus import bombs, confusion, contents, links, more, names, tars
+from tests.hostile.intake.corpus import (
+    bombs,
+    confusion,
+    contents,
+    links,
+    more,
+    names,
+    readings,
+    tars,
+)
 from tests.hostile.intake.corpus.case import Case, Verdict
 
 CASES: tuple[Case, ...] = (
@@ -11,6 +20,7 @@ CASES: tuple[Case, ...] = (
     *contents.CASES,
     *tars.CASES,
     *more.CASES,
+    *readings.CASES,
 )
 
 __all__ = ["CASES", "Case", "Verdict"]
