@@ -11,11 +11,16 @@ from vetting.engines.personal_data.kinds import (
     CREDENTIAL,
     SPECIFIC,
     Kind,
-    is_children,
-    is_people,
     kind_named,
     kind_of,
     normal,
+)
+from vetting.engines.personal_data.people import (
+    is_children,
+    is_clinical,
+    is_note,
+    is_of_bodies,
+    is_people,
     points_to_person,
 )
 
@@ -33,6 +38,10 @@ _ONLY_OF_PERSONS = {
     "genetic",
     "identity",
 }
+_LIST = re.compile(r"\A_(?:tb|tbl|m|mst|master|ref|lib|data)_|s?_\Z")
+# Leave and absence have their reason and its proof: mostly that somebody was ill.
+_ABSENCE = re.compile(r"_(?:izin|perizinan|cuti|sakit|absen\w*|leaves?)_")
+_REASON = re.compile(r"_(?:alasan|bukti|(?:tipe|jenis)_izin|reason|surat_(?:sakit|dokter))_")
 _REMARKS = re.compile(r"(?:notes?|catatan|keterangan|remarks?)\Z", re.IGNORECASE)
 _CLIENT = (".dart", ".yaml", ".yml", ".json")
 
@@ -127,22 +136,54 @@ def _take(seen: dict[str, _Seen], column: Mapping[str, Any], path: str) -> None:
 
 
 def _entity(name: str, seen: Mapping[str, _Seen]) -> Entity:
-    kinds = {column: kind for column in seen if (kind := kind_of(column))}
-    if any(kind.name == "health" for kind in kinds.values()):
-        # Remarks beside a diagnosis are about the illness.
-        kinds |= {c: kind_named("health") for c in seen if c not in kinds and _REMARKS.match(c)}
+    kinds = {
+        column: kind for column in seen if (kind := kind_of(column)) and not _lists(name, column)
+    }
+    kinds |= dict.fromkeys(_signers(seen.keys() - kinds.keys(), seen), kind_named("name"))
+    unknown = seen.keys() - kinds.keys()
+    implied = _implied(name, unknown, {kind.name for kind in kinds.values()}, seen)
     named = {kind.name for kind in kinds.values()}
     person = is_people(name) or bool(named & _MAKE_PERSON)
-    person = person or any(points_to_person(column) for column in seen)
-    maybe = "name" in named and bool(named & {"photo", "email"})
+    person = person or is_of_bodies(seen) or any(points_to_person(column) for column in seen)
+    maybe = "name" in named and bool(named & {"photo", "email", "device"})
     items = tuple(
         Item(name, column, kind, seen[column].protection, seen[column].path, seen[column].line,
-             person or not kind.is_bound)
-        for column, kind in kinds.items()
+             column not in implied and (person or not kind.is_bound))
+        for column, kind in (kinds | dict.fromkeys(implied, kind_named("health"))).items()
         if _counts(kind, person=person, maybe=maybe)
     )  # fmt: skip
     stored = any(not each.path.endswith(_CLIENT) for each in seen.values())
     return Entity(name, items, bool(items) and is_children(name, tuple(seen)), stored)
+
+
+def _lists(table: str, column: str) -> bool:
+    """Whether a column only lists what its table is called after: `ref_agama.agama`."""
+    return _LIST.sub("_", normal(table)) == normal(column)
+
+
+def _signers(unknown: Iterable[str], every: Iterable[str]) -> list[str]:
+    """Names of those whose staff number stands beside: `nama_pejabat` and `nip_pejabat`."""
+    spelled = {normal(column) for column in every}
+    beside = ("_nip_", "_nik_", "_ttd_", "_nama_jabatan_")
+    return sorted(
+        column
+        for column in unknown
+        if (own := normal(column)).startswith("_nama_")
+        and any(own.replace("_nama_", other, 1) in spelled for other in beside)
+    )
+
+
+def _implied(
+    table: str, unknown: Iterable[str], named: set[str], every: Iterable[str]
+) -> list[str]:
+    """Columns that say nothing by their names, and are about health by where they stand."""
+    if is_clinical(table, every):
+        return sorted(column for column in unknown if is_note(column))
+    if _ABSENCE.search(normal(table)):
+        return sorted(column for column in unknown if _REASON.search(normal(column)))
+    if "health" in named:
+        return sorted(column for column in unknown if _REMARKS.match(column))
+    return []
 
 
 def _counts(kind: Kind, *, person: bool, maybe: bool) -> bool:

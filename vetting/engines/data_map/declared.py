@@ -89,6 +89,7 @@ _DJANGO = re.compile(
 _TABLENAME = re.compile(r"__tablename__\s*=\s*['\"](\w+)['\"]|db_table\s*=\s*['\"]([\w.]+)['\"]")
 _CREATE_MODEL = re.compile(r"CreateModel\(\s*name\s*=\s*['\"](\w+)['\"]")
 _MODEL_FIELD = re.compile(r"\(\s*['\"](\w+)['\"]\s*,\s*(?:\w+\.)+(\w+)\(")
+_MODEL_TABLE = re.compile(r"['\"]db_table['\"]\s*:\s*['\"]([\w.]+)['\"]")
 _ADD_FIELD = re.compile(
     r"AddField\(\s*model_name\s*=\s*['\"](\w+)['\"]\s*,\s*name\s*=\s*['\"](\w+)['\"]\s*,\s*field\s*=\s*(?:\w+\.)+(\w+)"
 )
@@ -108,8 +109,10 @@ def python_columns(source: Source) -> Columns:
             yield Column(table, each[1], each[2], source.line(each.start(1)), protection)
     for found in _CREATE_MODEL.finditer(source.text):
         start, end = source.block(source.text.rfind("(", 0, found.end()), "(")
+        named = _MODEL_TABLE.search(source.text, start, end)
+        table = named[1] if named else snake(found[1])
         for each in _MODEL_FIELD.finditer(source.text, start, end):
-            yield Column(snake(found[1]), each[1], each[2], source.line(each.start(1)))
+            yield Column(table, each[1], each[2], source.line(each.start(1)))
     for each in _ADD_FIELD.finditer(source.text):
         yield Column(snake(each[1]), each[2], each[3], source.line(each.start(1)))
 
@@ -139,20 +142,37 @@ def script_columns(source: Source) -> Columns:
             yield Column(snake(name), each[1], each[2], source.line(each.start(1)))
 
 
-_JPA = re.compile(r"@(?:Entity|Table|Document)\b(?:[^{;]*?)\bclass\s+(\w+)")
+_JPA = re.compile(r"@(?:Entity|Table|Document|MappedSuperclass)\b")
+_JPA_CLASS = re.compile(r"\b(?:class|record)\s+(\w+)(\s*\()?")
+_JPA_NAME = re.compile(
+    r"@(?:Table|Entity|Document)\s*\((?:[^)]*?\b(?:name|tableName|collection)\s*=)?\s*\"([\w.]+)\""
+)
 _JAVA_FIELD = re.compile(
     r"(?:private|protected|public)\s+(?:final\s+)?()(\w+(?:<\w+>)?)\s+(\w+)\s*(?:=|;)"
 )
+_RECORD_FIELD = re.compile(r"([\w.]+(?:<[\w<>, ]+>)?)\s+(\w+)\s*(?:,|\Z)")
+_MANY = ("List<", "Set<", "Collection<", "Map<")
 _KOTLIN_FIELD = re.compile(r"\b(?:val|var)\s+(\w+)\s*:\s*(\w+)")
 
 
 def jvm_columns(source: Source) -> Columns:
-    """Entities of JPA, Room and Spring Data, in Java and Kotlin."""
-    for found in _JPA.finditer(source.text):
-        name = snake(found[1])
-        for each in _JAVA_FIELD.finditer(source.text, found.end()):
-            yield Column(name, each[3], each[2], source.line(each.start(3)))
-        for each in _KOTLIN_FIELD.finditer(source.text, found.end()):
+    """Entities of JPA, Room and Spring Data, in Java and Kotlin; one class a file is the rule."""
+    text, done = source.text, 0
+    for found in _JPA.finditer(text):
+        declared = _JPA_CLASS.search(text, found.end())
+        if found.start() < done or not declared:
+            continue
+        done = declared.end()
+        named = _JPA_NAME.search(text, found.start(), declared.start())
+        name = bare(named[1]) if named else snake(declared[1])
+        if declared[2]:
+            start, end = source.block(declared.end() - 1, "(")
+            for each in _RECORD_FIELD.finditer(text[start:end]):
+                yield Column(name, each[2], each[1], source.line(start + each.start(2)))
+        for each in _JAVA_FIELD.finditer(text, declared.end()):
+            if not each[2].startswith(_MANY):
+                yield Column(name, each[3], each[2], source.line(each.start(3)))
+        for each in _KOTLIN_FIELD.finditer(text, declared.end()):
             yield Column(name, each[1], each[2], source.line(each.start(1)))
 
 

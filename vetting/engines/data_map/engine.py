@@ -24,7 +24,8 @@ _KINDS = ("sql", "html", "blade", "php-template", "twig", "jinja", "ejs", "handl
           "openapi")  # fmt: skip
 _LANGUAGES = ("php", "javascript", "typescript", "python", "java", "kotlin", "dart", "go")
 _NAMES = (".prisma", "AndroidManifest.xml", "Info.plist")
-_THIRD_PARTY = {"vendor", "node_modules", "bower_components", "third_party", "Pods"}
+_THIRD_PARTY = {"vendor", "node_modules", "bower_components", "third_party", "Pods", "site-packages",
+                "dist-packages"}  # fmt: skip
 _CANARY = "canary/migrasi.php"
 _NOTHING = Text("Tidak ada skema, model, kontrak, atau formulir.",
                 "There is no schema, model, contract or form.")  # fmt: skip

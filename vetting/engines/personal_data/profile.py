@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vetting.engines.personal_data.fields import ONE_EACH, VALID, is_example
-from vetting.engines.personal_data.kinds import is_people, kind_of
+from vetting.engines.personal_data.kinds import kind_of
+from vetting.engines.personal_data.people import is_people
 
 # Rows of a table that are looked at, in portions spread over the file; a column of a million
 # rows is as plain after four hundred.

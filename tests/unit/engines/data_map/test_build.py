@@ -47,3 +47,60 @@ def test_the_annex_weighs_and_drafts_a_register(tmp_path):
     names = [node.name.id for node in made.graph.nodes]
     assert tuple(names) == ("balita", "dicatat di log")
     assert [(edge.start, edge.end) for edge in made.graph.edges] == [(0, 1)]
+
+
+def test_short_names_and_numbered_ones_are_read(tmp_path):
+    sql = ("CREATE TABLE trx_pasien (pasien_nm text, mobile1 text, tgl_lahir date, jns_kelamin text,"
+           " identity_no text, blood_tp text, prov text, modi_id text, created_at date);")  # fmt: skip
+    assert columns(build([row(tmp_path, "s.sql", sql)])) == {
+        "trx_pasien.pasien_nm": "name", "trx_pasien.mobile1": "phone",
+        "trx_pasien.tgl_lahir": "birth", "trx_pasien.jns_kelamin": "gender",
+        "trx_pasien.identity_no": "nik", "trx_pasien.blood_tp": "health",
+        "trx_pasien.prov": "address",
+    }  # fmt: skip
+
+
+def test_notes_about_a_patient_are_about_health_and_the_office_business_is_not(tmp_path):
+    sql = ("CREATE TABLE fungsional (pasien_id int, kognitif_tp text, berjalan_tp text, created_at date);\n"
+           "CREATE TABLE antrian (pasien_id int, loket text);\n"
+           "CREATE TABLE tagihan (pasien_id int, harga int, uraian text);\n"
+           "CREATE TABLE tb_perizinan (id_siswa int, alasan text, disetujui text);")  # fmt: skip
+    mapped = build([row(tmp_path, "s.sql", sql)])
+    assert columns(mapped) == {
+        "fungsional.kognitif_tp": "health", "fungsional.berjalan_tp": "health",
+        "tb_perizinan.alasan": "health",
+    }  # fmt: skip
+    assert not any(item.is_sure for entity in mapped.entities for item in entity.items)
+
+
+def test_lists_of_choices_are_no_persons(tmp_path):
+    sql = ("CREATE TABLE ref_agama (id int, agama text);\nCREATE TABLE status_kawins (status_kawin text);\n"
+           "CREATE TABLE roles (name text, display_name text);")  # fmt: skip
+    assert columns(build([row(tmp_path, "s.sql", sql)])) == {}
+
+
+def test_who_signs_is_known_by_the_staff_number_beside(tmp_path):
+    sql = "CREATE TABLE skp (id int, nama_pejpen text, nip_pejpen text, nama_kegiatan text);"
+    assert columns(build([row(tmp_path, "s.sql", sql)])) == {
+        "skp.nama_pejpen": "name", "skp.nip_pejpen": "staff-number",
+    }  # fmt: skip
+
+
+def test_entities_of_java_with_indexes_records_and_collections(tmp_path):
+    entity = ('@Entity\n@Table(name = "tb_biodata", indexes = {@Index(columnList = "nik")})\n'
+              "public class Biodata extends Dasar {\n private String nik;\n"
+              " private EGolonganDarah golonganDarah;\n private List<Siswa> siswa;\n}")  # fmt: skip
+    record = (
+        '@Table("pegawai")\npublic record Pegawai(@Id Long id, String nip, String namaPegawai) {}'
+    )
+    rows = [row(tmp_path, "A.java", entity), row(tmp_path, "B.java", record)]
+    assert columns(build(rows)) == {
+        "tb_biodata.nik": "nik", "tb_biodata.golonganDarah": "health",
+        "pegawai.nip": "staff-number", "pegawai.namaPegawai": "name",
+    }  # fmt: skip
+
+
+def test_a_migration_of_django_names_the_table_as_the_model_does(tmp_path):
+    text = ("migrations.CreateModel(name='SiswaData', fields=[('nik', models.CharField(max_length=16))],"
+            " options={'db_table': 'tbl_siswa_data'})")  # fmt: skip
+    assert columns(build([row(tmp_path, "0001.py", text)])) == {"tbl_siswa_data.nik": "nik"}

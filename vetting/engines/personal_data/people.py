@@ -1,0 +1,101 @@
+"""Whether a table holds people, children or what is known of a patient, by names alone."""
+
+import re
+from collections.abc import Iterable
+
+from vetting.engines.personal_data.kinds import normal
+
+# Tables of people by their names, and of children.
+_PEOPLE = re.compile(
+    r"_(?:users?|warga|penduduk|tweb_penduduk\w*|pegawai|karyawan|employees?|staff|pasien|patients?|"
+    r"siswa|murid|santri|students?|guru|dosen|teachers?|anggota|members?|peserta|participants?|"
+    r"pelanggan|customers?|pemohon|applicants?|pelapor|pengadu|persons?|people|orang|individu|profiles?|biodata|"
+    r"keluarga|famil(?:y|ies)|anak|balita|bayi|lansia|penerima|jamaah|pamong|dokter|"
+    r"perawat|nakes|relawan|volunteers?|tamu|visitors?|pengunjung|donatur|korban|saksi|pengguna|"
+    r"akun|accounts?|pendaftar\w*|registrants?|kepala_keluarga|kependudukan|authors?|mst_author|contacts?|kontak|"
+    r"ahli_waris|pemilih|voters?|admins?|operators?|petugas|pengurus|officers?|applicant\w*)_"
+)
+_CHILDREN = re.compile(
+    r"_(?:anak|balita|bayi|siswa|murid|peserta_didik|pelajar|santri|stunting|posyandu|paud|kia|"
+    r"ibu_hamil_anak|child|children|nisn|nama_anak|nama_bayi|wali_murid|baby|infants?|students?)_"
+)
+
+
+# Tables that only hang on one of people: their kinds, groups, rooms, counters and settings.
+_BESIDE = re.compile(
+    r"_(?:types?|groups?|rooms?|categor(?:y|ies)|jenis|kategori|levels?|roles?|permissions?|access|"
+    r"stocks?|schedules?|products?|count|settings?|ratings?|status|kuota|jadwal|ref|config)_\Z"
+)
+# Keys that tie a row to one person whose health, account or record it is.
+_OF_PERSON = re.compile(
+    r"\A_(?:id_)?(?:patients?|pasien|penduduk|warga|siswa|murid|student|pegawai|karyawan|employee|"
+    r"member|anggota|peserta|applicant|pemohon|balita|anak|keluarga|person|individu|pend|biodata)"
+    r"(?:_id|_kode|_no)?_\Z|\A_(?:nipa?m?|nrp|nisn?|nuptk|nidn|nim|no_rm|no_?rawat|user_agent)_\Z"
+)
+
+
+# A row of a visit or an examination: whatever is noted in it is about a patient's health.
+_OF_PATIENT = re.compile(
+    r"\A_(?:id_)?(?:pasien|patients?|medical|rekam_medis|kunjungan|pemeriksaan|encounter)"
+    r"(?:_id|_kode|_no)?_\Z|\A_(?:no_rm|no_?rawat|no_rkm_medis)_\Z"
+)
+
+
+def is_people(table: str) -> bool:
+    """Whether a table of that name holds people."""
+    spelled = normal(table)
+    return _PEOPLE.search(spelled) is not None and not _BESIDE.search(spelled)
+
+
+def points_to_person(column: str) -> bool:
+    """Whether a column is the key of one person, such as `patient_id`; accounts do not count."""
+    spelled = normal(column)
+    return bool(_OF_PERSON.match(spelled) or _OF_PATIENT.match(spelled))
+
+
+# What is measured of a body: two of them in a table, and each row is about somebody.
+_BODY = re.compile(
+    r"_(?:gol(?:ongan)?_?darah|tekanan_darah|tensi|sistole?|diastole?|nadi|suhu_tubuh|hb|spo_?2|bmi|"
+    r"imt|berat_badan|tinggi_badan|lingkar_\w+|keluhan|blood_(?:type|pressure))_"
+)
+
+
+def is_of_bodies(columns: Iterable[str]) -> bool:
+    """Whether the columns hold measures of a body."""
+    return sum(1 for column in columns if _BODY.search(normal(column))) >= 2
+
+
+def is_children(table: str, columns: tuple[str, ...] = ()) -> bool:
+    """Whether a table or one of its columns is about children."""
+    names = (table, *columns)
+    return any(_CHILDREN.search(normal(name)) for name in names)
+
+
+_VISIT = re.compile(r"\A_(?:id_)?(?:pelayanan|kunjungan|visit)(?:_id|_kode|_no)?_\Z")
+_CARER = re.compile(r"\A_(?:id_)?(?:dokter|doctor|perawat|nurse|bidan|nakes|dr)(?:_id|_kode)?_\Z")
+# Except where such a row is about money, stock, a place in a queue or a schedule.
+_BUSINESS = re.compile(
+    r"_(?:harga|price|tarif|biaya|amount|bayar|payment|invoice|diskon|discount|qty|quantity|stok|"
+    r"antrian|antrean|queue|jadwal|schedule|insurance|asuransi)(?:_|\Z)"
+)
+_TECHNICAL = re.compile(
+    r"_(?:id|kode|seq|no|uuid|slug|tanggal|date|datetime|time|waktu|jam|created|updated|deleted|at|by|"
+    r"user|st|status|active|aktif|version|modi|token|total|jumlah|count|iter|info|title|file|path|url)_(?:\d+_)?\Z|"
+    r"\A_(?:id|tanggal|date|datetime|created|updated|is|kode|user|dr|dokter|paramedis|petugas|medunit)_"
+)
+
+
+def is_clinical(table: str, columns: Iterable[str]) -> bool:
+    """Whether each row of a table notes something of one patient's health."""
+    spelled = [normal(column) for column in columns]
+    visited = any(map(_VISIT.match, spelled)) and any(map(_CARER.match, spelled))
+    return (
+        (visited or any(map(_OF_PATIENT.match, spelled)))
+        and not is_people(table)
+        and not any(map(_BUSINESS.search, (normal(table), *spelled)))
+    )
+
+
+def is_note(column: str) -> bool:
+    """Whether a column says something, and is no key, time, state or switch of the program."""
+    return _TECHNICAL.search(normal(column)) is None
