@@ -12,7 +12,6 @@ from vetting.intake.names import vcs_part
 from vetting.intake.refused import Refused
 from vetting.intake.sink import Sink
 from vetting.intake.streams import OUTPUT
-from vetting.intake.unpack import Unpacked
 
 _UNREADABLE = (
     errno.EACCES, errno.EPERM, errno.EIO, errno.ELOOP, errno.ENOTDIR, errno.ENOENT, errno.ENXIO,
@@ -20,8 +19,8 @@ _UNREADABLE = (
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
-def read_folder(root: str, sink: Sink, limits: Limits) -> Unpacked:
-    """Hand in every file below a folder; raises Refused.
+def read_folder(root: str, sink: Sink, limits: Limits) -> Gathering:
+    """Hand in every file below a folder, archives unopened; raises Refused.
 
     Links are never followed, version-control folders never entered. An entry that changes
     its type meanwhile is refused; the bytes that were read are the ones that are hashed.
@@ -31,7 +30,8 @@ def read_folder(root: str, sink: Sink, limits: Limits) -> Unpacked:
     with _reading(""):
         descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     _enter(descriptor, "", gathering)
-    return Unpacked.of("folder", gathering)
+    gathering.finish()
+    return gathering
 
 
 def _enter(descriptor: int, prefix: str, into: Gathering) -> None:

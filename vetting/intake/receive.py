@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vetting.intake.folder import read_folder
-from vetting.intake.inside import unpack_inside
+from vetting.intake.inside import open_inside, unpack_inside
 from vetting.intake.limits import DEFAULT, Limits
 from vetting.intake.names import canonical
 from vetting.intake.numbered import rename, renamed, unnumbered
@@ -16,7 +16,7 @@ from vetting.intake.refused import Refused, printable
 from vetting.intake.sink import Folder
 from vetting.intake.store import Store, copy_in
 from vetting.intake.top import below, common_folder
-from vetting.intake.unpack import Unpacked, unpack
+from vetting.intake.unpack import FOLDER, Unpacked, unpack
 from vetting.intake.verify import compare
 from vetting.intake.worker import FULL_DISK
 from vetting.model.errors import BadContent, BadSetup
@@ -37,7 +37,7 @@ def receive(
     """Take a submission into the store and give its tree.
 
     An archive is copied once; the copy is hashed, and the copy is read, inside the sandbox
-    when one is given. In the tree no file is called by an identity number (see
+    when one is given. So are archives that lie in a folder. In the tree no file is called by an identity number (see
     `vetting.model.hiding`), unless it `keeps_names`. Raises Refused when the submission has not
     exactly one safe reading, BadContent when there is nothing at `path`, BadSetup when the store
     cannot take it.
@@ -46,7 +46,9 @@ def receive(
     keep.collect()
     with _disk_faults(keep.root), keep.room() as room:
         if path.is_dir():
-            return _receive_folder(path.resolve(), _Taking(keep, room, limits, keeps_names))
+            return _receive_folder(
+                path.resolve(), _Taking(keep, room, limits, keeps_names), sandbox
+            )
         return _receive_archive(path, _Taking(keep, room, limits, keeps_names), sandbox)
 
 
@@ -60,14 +62,18 @@ class _Taking:
     keeps_names: bool
 
 
-def _receive_folder(path: Path, work: _Taking) -> Submission:
+def _receive_folder(path: Path, work: _Taking, sandbox: Sandbox | None) -> Submission:
     if work.keep.root.is_relative_to(path):
         message = Text("folder aplikasi memuat penyimpanan vet", "the folder holds vet's own store")
         hint = Text("Pilih folder aplikasi saja.", "Choose the application's folder only.")
         raise BadContent(message, hint=hint, where=str(path))
     target = work.room / "tree"
     target.mkdir()
-    result = read_folder(str(path), Folder(target), work.limits)
+    gathering = read_folder(str(path), Folder(target), work.limits)
+    if sandbox is None or not gathering.packed:
+        result = Unpacked.of(FOLDER, gathering)
+    else:
+        result = open_inside(gathering, target, sandbox)
     tree, warnings = _kept(result, target, work)
     return Submission(printable(path.name), result.kind, "", 0, tree, warnings)
 
@@ -112,7 +118,7 @@ def _kept(
     top = common_folder(manifest)
     manifest = below(manifest, top)
     told = [(code, path.removeprefix(f"{top}/") if top else path) for code, path in result.warnings]
-    if top.count("/") or (top and result.kind == "folder"):
+    if top.count("/") or (top and result.kind == FOLDER):
         told.append(("root-folder", top))
     names = {} if work.keeps_names else unnumbered(manifest)
     manifest = renamed(manifest, names)

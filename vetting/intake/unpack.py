@@ -12,6 +12,9 @@ from vetting.intake.refused import Refused
 from vetting.intake.sink import Sink
 from vetting.model.tree import Entry
 
+FOLDER = "folder"
+"""The kind of a submission that is no archive."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
@@ -23,8 +26,7 @@ class Unpacked:
 
     @classmethod
     def of(cls, kind: str, gathering: Gathering) -> "Unpacked":
-        """The end of a gathering; raises Refused for what shows only at the end."""
-        gathering.finish()
+        """What a finished gathering holds, and what lies in its archives."""
         open_nested(gathering)
         return cls(kind, tuple(gathering.entries), tuple(gathering.warnings))
 
@@ -41,4 +43,5 @@ def unpack(archive: Path, name: str, sink: Sink, limits: Limits) -> Unpacked:
             raise Refused("limit-archive", detail=str(length))
         gathering = Gathering(limits, sink, length)
         kind = read_archive(file, length, name, gathering)
+        gathering.finish()
         return Unpacked.of(kind.value, gathering)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.hostile.intake.corpus import CASES
+from tests.hostile.intake.corpus.zip_writer import APP, Entry, build
 from vetting.intake import Refused, compare, receive
 from vetting.sandbox import open_sandbox
 
@@ -39,3 +40,17 @@ def test_version_control_data_never_reaches_the_disk(tmp_path):
     assert not [p for p in (tmp_path / "store/trees").rglob("*") if ".git" in p.name]
     assert ("vcs-metadata", "app/.git") in submission.warnings
     assert ("root-folder", "app/hooks") in submission.warnings
+
+
+def test_archives_in_a_folder_are_opened_inside_as_well(tmp_path):
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "a.php").write_bytes(b"<?php\n")
+    (app / "lib.zip").write_bytes(build([*APP, Entry("deep.zip", build(APP))]))
+    (app / "broken.zip").write_bytes(build(APP)[:-9])
+    inside = result(app, tmp_path / "inside", open_sandbox())
+    assert inside == result(app, tmp_path / "alone", None)
+    assert {"lib.zip!/app/index.php", "lib.zip!/deep.zip!/app/index.php"} <= {
+        entry.path for entry in inside[1]
+    }
+    assert ("nested-unopened", "broken.zip") in inside[2]

@@ -131,3 +131,36 @@ def test_a_crash_is_a_fault_of_ours(puppet, archive, tmp_path):
 def test_a_full_disk_inside_is_the_operators(archive, tmp_path):
     with pytest.raises(BadSetup):
         receive(archive, tmp_path / "s", sandbox=Puppet({"disk-full": True}))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    root = tmp_path / "app"
+    root.mkdir()
+    (root / "a.zip").write_bytes(build(APP))
+    return root
+
+
+def test_of_a_folder_the_worker_tells_only_what_came_out_of_archives(folder, tmp_path):
+    own = {"a.zip": build(APP)}
+    files = {"a.zip!/x.php": b"x"}
+    puppet = Puppet(told(own | files, kind="folder"), files)
+    submission = receive(folder, tmp_path / "s", sandbox=puppet)
+    assert [entry.path for entry in submission.tree.manifest] == ["a.zip", "a.zip!/x.php"]
+
+
+@pytest.mark.parametrize(
+    "puppet",
+    [
+        Puppet(told({"a.zip": b"other"}, kind="folder"), {"a.zip": b"other"}),
+        Puppet(told({}, kind="folder")),
+        Puppet(told({"a.zip": build(APP)}, kind="folder"), {"a.zip": b"other"}),
+        Puppet(told({"a.zip": build(APP)}, kind="folder"), {"b": b"more"}),
+        Puppet(told({"a.zip": build(APP)}, kind="floppy")),
+    ],
+    ids=["other content", "gone", "changed in silence", "added in silence", "unknown kind"],
+)
+def test_what_was_handed_in_as_a_folder_is_ours(folder, tmp_path, puppet):
+    with pytest.raises(RuntimeError):
+        receive(folder, tmp_path / "s", sandbox=puppet)
+    assert not list((tmp_path / "s/trees").iterdir())
