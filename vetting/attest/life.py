@@ -39,9 +39,9 @@ class State(StrEnum):
 
 FOLLOWS: Mapping[State | None, frozenset[State]] = {
     None: frozenset({State.SUBMITTED, State.EXAMINED, State.DECIDED, State.ISSUED}),
-    State.SUBMITTED: frozenset({State.EXAMINED}),
-    State.EXAMINED: frozenset({State.DECIDED}),
-    State.DECIDED: frozenset({State.ISSUED}),
+    State.SUBMITTED: frozenset({State.EXAMINED, State.REPLACED}),
+    State.EXAMINED: frozenset({State.DECIDED, State.REPLACED}),
+    State.DECIDED: frozenset({State.ISSUED, State.REPLACED}),
     State.ISSUED: frozenset({State.SUSPENDED, State.REVOKED, State.EXPIRED, State.REPLACED}),
     State.SUSPENDED: frozenset({State.ISSUED, State.REVOKED, State.EXPIRED, State.REPLACED}),
     State.REVOKED: frozenset(),
@@ -53,19 +53,24 @@ FOLLOWS: Mapping[State | None, frozenset[State]] = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A result, by its digest, entered a state on a day."""
+    """A result, by its digest, entered a state on a day.
+
+    `by` is the digest of the result that took its place, "" but for a replaced one.
+    """
 
     result: str
     state: State
     on: date
     why: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusList:
     """The states by result digest after `size` events, reliable up to and with `until`.
 
-    `root` is the Merkle root over the lines of the log, in hex.
+    `root` is the Merkle root over the lines of the log, in hex. `replaced_by` names, for replaced
+    results, the one that took their place.
     """
 
     size: int
@@ -74,6 +79,7 @@ class StatusList:
     made_on: date
     until: date
     states: Mapping[str, State]
+    replaced_by: Mapping[str, str]
 
 
 def read_log(body: bytes, trust: Mapping[str, Signer]) -> tuple[tuple[Event, ...], str]:
@@ -89,7 +95,8 @@ def read_log(body: bytes, trust: Mapping[str, Signer]) -> tuple[tuple[Event, ...
         if plain["previous"] != head:
             raise ValueError("an event does not follow the one before")
         events.append(Event(plain["result"], State(plain["state"]),
-                            date.fromisoformat(plain["on"]), plain["why"]))  # fmt: skip
+                            date.fromisoformat(plain["on"]), plain["why"],
+                            str(plain.get("by", ""))))  # fmt: skip
         states(events)
         head = sha256(line)
     return tuple(events), head
@@ -106,12 +113,17 @@ def states(events: Iterable[Event]) -> dict[str, State]:
     return now
 
 
+def successors(events: Iterable[Event]) -> dict[str, str]:
+    """By result, the one that took its place."""
+    return {event.result: event.by for event in events if event.by}
+
+
 def appended(body: bytes, event: Event, sign: Sign, trust: Mapping[str, Signer]) -> bytes:
     """The log with one more event; the old one is verified first. Raises ValueError."""
     events, head = read_log(body, trust)
     states([*events, event])
     plain = {"result": event.result, "state": str(event.state), "on": event.on.isoformat(),
-             "why": event.why, "previous": head}  # fmt: skip
+             "why": event.why, "previous": head} | ({"by": event.by} if event.by else {})  # fmt: skip
     return body + write(sign(EVENT, spelled(plain))) + b"\n"
 
 
@@ -124,6 +136,7 @@ def checkpoint(
         "size": len(events), "head": head, "root": merkle.root(leaves_of(body)).hex(),
         "made-on": made_on.isoformat(),
         "until": until.isoformat(), "states": {k: str(v) for k, v in states(events).items()},
+        "replaced-by": successors(events),
     }  # fmt: skip
     return write(sign(LIST, spelled(plain))) + b"\n"
 
@@ -147,7 +160,8 @@ def read_old_list(body: bytes, trust: Mapping[str, Signer]) -> tuple[StatusList,
         raise ValueError(f"the key of {signer.name} was revoked on {signer.revoked_on}")
     found = {str(key): State(value) for key, value in plain["states"].items()}
     known = StatusList(int(plain["size"]), str(plain["head"]), str(plain["root"]), made_on,
-                       date.fromisoformat(plain["until"]), found)  # fmt: skip
+                       date.fromisoformat(plain["until"]), found,
+                       {str(k): str(v) for k, v in plain["replaced-by"].items()})  # fmt: skip
     return known, signer
 
 
@@ -162,7 +176,8 @@ def check_log(body: bytes, known: StatusList, trust: Mapping[str, Signer]) -> No
         digests
     ).hex() != known.root:
         raise ValueError("the log is not the one that the list was made of")
-    if states(events[: known.size]) != dict(known.states):
+    seen = events[: known.size]
+    if states(seen) != dict(known.states) or successors(seen) != dict(known.replaced_by):
         raise ValueError("the states are not those of the log")
 
 

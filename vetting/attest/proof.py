@@ -219,7 +219,11 @@ def _state(known: StatusList, result: str, today: date) -> Said:
     """A state that ends a result counts though the list be old; that it is issued does not."""
     state = known.states.get(result)
     if state in (State.SUSPENDED, State.REVOKED, State.EXPIRED, State.REPLACED):
-        return Said(Word.INVALID, Text(f"Status: {state}.", f"State: {state.name.lower()}."))
+        new = known.replaced_by.get(result, "")
+        by = (f" oleh {new[:16]}", f" by {new[:16]}") if new else ("", "")
+        return Said(
+            Word.INVALID, Text(f"Status: {state}{by[0]}.", f"State: {state.name.lower()}{by[1]}.")
+        )
     if known.until < today or known.made_on > today:
         return Said(Word.UNKNOWN, Text(f"Daftar status berlaku {known.made_on} s.d. {known.until} saja.",
                                        f"The list of states holds {known.made_on} to {known.until} only."))  # fmt: skip

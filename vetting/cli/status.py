@@ -29,6 +29,9 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--log", type=Path, required=True, metavar="riwayat.jsonl",
                         help=pick("salinan riwayat; daftar status ditulis di sebelahnya",
                                   "copy of the log; the list is written beside it"))  # fmt: skip
+    parser.add_argument("--by", type=Path, default=None, metavar="FOLDER-BARU",
+                        help=pick("laporan yang menggantikannya (diganti)",
+                                  "the report that takes its place (diganti)"))  # fmt: skip
     parser.add_argument("--proof", type=Path, default=None, metavar="bukti-riwayat.json",
                         help=pick("tulis bukti bahwa status ini tercatat",
                                   "write the proof that this state is on record"))  # fmt: skip
@@ -89,6 +92,24 @@ def _refuse_draft(state: str | None, accepted_by: tuple[str, ...]) -> None:
         )  # fmt: skip
 
 
+def _by(args: argparse.Namespace) -> str:
+    """The result that takes the place of this one."""
+    from vetting.attest import seal
+    from vetting.attest.life import State
+    from vetting.model.errors import BadContent
+    from vetting.model.text import Text
+
+    if (args.state == State.REPLACED) is not (args.by is not None):
+        raise BadContent(
+            Text("'diganti' dan --by harus bersama", "'diganti' and --by go together"),
+            hint=Text("Beri folder laporan yang menggantikan.",
+                      "Give the folder of the report that takes its place."),
+        )  # fmt: skip
+    if args.by is None:
+        return ""
+    return seal.facts_of(seal.files_of(args.by).get(seal.REPORT, b"")).result
+
+
 def _grown(args: argparse.Namespace, result: str, stored: Any, given: bytes) -> tuple[bytes, bytes]:
     """The log with the new event, if there is one, and its list; nothing is written yet."""
     from vetting.attest import heads, life
@@ -101,7 +122,7 @@ def _grown(args: argparse.Namespace, result: str, stored: Any, given: bytes) -> 
         heads.check_stored(stored, trust)
         body = heads.log_of(stored, given)
         if args.state:
-            event = life.Event(result, life.State(args.state), day, args.why)
+            event = life.Event(result, life.State(args.state), day, args.why, _by(args))
             body = life.appended(body, event, sign, trust)
         until = day + timedelta(days=args.days)
         return body, life.checkpoint(body, day, until, sign, trust)
