@@ -37,32 +37,32 @@ def receive(
     """Take a submission into the store and give its tree.
 
     An archive is copied once; the copy is hashed, and the copy is read, inside the sandbox
-    when one is given. So are archives that lie in a folder. In the tree no file is called by an identity number (see
-    `vetting.model.hiding`), unless it `keeps_names`. Raises Refused when the submission has not
-    exactly one safe reading, BadContent when there is nothing at `path`, BadSetup when the store
-    cannot take it.
+    when one is given; so are the archives that lie in a folder. In the tree no file is called by
+    an identity number (see `vetting.model.hiding`), unless it `keeps_names`. Raises Refused when
+    the submission has not exactly one safe reading, BadContent when there is nothing at `path`,
+    BadSetup when the store cannot take it.
     """
     keep = Store(store.resolve())
     keep.collect()
     with _disk_faults(keep.root), keep.room() as room:
-        if path.is_dir():
-            return _receive_folder(
-                path.resolve(), _Taking(keep, room, limits, keeps_names), sandbox
-            )
-        return _receive_archive(path, _Taking(keep, room, limits, keeps_names), sandbox)
+        work = _Taking(keep, room, limits, sandbox, keeps_names)
+        return (
+            _receive_folder(path.resolve(), work) if path.is_dir() else _receive_archive(path, work)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Taking:
-    """What one receipt works with: the store, a room in it, the limits, whether names stay."""
+    """What one receipt works with: the store, a room in it, limits, walls, whether names stay."""
 
     keep: Store
     room: Path
     limits: Limits
+    sandbox: Sandbox | None
     keeps_names: bool
 
 
-def _receive_folder(path: Path, work: _Taking, sandbox: Sandbox | None) -> Submission:
+def _receive_folder(path: Path, work: _Taking) -> Submission:
     if work.keep.root.is_relative_to(path):
         message = Text("folder aplikasi memuat penyimpanan vet", "the folder holds vet's own store")
         hint = Text("Pilih folder aplikasi saja.", "Choose the application's folder only.")
@@ -70,24 +70,24 @@ def _receive_folder(path: Path, work: _Taking, sandbox: Sandbox | None) -> Submi
     target = work.room / "tree"
     target.mkdir()
     gathering = read_folder(str(path), Folder(target), work.limits)
-    if sandbox is None or not gathering.packed:
+    if work.sandbox is None or not gathering.packed:
         result = Unpacked.of(FOLDER, gathering)
     else:
-        result = open_inside(gathering, target, sandbox)
+        result = open_inside(gathering, target, work.sandbox)
     tree, warnings = _kept(result, target, work)
     return Submission(printable(path.name), result.kind, "", 0, tree, warnings)
 
 
-def _receive_archive(path: Path, work: _Taking, sandbox: Sandbox | None) -> Submission:
+def _receive_archive(path: Path, work: _Taking) -> Submission:
     copy, target, limits = work.room / "archive", work.room / "tree", work.limits
     target.mkdir()
     digest, size = "", 0
     try:
         digest, size = _copy(path, copy, limits)
-        if sandbox is None:
+        if work.sandbox is None:
             result = unpack(copy, path.name, Folder(target), limits)
         else:
-            result = unpack_inside(copy, path.name, target, limits, sandbox)
+            result = unpack_inside(copy, path.name, target, limits, work.sandbox)
         tree, warnings = _kept(result, target, work)
     except Refused as refused:
         refused.archive_sha256, refused.archive_bytes = digest, size
