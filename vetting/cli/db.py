@@ -6,12 +6,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from vetting.advisories.versions import ECOSYSTEMS
 from vetting.cli.language import pick
 from vetting.cli.options import add_language
 from vetting.cli.table import print_table
 from vetting.render.visible import visible
-
-_OFFERED = ("Packagist", "npm", "PyPI", "Maven", "Pub", "Go", "NuGet", "RubyGems", "crates")
 
 
 def add_parser(commands: Any) -> None:
@@ -35,7 +34,7 @@ def add_parser(commands: Any) -> None:
     out = actions.add_parser("export", help=pick("salin data ke berkas", "copy the data to a file"))
     out.add_argument("target", type=Path, metavar="BERKAS")
     fresh = actions.add_parser("update", help=pick("unduh data terbaru", "download new data"))
-    fresh.add_argument("--ecosystem", action="append", choices=_OFFERED)
+    fresh.add_argument("--ecosystem", action="append", choices=ECOSYSTEMS)
     fresh.add_argument("--url", metavar="URL", help=pick("cermin osv.dev", "a mirror of osv.dev"))
     for action in actions.choices.values():
         add_language(action)
@@ -144,7 +143,7 @@ def _export(args: argparse.Namespace) -> int:
 
 def _update(args: argparse.Namespace) -> int:
     """One ecosystem after the other; each that is done stays done when a later one fails."""
-    for ecosystem in args.ecosystem or _OFFERED:
+    for ecosystem in args.ecosystem or ECOSYSTEMS:
         count = _refreshed(ecosystem, args.url)
         print(f"{ecosystem}: {count}", file=sys.stderr)
     return _info(args)

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         found.append(_sandbox(bench))
         found.extend(_engines(content, policy, bench))
-        found.extend(_data(bench))
+        found.extend(_data(content, policy, bench))
         if not args.no_self_test:
             found.extend(_self_test(content, policy, bench))
     rows = [(_mark(h), h.name, h.detail) for h in found]
@@ -125,12 +125,8 @@ def _engines(content: Content, policy: Policy, bench: Any) -> Iterator[Health]:
             yield Health(title, False, f"{type(error).__name__}: {error}")
 
 
-# The ecosystems whose packages the shipped checks look up.
-_ECOSYSTEMS = ("Packagist", "PyPI", "npm")
-
-
-def _data(bench: Any) -> Iterator[Health]:
-    """Advisories: there, whole, and young enough for the policy."""
+def _data(content: Content, policy: Policy, bench: Any) -> Iterator[Health]:
+    """Advisories of each ecosystem that a check of the policy looks up: there, whole, young."""
     from vetting.advisories.store import Store
 
     try:
@@ -139,7 +135,8 @@ def _data(bench: Any) -> Iterator[Health]:
         yield _sick("advisories", error)
         return
     known = {} if store is None else {c.ecosystem: c for c in store.coverages()}
-    for name in _ECOSYSTEMS:
+    settings = (content.checks[check].settings for check in policy.checks)
+    for name in sorted({str(s["ecosystem"]) for s in settings if "ecosystem" in s}):
         yield _data_of(name, known.get(name), bench)
 
 
