@@ -104,6 +104,59 @@ def sql_server(rows: list[tuple[str, ...]]) -> bytes:
     return "".join(lines).encode("utf-16")
 
 
+def sql_server_rows(rows: list[tuple[str, ...]]) -> bytes:
+    """SQL Server with several rows a statement."""
+    head = f"INSERT INTO [dbo].[warga] ({', '.join(f'[{name}]' for name in COLUMNS)}) VALUES\r\n"
+    told = [f"(N{', N'.join(repr(cell) for cell in row)})" for row in rows]
+    blocks = [told[at : at + 500] for at in range(0, len(told), 500)]
+    return "".join(head + ",\r\n".join(block) + ";\r\nGO\r\n" for block in blocks).encode()
+
+
+def assigned(rows: list[tuple[str, ...]]) -> bytes:
+    """MySQL's INSERT … SET column = value."""
+    told = (", ".join(f"`{k}` = '{v}'" for k, v in zip(COLUMNS, row, strict=True)) for row in rows)
+    return "".join(f"INSERT INTO `warga` SET {each};\n" for each in told).encode()
+
+
+def oracle_all(rows: list[tuple[str, ...]]) -> bytes:
+    """Oracle's INSERT ALL with an INTO a row."""
+    into = f"  INTO WARGA ({', '.join(COLUMNS)}) VALUES "
+    blocks = [rows[at : at + 500] for at in range(0, len(rows), 500)]
+    told = ("".join(f"{into}{_values(row)}\n" for row in block) for block in blocks)
+    return "".join(f"INSERT ALL\n{each}SELECT * FROM dual;\n" for each in told).encode()
+
+
+def oracle_developer(rows: list[tuple[str, ...]]) -> bytes:
+    """As SQL Developer exports: `Insert into`, a statement a row, dates by a function."""
+    date = COLUMNS.index("tgl_lahir")
+    head = f"Insert into SIAK.WARGA ({','.join(name.upper() for name in COLUMNS)}) values ("
+    told = (
+        ",".join(
+            f"to_date('{cell}','YYYY-MM-DD')" if at == date else f"'{cell}'"
+            for at, cell in enumerate(row)
+        )
+        for row in rows
+    )
+    return "".join(f"{head}{each});\n" for each in told).encode()
+
+
+def sqlite(rows: list[tuple[str, ...]]) -> bytes:
+    """SQLite's .dump: the columns in one line, and no list of them in a row's statement."""
+    head = f"CREATE TABLE warga ({', '.join(f'{name} TEXT' for name in COLUMNS)});\n"
+    rows_ = "".join(f"INSERT INTO warga VALUES{_values(row)};\n" for row in rows)
+    return f"PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n{head}{rows_}COMMIT;\n".encode()
+
+
+def union(rows: list[tuple[str, ...]]) -> bytes:
+    """Rows as SELECT … UNION ALL SELECT."""
+    head = f"INSERT INTO warga ({', '.join(COLUMNS)})\n"
+    blocks = [rows[at : at + 200] for at in range(0, len(rows), 200)]
+    told = (
+        " UNION ALL\n".join(f"SELECT {_values(row)[1:-1]}" for row in block) for block in blocks
+    )
+    return "".join(f"{head}{each};\n" for each in told).encode()
+
+
 def csv(rows: list[tuple[str, ...]]) -> bytes:
     """Semicolons, as a spreadsheet in Indonesian settings saves it."""
     return "\n".join([";".join(COLUMNS), *(";".join(row) for row in rows)]).encode()
@@ -120,6 +173,12 @@ SHAPES: dict[str, tuple[str, Shape]] = {
     "pg_dump --inserts": ("", one_a_row),
     "pg_dump COPY": ("", copy),
     "SQL Server": ("", sql_server),
+    "SQL Server, rows": ("", sql_server_rows),
+    "MySQL SET": ("", assigned),
+    "Oracle INSERT ALL": ("", oracle_all),
+    "Oracle SQL Developer": ("", oracle_developer),
+    "SQLite .dump": ("", sqlite),
+    "UNION ALL": ("", union),
     "CSV": ("csv", csv),
     "JSON lines": ("json", json_lines),
 }

@@ -10,6 +10,8 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
+from vetting.engines.personal_data.bounds import TooSlow
+
 # A manual of an office has some hundred pages; a page takes about a twentieth of a second.
 MOST_PAGES = 300
 _MOST_BYTES = 200 * 1024 * 1024
@@ -70,7 +72,7 @@ def _packed(file: Path) -> Iterator[str]:
 def _pdf(file: Path) -> str:
     try:
         text = _pages(file)
-    except (TooLarge, OSError):
+    except (TooLarge, TooSlow, OSError, MemoryError):
         raise
     except Exception as error:
         # pdfminer raises whatever a malformed file makes it stumble over.

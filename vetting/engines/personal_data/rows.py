@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from vetting.engines.personal_data.tables import Statement
+from vetting.engines.personal_data.tables import ROW_MARKS, Statement
 
 _QUOTED = rb"'((?:[^'\\]|\\.|'')*)'"
 _CELL = re.compile(
     rb"\s*(?:[NnEeBb]?"
     + _QUOTED
     + rb"|\"((?:[^\"\\]|\\.)*)\"|([^,()'\"]*(?:\([^()]*\))?[^,()'\"]*))"
-    rb"\s*([,)])"
+    rb"\s*([,)]|(?=;|UNION\b))"
 )
-_BETWEEN = re.compile(rb"\s*[,;]?\s*\(")
+_CALL = re.compile(rb"\s*\w{1,40}\(\s*N?'([^']*)'")
+_BETWEEN = re.compile(rb"\s*(?:[,;]?\s*(?:ROW\s*)?\(|UNION\s+ALL\s+SELECT\s)")
 _PAIR = re.compile(
-    rb"[\"'<\s]([A-Za-z_][\w \-]{1,40})\\?[\"'>]?\s{0,4}(?:=>|:|=|>)\s{0,4}"
+    rb"[\"'`<\s]([A-Za-z_][\w \-]{1,40})\\?[\"'`>]?\s{0,4}(?:=>|:|=|>)\s{0,4}"
     rb"\\?(?:\"([^\"\\\n<]{1,160})\"|'([^'\\\n<]{1,160})|([-\w][\w./ :+-]{0,80}))"
 )
 _FIELD = re.compile(rb'"((?:[^"]|"")*)"|([^"]*)')
@@ -24,6 +25,12 @@ _WIDEST = 400
 
 def _text(raw: bytes) -> str:
     return raw[:_WIDEST].decode("utf-8", "replace").strip()
+
+
+def _plain(raw: bytes) -> bytes:
+    """An unquoted cell; of `to_date('2001-02-03','YYYY-MM-DD')` the value that is converted."""
+    call = _CALL.match(raw)
+    return call[1] if call else raw
 
 
 def inserted(window: bytes, at: int, most: int) -> Iterator[tuple[int, list[str]]]:
@@ -38,9 +45,9 @@ def inserted(window: bytes, at: int, most: int) -> Iterator[tuple[int, list[str]
             found = _CELL.match(window, at)
             if not found or len(cells) > 500:
                 return
-            cells.append(_text(found[1] or found[2] or found[3] or b""))
+            cells.append(_text(found[1] or found[2] or _plain(found[3] or b"")))
             at = found.end()
-            if found[4] == b")":
+            if found[4] != b",":
                 break
         yield begin, cells
         following = _BETWEEN.match(window, at)
@@ -92,9 +99,7 @@ def first_row(window: bytes, head: Statement, low: int, high: int) -> int:
         return at + 1 if at >= 0 else -1
     if window.startswith(head.raw, low):
         return low + len(head.raw)
-    marks = (
-        (window.find(mark, low, high), len(mark)) for mark in (b"),(", b"),\n(", b"), (", head.raw)
-    )
+    marks = ((window.find(mark, low, high), len(mark)) for mark in (*ROW_MARKS, head.raw))
     return min((at + size for at, size in marks if at >= 0), default=-1)
 
 

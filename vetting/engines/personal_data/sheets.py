@@ -10,10 +10,14 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
+from vetting.engines.personal_data.documents import TooLarge
+
 # Bytes a workbook may unpack to, and strings it may share: a regional office's largest
 # export is a tenth of that.
 _MOST_BYTES = 400 * 1024 * 1024
 _MOST_STRINGS = 2_000_000
+# Bytes of text that one worksheet may become: a cell far to the right stands for all before it.
+_MOST_TEXT = 256 * 1024 * 1024
 _SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml\Z")
 _FLOAT = re.compile(r"\d\.\d+E\+?15\Z", re.IGNORECASE)
 _COLUMN = re.compile(r"[A-Z]+")
@@ -63,6 +67,8 @@ def _sheet(book: zipfile.ZipFile, name: str, strings: list[str]) -> io.BytesIO:
             if _local(element) == "row":
                 out.write(_row(element, strings).encode("utf-8", "replace") + b"\n")
                 element.clear()
+                if out.tell() > _MOST_TEXT:
+                    raise TooLarge("becomes too much text")
     out.seek(0)
     return out
 

@@ -5,24 +5,31 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-# Two spellings each, because a literal is searched ten times faster than (?i); the longer, the
-# faster.
-_STARTS = (b"INSERT ", b"insert into ", b"REPLACE INTO ", b"CREATE TABLE ", b"create table ")
+# Spellings that tools write, because a literal is searched ten times faster than (?i); the
+# longer, the faster.
+_STARTS = (b"INSERT ", b"insert into ", b"Insert into ", b"REPLACE INTO ", b"CREATE TABLE ",
+           b"create table ", b"Create table ")  # fmt: skip
+# Oracle's INSERT ALL has an INTO a row; the word is not looked for elsewhere.
+_ALL = re.compile(rb"insert\s+all\s", re.IGNORECASE)
+_ALL_STARTS = (b"INTO ", b"into ")
 _COPIES = b" FROM stdin"
 _END_OF_COPY = b"\n\\."
 # SQL Server's own scripts leave INTO out.
 _INTO = re.compile(
-    rb"(?:insert(?:\s+ignore)?(?:\s+into)?|replace\s+into)\s+([\w.`\"\[\]]+)"
-    rb"\s*(?:\(([^()]{1,8000})\))?\s*values?\s*(?:--[^\n]*\n\s*)*\(",
+    rb"(?:insert(?:\s+ignore|\s+or\s+\w+)?(?:\s+into)?|replace\s+into|into)\s+([\w.`\"\[\]]+)"
+    rb"\s*(?:\(([^()]{1,8000})\))?\s*"
+    rb"(?:values?\s*(?:--[^\n]*\n\s*)*(?:row\s*)?\(|select\s+(?=N?'|[\d-]|NULL\s*,))",
     re.IGNORECASE,
 )
 _COPY = re.compile(rb"COPY\s+([\w.\"]+)\s*\(([^()]{1,8000})\)\s+FROM\s+stdin", re.IGNORECASE)
 _CREATE = re.compile(rb"create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.`\"\[\]]+)\s*\(", re.I)
-_COLUMN = re.compile(rb"^\s*[`\"\[]?(\w+)[`\"\]]?\s+\w")
+_COLUMN = re.compile(rb"^\s*(?:--[^\n]*\s+)*[`\"\[]?(\w+)[`\"\]]?\s+\[?\w")
+_BRACKETS = re.compile(rb"\([^()]*\)")
 _NOT_COLUMNS = {b"primary", b"key", b"unique", b"constraint", b"index", b"foreign", b"fulltext",
                 b"check", b"spatial"}  # fmt: skip
 _QUOTED = re.compile(rb"'(?:[^'\\]|\\.|'')*'")
-_ROWS = (b"),(", b"),\n(", b"), (", b"),\r\n(")
+ROW_MARKS = (b"),(", b"),\n(", b"), (", b"),\r\n(", b" UNION ALL\nSELECT ", b" UNION ALL SELECT ",
+         b"\nUNION ALL\nSELECT ", b"\nUNION ALL SELECT ", b" UNION ALL\r\nSELECT ")  # fmt: skip
 _BACK = 16 * 1024
 
 
@@ -56,13 +63,11 @@ def created(window: bytes, at: int) -> tuple[str, tuple[str, ...]] | None:
     found = _CREATE.match(window, at)
     if not found:
         return None
-    columns = []
-    for line in window[found.end() : found.end() + 64 * 1024].splitlines():
-        if line.lstrip().startswith(b")"):
-            break
-        column = _COLUMN.match(line)
-        if column and column[1].lower() not in _NOT_COLUMNS:
-            columns.append(_name(column[1]))
+    body = _QUOTED.sub(b"", window[found.end() : found.end() + 64 * 1024])
+    for _ in range(3):  # `decimal(10,2)`, `KEY (a, b)`, `CHECK (length(x) > (1))`
+        body = _BRACKETS.sub(b"", body)
+    parts = (_COLUMN.match(part) for part in body.partition(b")")[0].split(b","))
+    columns = [_name(part[1]) for part in parts if part and part[1].lower() not in _NOT_COLUMNS]
     return _name(found[1]), tuple(columns)
 
 
@@ -74,6 +79,7 @@ class Tables:
     _starts: list[int] = field(default_factory=list)
     _heads: list[Statement] = field(default_factory=list)
     _carried: Statement = NONE
+    _into_each: bool = False
 
     def feed(self, window: bytes, dropped: int = 0) -> None:
         """Index the statements of the next window.
@@ -97,6 +103,10 @@ class Tables:
 
     def _begins(self, window: bytes) -> list[int]:
         found = [at for word in _STARTS for at in _positions(window, word)]
+        self._into_each = self._into_each or _ALL.search(window) is not None
+        if self._into_each:
+            found += [at for word in _ALL_STARTS for at in _positions(window, word)
+                      if window[at - 1 : at].isspace() and not _follows_insert(window, at)]  # fmt: skip
         copies = [window.rfind(b"COPY ", max(at - 8192, 0), at)
                   for at in _positions(window, _COPIES)]  # fmt: skip
         if copies or self._carried.tabbed:
@@ -147,14 +157,18 @@ def _positions(window: bytes, word: bytes) -> Iterator[int]:
         at = window.find(word, at + len(word))
 
 
+def _follows_insert(window: bytes, at: int) -> bool:
+    return window[max(at - 8, 0) : at].rstrip().lower().endswith((b"insert", b"ignore", b"replace"))
+
+
 def _ordinal(window: bytes, low: int, position: int, head: Statement) -> int:
     if head.tabbed:
         return window.count(b"\t", window.rfind(b"\n", low, position) + 1, position)
-    starts = [at + len(mark) for mark in (*_ROWS, head.raw)
+    starts = [at + len(mark) for mark in (*ROW_MARKS, head.raw)
               if (at := window.rfind(mark, low, position)) >= 0]  # fmt: skip
     if not starts:
         return -1
-    row = _QUOTED.sub(b"", window[max(starts) : position])
+    row = _BRACKETS.sub(b"", _QUOTED.sub(b"", window[max(starts) : position]))
     return row.partition(b"'")[0].count(b",")
 
 
@@ -170,5 +184,5 @@ def rows_between(window: bytes, head: Statement, low: int, high: int) -> int:
     first = window.count(head.raw, low, high + len(head.raw) - 1)
     # A dump keeps to one style, so the first mark that occurs is the one to count.
     probed = min(high, low + _BACK)
-    mark = next((mark for mark in _ROWS if window.find(mark, low, probed) >= 0), b"")
+    mark = next((mark for mark in ROW_MARKS if window.find(mark, low, probed) >= 0), b"")
     return first + (window.count(mark, low, high + len(mark) - 1) if mark else 0)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from vetting.engines.personal_data.bounds import TooSlow, deadline, limit_memory
 from vetting.engines.personal_data.documents import NoText, TooLarge, text_of
 from vetting.engines.personal_data.scan import Scan
 from vetting.engines.personal_data.sheets import UNREADABLE, sheets
@@ -16,7 +17,7 @@ _MOST_UNPACKED = 2 * 1024**3
 
 
 class _Bounded:
-    """A compressed stream that gives up, as unreadable, beyond its bound."""
+    """A compressed stream that gives up, as too large, beyond its bound."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream, self._left = stream, _MOST_UNPACKED
@@ -25,16 +26,18 @@ class _Bounded:
         data = self._stream.read(size)
         self._left -= len(data)
         if self._left < 0:
-            raise ValueError("unpacks to too many bytes")
+            raise TooLarge("unpacks to too many bytes")
         return data
 
 
 def examine(file: Path, form: str, detectors: frozenset[str]) -> dict[str, Any]:
     """Groups, tables and bytes of one file; raises one of UNREADABLE or zlib.error."""
     if form == "xlsx":
-        return _workbook(file, detectors)
+        with deadline():
+            return _workbook(file, detectors)
     if form == "document":
-        return Scan("", detectors).read(text_of(file))
+        with deadline():
+            return Scan("", detectors).read(text_of(file))
     with file.open("rb") as stream:
         if form.startswith("gz"):
             packed = cast(BinaryIO, _Bounded(cast(BinaryIO, gzip.GzipFile(fileobj=stream))))
@@ -60,7 +63,7 @@ def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
         file = Path(payload["roots"][asked["root"]]) / asked["path"]
         try:
             row |= examine(file, asked["form"], frozenset(asked["detectors"]))
-        except TooLarge:
+        except (TooLarge, TooSlow, MemoryError):
             row["skipped"] = "too-large"
         except NoText:
             row["skipped"] = "no-text"
@@ -71,4 +74,5 @@ def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    limit_memory()
     serve(answer)
