@@ -1,5 +1,6 @@
 """What a condition says of the variables in it, on the way where it holds and where it does not."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,11 @@ _KINDS = {
     "ctype_alnum": DIGITS | LETTERS, "ctype_alpha": LETTERS, "checkdate": NUMBER,
     "ctype_lower": LETTERS, "ctype_upper": LETTERS,
 }  # fmt: skip
+_CHECKS = re.compile(
+    r"(?i)valid|check|cek|verif|match|safe|secure|aman|sah|allow|boleh|permi|izin|white|clean|sanit|"
+    r"filter|exist|contains|^is_|^has_|^(is|has)[A-Z]"
+)
+"""Names of functions that are asked whether a value is fit; `login($name)` is asked no such thing."""
 _NEEDLES = ("strpos", "stripos", "strstr", "str_contains", "strchr", "substr_count")
 _SILENT = (
     "isset", "empty", "is_array", "is_string", "is_null", "is_object", "count", "strlen", "trim",
@@ -239,6 +245,8 @@ def _searched(run: "Interpreter", nodes: list[Node], is_true: bool, state: State
 
 def _checked(run: "Interpreter", node: Node, state: State) -> None:
     """A check that is not known: from here on nothing is sure of what it looked at."""
+    if not _CHECKS.search(written(part(node, "function") or part(node, "name"))):
+        return
     nodes = [kids(one)[-1] for one in kids(part(node, "arguments")) if kids(one)]
     _unsure(run, nodes, state)
 

@@ -186,6 +186,7 @@ _LANGUAGES: dict[str, Callable[[Text], Iterator[Place]]] = {
     "location": _redirect,
     "url": _address,
     "lines": _everywhere("lines", "\r\n"),
+    "mail": _everywhere("mail-header", "\r\n"),
     "serialized": _anything("serialized"),
     "callable": _anything("callable"),
 }

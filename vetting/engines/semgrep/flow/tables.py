@@ -79,7 +79,7 @@ _LISTS = (
     _sinks("serialized", 0, "unserialize"),
     _sinks("lines", 0, "error_log"),
     _sinks("lines", 1, "log_message"),
-    _sinks("lines", 3, "mail"),
+    _sinks("mail", 3, "mail"),
 )  # fmt: skip
 SINKS: dict[str, list[Sink]] = {}
 for _list in _LISTS:
