@@ -119,7 +119,7 @@ def _passes(
         parts = math.ceil(_cost(rules, made, tree) / PART_COST)
         shares = made.shared(tree, min(parts, bench.jobs * PARTS_A_JOB))
         passes += [(rules, share) for share in shares or [made]]
-    return sorted(passes, key=lambda one: -_cost(*one, tree))
+    return sorted(passes, key=lambda one: -_cost(one[0], one[1], tree))
 
 
 def _cost(rules: Mapping[str, Sequence[Rule]], made: Plan, tree: Tree) -> float:
