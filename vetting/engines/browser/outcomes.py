@@ -20,6 +20,7 @@ CANARY = frozenset({
     "frame-title", "heading-order", "html-has-lang", "image-alt", "label", "landmark-one-main",
     "link-name", "list", "marquee", "meta-refresh", "meta-viewport", "select-name", "tabindex",
     "valid-lang", "vet-click-only", "vet-duplicate-id", "vet-link-text", "vet-placeholder-label",
+    "vet-dark-contrast", "vet-motion", "vet-reflow", "vet-spacing-cut",
 })  # fmt: skip
 # A template that repeats one fault is told so once more, not a hundred times.
 MAX_PER_RULE_AND_FILE = 20

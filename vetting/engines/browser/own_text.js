@@ -83,7 +83,7 @@ Object.assign(globalThis.vetOwn, (() => {
     }),
     "vet-focus-visible": () => {
       // A transition would show the old look for a while; a handler may mark the focus elsewhere.
-      const still = new CSSStyleSheet(), worn = document.adoptedStyleSheets;
+      const still = new CSSStyleSheet(), worn = [...document.adoptedStyleSheets];
       still.replaceSync("*{transition:none!important;animation:none!important}");
       document.adoptedStyleSheets = [...worn, still];
       try {

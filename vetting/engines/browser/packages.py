@@ -35,7 +35,10 @@ def scripts(engines: Iterable[str]) -> list[Path]:
         if not file.is_file():
             raise _missing(file.relative_to(modules).as_posix())
     # Ours changes how timers run, which the others must find changed.
-    ours = [_HERE / name for name in ("own.js", "own_text.js", "own_colour.js", "witness.js")]
+    ours = [
+        _HERE / name
+        for name in ("own.js", "own_text.js", "own_colour.js", "own_view.js", "witness.js")
+    ]
     return [files[0], _HERE / "page.js", *files[1:], *ours]
 
 

@@ -120,7 +120,8 @@ globalThis.vet = (() => {
       known.detail = known.detail || detail || "";
       if (!review && !known.by.includes(by)) known.by.push(by);
     };
-    return { add, rows: () => [...elements.values()].flatMap((rows) => [...rows.values()]) };
+    const of = (rule) => [...elements].filter(([, rows]) => rows.has(rule)).map(([element, rows]) => [element, rows.get(rule)]);
+    return { add, of, rows: () => [...elements.values()].flatMap((rows) => [...rows.values()]) };
   };
 
   const noteGradients = (into, nodes) => {
@@ -151,6 +152,16 @@ globalThis.vet = (() => {
     note(into, result.incomplete, true, reviewed);
   };
 
+  const DARK = "vet-dark-contrast";
+  let faint = new Set();
+  const runDark = async (into) => {
+    const seen = gathering();
+    await runAxe(seen, ["color-contrast"], []);
+    for (const [element, found] of seen.of("color-contrast")) {
+      if (!faint.has(element)) into.add("vet", DARK, element, false, found.detail);
+    }
+  };
+
   const isHidden = (element) => Boolean(element.closest("[hidden],[aria-hidden=true]"))
     || !axe.commons.dom.isVisibleToScreenReaders(element);
 
@@ -176,7 +187,7 @@ globalThis.vet = (() => {
   };
 
   // `worn` are the sheets for the rules that need colour, or null where not all are known.
-  const visit = async (html, rules, maximum, worn) => {
+  const visit = async (html, maximum, worn) => {
     load(html);
     const elements = collect();
     if (elements > maximum) return { elements, rows: [], seen: false };
@@ -192,6 +203,7 @@ globalThis.vet = (() => {
       runOwn(into, rules.own.styled);
       if (witnessed) witnessed = await runWitnesses(into, rules.witnesses.styled);
     }
+    faint = new Set(into.of("color-contrast").map(([element]) => element));
     const rows = into.rows();
     const proof = rows.find((found) => found.canary && found.rule === "image-alt");
     const saw = (name) => Boolean(proof && proof.by.includes(name));
@@ -200,5 +212,16 @@ globalThis.vet = (() => {
     return { elements, rows: rows.filter((found) => !found.canary), seen };
   };
 
-  return { know, visit };
+  // The page as it stands, in a view that the worker has set meanwhile.
+  const look = async (view) => {
+    const into = gathering(), asked = rules.views[view] || [];
+    runOwn(into, asked.filter((rule) => vetOwn[rule]));
+    if (asked.includes(DARK)) await runDark(into);
+    return into.rows().filter((found) => !found.canary).map((found) => ({ ...found, witnessed: true }));
+  };
+
+  let rules;
+  const arm = (given) => { rules = given; };
+
+  return { arm, know, look, visit };
 })();

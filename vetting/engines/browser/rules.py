@@ -3,7 +3,9 @@
 In `check.yaml`: `rules` maps a rule (of axe-core, or one of ours named `vet-…`) to a message
 in both languages and, where it differs from the check's, its severity, confidence and success
 criteria. `page: true` asks it of whole pages only, `styles: true` only with every style sheet
-in place, `review: true` also takes what axe-core leaves for a person to decide.
+in place, `review: true` also takes what axe-core leaves for a person to decide. `view` asks it
+of the page as it looks on a screen of 320 CSS pixels (`narrow`), under a dark scheme (`dark`) or
+for those who want less motion (`still`), which needs every style sheet as well.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +18,8 @@ from vetting.model.check import Check
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
-_KEYS = ("message", "severity", "confidence", "wcag", "page", "styles", "review")
+_KEYS = ("message", "severity", "confidence", "wcag", "page", "styles", "review", "view")
+VIEWS = ("narrow", "dark", "still")
 
 # Structure and looks both bear on these, so they are asked once more with the sheets on.
 _TWICE = {"avoid-inline-spacing", "scrollable-region-focusable"}
@@ -34,6 +37,7 @@ class Rule:
     is_page: bool
     is_styled: bool
     is_reviewed: bool
+    view: str = ""
 
 
 def rules_of(check: Check) -> dict[str, Rule]:
@@ -55,6 +59,9 @@ def _rule(check: Check, rule: str, node: Any, line: int) -> Rule:
         confidence = Confidence.parse(node.get("confidence", "high"))
     except ValueError as error:
         raise bad_content(file, line, str(error), str(error)) from None
+    view = str(node.get("view", ""))
+    if view not in ("", *VIEWS):
+        raise bad_content(file, line, f"'view' tidak dikenal: {view}", f"unknown 'view': {view}")
     return Rule(
         rule,
         text(file, node, "message"),
@@ -62,8 +69,9 @@ def _rule(check: Check, rule: str, node: Any, line: int) -> Rule:
         Confidence(confidence),
         tuple(str(number) for number in node.get("wcag", ())),
         bool(node.get("page")),
-        bool(node.get("styles")),
+        bool(node.get("styles") or view),
         bool(node.get("review")),
+        view,
     )
 
 
@@ -80,8 +88,9 @@ def request_of(rules: Iterable[Rule], engines: Iterable[str] = ()) -> Mapping[st
         "styled": styled,
         "own": {
             "structural": [rule.id for rule in own if not rule.is_styled],
-            "styled": [rule.id for rule in own if rule.is_styled],
+            "styled": [rule.id for rule in own if rule.is_styled and not rule.view],
         },
+        "views": {view: [rule.id for rule in own if rule.view == view] for view in VIEWS},
         "reviewed": [rule.id for rule in axe if rule.is_reviewed],
         "witnesses": {
             "structural": asked({*structural, "image-alt"}, engines),

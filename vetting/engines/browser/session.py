@@ -7,6 +7,7 @@ world. Whatever a page does, it costs at most its time limit and a new browser.
 
 import asyncio
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,13 @@ ARGUMENTS = (
     "--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
+NARROW = 320  # CSS pixels, WCAG 2.2 SC 1.4.10
+_EMULATED = {"narrow": "Emulation.setDeviceMetricsOverride", "dark": "Emulation.setEmulatedMedia",
+             "still": "Emulation.setEmulatedMedia"}  # fmt: skip
+_FEATURES = {
+    "dark": ("prefers-color-scheme", "dark"),
+    "still": ("prefers-reduced-motion", "reduce"),
+}
 START_SECONDS = 60
 START_ATTEMPTS = 3
 
@@ -67,6 +75,7 @@ class Session:
         self._devtools: Any = None
         self._world = 0
         self._known: set[str] = set()
+        self._armed: Mapping[str, Any] | None = None
         self.version = ""
 
     async def start(self) -> None:
@@ -111,7 +120,7 @@ class Session:
             else:
                 return
 
-    async def audit(self, page: Styled, rules: dict[str, Any]) -> Audit:
+    async def audit(self, page: Styled, rules: Mapping[str, Any]) -> Audit:
         """Load one page and look at it; raises PageFailed when that cannot be done in time."""
         try:
             return await asyncio.wait_for(self._audit(page, rules), self._setup.page_seconds)
@@ -125,15 +134,43 @@ class Session:
             await self.restart()
             raise PageFailed("page-crashed", str(error)[:200]) from error
 
-    async def _audit(self, page: Styled, rules: dict[str, Any]) -> Audit:
+    async def _audit(self, page: Styled, rules: Mapping[str, Any]) -> Audit:
         worn = [sheet.id for sheet in page.sheets] if page.is_complete else None
         if worn:
             await self._know(page.sheets)
-        arguments = map(json.dumps, (page.html, rules, self._setup.max_elements, worn))
+        if rules is not self._armed:
+            await self._call(f"vet.arm({json.dumps(rules)})")
+            self._armed = rules
+        arguments = map(json.dumps, (page.html, self._setup.max_elements, worn))
         found = await self._call(f"vet.visit({','.join(arguments)})")
         if found["elements"] > self._setup.max_elements:
             raise PageFailed("page-too-large")
-        return Audit(found["elements"], tuple(found["rows"]), found["seen"])
+        rows = list(found["rows"])
+        if worn is not None and found["seen"]:
+            for view in views_of(page, rules["views"]):
+                rows += await self._look(view)
+        return Audit(found["elements"], tuple(rows), found["seen"])
+
+    async def _look(self, view: str) -> list[dict[str, Any]]:
+        """What the loaded page shows in another view; the usual one is set again after it.
+
+        The three commands are sent at once: the browser answers in the order they came.
+        """
+        method, (set_, reset) = _EMULATED[view], self._emulation(view)
+        _, rows, _ = await asyncio.gather(
+            self._devtools.send(method, set_),
+            self._call(f"vet.look({json.dumps(view)})"),
+            self._devtools.send(method, reset),
+        )
+        return list(rows)
+
+    def _emulation(self, view: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What the browser is told for a view, and for the usual one."""
+        if view == "narrow":
+            width, height = self._setup.viewport
+            return _metrics(NARROW, height), _metrics(width, height)
+        name, value = _FEATURES[view]
+        return {"features": [{"name": name, "value": value}]}, {"features": []}
 
     async def _know(self, sheets: tuple[Sheet, ...]) -> None:
         for sheet in sheets:
@@ -153,6 +190,7 @@ class Session:
         self._known.clear()
         for code in self._code:
             await self._call(f"{code};0")
+        self._armed = None
 
     async def _call(self, expression: str) -> Any:
         answer = await self._devtools.send("Runtime.evaluate", {
@@ -163,6 +201,18 @@ class Session:
             detail = answer["exceptionDetails"].get("exception", {}).get("description", "")
             raise PageFailed("page-error", detail[:200])
         return answer["result"].get("value")
+
+
+def views_of(page: Styled, wanted: Mapping[str, Any]) -> tuple[str, ...]:
+    """The views that can show something new: a scheme or motion only where the sheets speak of it."""
+    text = "".join(sheet.text + sheet.media for sheet in page.sheets)
+    speaks = {"narrow": True, "dark": "prefers-color-scheme" in text, "still": "@keyframes" in text
+              or "@-webkit-keyframes" in text}  # fmt: skip
+    return tuple(view for view, rules in sorted(wanted.items()) if rules and speaks[view])
+
+
+def _metrics(width: int, height: int) -> dict[str, Any]:
+    return {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
 
 
 async def _answer(route: Any) -> None:

@@ -31,6 +31,7 @@ globalThis.vetWitness = (() => {
   // It marks elements for itself as it goes and does not always clean up.
   const MARKS = ["qw-selector", "qw-css-rules", "_documentSelector"];
   const qualweb = (rules) => {
+    // Without its map of style rules, which only one rule reads that others decide as well.
     globalThis.qwPage = new QWPage(document, true);
     const options = { include: rules };
     const report = new ACTRulesRunner(options, { translate: {}, fallback: {} })

@@ -40,6 +40,38 @@ HOSTILE = {
     "template-bomb": "{{ a }}" * 5000,
     "unclosed": "<!-- never <style> closed <textarea><title>",
     "plain": "<plaintext>",
+    "service-worker": "<script>navigator.serviceWorker.register('/x.js')</script>",
+    "close": "<script>window.close(); window.stop(); self.close()</script>",
+    "print": "<script>window.print(); onbeforeprint = () => { while (true) {} }</script>",
+    "history": "<script>for (;;) { history.pushState(0, '', '?' + Math.random()); history.back() }"
+    "</script>",
+    "navigate": "<script>setInterval(() => location.reload(), 0); location = '/lain'</script>",
+    "prototypes": "<script>for (const t of [Array, Set, Map, String, Element, Document, Promise]) "
+    "for (const n of Object.getOwnPropertyNames(t.prototype)) try { t.prototype[n] = () => null } "
+    "catch (e) {} JSON.stringify = () => '{}'; window.getComputedStyle = () => null</script>",
+    "heap": "<script>const a = []; for (;;) a.push(new Array(1e6).fill(1))</script>",
+    "lifecycle": "<script>onbeforeunload = () => 'stay'; onunload = () => { for (;;) {} }</script>"
+    "<details ontoggle='for(;;){}' open><summary>x</summary></details>",
+    "animation": "<style>@keyframes k { to { left: 9px } }</style><p onanimationstart='for(;;){}' "
+    "style='position:relative;animation:k 1s infinite'>x</p>",
+    "has-bomb": "<style>"
+    + "".join(f":has(:has(*:nth-child({n})))~*{{left:{n}px}}" for n in range(60))
+    + "</style>"
+    + "<i><b></b></i>" * 300,
+    "filter-bomb": "<div style='filter:blur(900px);width:30000px;height:30000px'>" * 30,
+    "variable-bomb": "<style>p{--a0:xxxxxxxxxxxxxxxx;"
+    + "".join(
+        f"--a{n}:var(--a{n - 1})var(--a{n - 1})var(--a{n - 1})var(--a{n - 1});"
+        for n in range(1, 20)
+    )
+    + "font-family:var(--a19)}</style><p>x</p>",
+    "counter-bomb": "<style>b::before{counter-increment:c 9;content:counters(c,'.')}"
+    "b{counter-reset:c}</style>" + "<b>" * 400,
+    "grid-bomb": "<div style='display:grid;grid-template-columns:repeat(9999999,1px)'>x</div>",
+    "selectors": "<style>" + "*," * 20_000 + "p{color:red}</style>",
+    "image-bomb": "<svg width='99999999' height='99999999'><filter id=f><feTurbulence "
+    "numOctaves='9999'/></filter><rect width='100%' height='100%' filter='url(#f)'/></svg>",
+    "select": "<select>" + "<option>x" * 9000 + "</select>",
     "entities": "&#0;&#xD800;&#x202e;\x08\x0c",
 }
 PAGES = {
@@ -50,6 +82,12 @@ PAGES = {
     + f"<h{2 + number % 5}>x</h{2 + number % 5}>{FAULT}"
     for number in range(8)
 }
+
+LAYOUT = """<!DOCTYPE html><html lang="id"><head><title>@yield('judul')</title>
+<style>.p{color:#999;background:#fff} .latar{position:absolute;background:#000;inset:0;z-index:-1} .x{color:#fff}</style></head><body>
+<div class="menu"><ul><li><a href="/a">A</a></li><li><img src="z.png"></li></ul><p class=p>pudar</p></div>
+<section><div class="latar"></div><p class="x">Di atas latar</p></section>
+<main><h1>@yield('judul')</h1>@yield('isi')</main><footer><p><button></button></p></footer></body></html>"""
 
 
 def run(tmp_path, files, **changes):
@@ -68,6 +106,21 @@ def test_a_kept_page_finds_what_a_lone_browser_for_each_page_finds(tmp_path):
     lone, _ = run(tmp_path / "lone", PAGES, recycle=1)
     assert len(faults(kept)) > 40
     assert {c: o.findings for c, o in kept.items()} == {c: o.findings for c, o in lone.items()}
+
+
+def test_what_a_layout_repeats_is_judged_once_and_hides_nothing_of_the_pages(tmp_path):
+    page = "@extends('tata')\n@section('judul', 'Hal {n}')\n@section('isi')\n<p class=p>{n}</p>\n{f}\n@endsection"
+    files = {"views/tata.blade.php": LAYOUT}
+    for n in range(6):
+        fault = '<img src="a.png"><p id=sama>a</p><label for=sama>b</label>' * (n % 3)
+        files[f"views/h{n}.blade.php"] = page.format(
+            n=n, f=fault + f"<h{2 + n % 4}>x</h{2 + n % 4}>"
+        )
+    kept, _ = run(tmp_path / "kept", files)
+    lone, _ = run(tmp_path / "lone", files, recycle=1)
+    assert len(faults(kept)) > 12, faults(kept)
+    assert {c: o.findings for c, o in kept.items()} == {c: o.findings for c, o in lone.items()}
+    assert not [f for f in kept["accessibility/contrast"].findings if f.place.pointer == "p.x"]
 
 
 def test_two_runs_are_equal(tmp_path):
@@ -105,7 +158,8 @@ def test_the_page_after_a_hostile_one_is_examined_in_full(hostile, name):
 
 def test_scripts_and_names_cannot_keep_a_page_from_being_examined(hostile):
     skipped = {s.path for s in hostile[0]["accessibility/frames"].scope.skipped}
-    for name in ("loop", "handlers", "tamper", "observer", "names", "marks", "refresh-now",
+    for name in ("service-worker", "close", "print", "history", "navigate", "prototypes", "heap",
+                 "lifecycle", "animation", "variable-bomb", "loop", "handlers", "tamper", "observer", "names", "marks", "refresh-now",
                  "refresh-soon", "policy", "base", "frames", "hidden"):  # fmt: skip
         assert f"{name}.html" not in skipped
 

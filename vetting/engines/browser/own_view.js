@@ -1,0 +1,90 @@
+// Rules of our own on how a page bears another view: a narrow screen, wider spacing, a dark scheme,
+// less motion. The worker sets the view, these say what it breaks.
+"use strict";
+Object.assign(globalThis.vetOwn, (() => {
+  const NARROW = 320, SLACK = 2, MOST = 2000, LONGEST = 5000;
+  // What may need two dimensions, by the criterion's own exception.
+  const WIDE = "table,pre,code,iframe,canvas,video,img,svg,picture,object,embed,map,[role=grid],[role=application],[role=img]";
+  const WAITS = /spin|load|pulse|skeleton|progress|blink|cursor|shimmer/i;
+  const MOVES = ["transform", "translate", "rotate", "scale", "left", "right", "top", "bottom", "marginLeft", "marginTop", "backgroundPositionX", "offsetDistance"];
+  const SPACED = "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}";
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const styleOf = (element) => getComputedStyle(element);
+  const hasText = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const isShown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  const scrolls = (element) => {
+    for (let node = element.parentElement; node && node !== document.body && node !== document.documentElement; node = node.parentElement) {
+      if (styleOf(node).overflowX !== "visible") return true;
+    }
+    return false;
+  };
+  const texts = () => all("body *").filter((element) => hasText(element) && !element.closest("svg,select,script,style") && isShown(element)).slice(0, MOST);
+
+  // Elements whose own text their own box cuts off, by more than a rounding.
+  const cut = (elements, sideways) => elements.filter((element) => {
+    const style = styleOf(element), holds = /hidden|clip/;
+    if (style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none" || element.clientWidth < 4 || element.clientHeight < 4) return false;
+    return (!sideways && holds.test(style.overflowY) && element.scrollHeight > element.clientHeight + SLACK)
+      || (holds.test(style.overflowX) && element.scrollWidth > element.clientWidth + SLACK);
+  });
+
+  const boxOf = (element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return range.getBoundingClientRect();
+  };
+  const meets = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 4 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+  // Pairs of texts in the flow of the page that lie over each other, told by the upper one.
+  const overlaps = (elements) => {
+    const boxes = elements.map((element) => [boxOf(element), element]).filter(([box]) => box.width > 4 && box.height > 4)
+      .sort(([a], [b]) => a.top - b.top);
+    const found = new Set();
+    boxes.forEach(([box, element], index) => {
+      for (let next = index + 1; next < boxes.length && next < index + 40 && boxes[next][0].top < box.bottom; next += 1) {
+        const other = boxes[next][1];
+        if (meets(box, boxes[next][0]) && !element.contains(other) && !other.contains(element)) found.add(element);
+      }
+    });
+    return found;
+  };
+
+  const wearing = (text, act) => {
+    const sheet = new CSSStyleSheet(), worn = [...document.adoptedStyleSheets];
+    sheet.replaceSync(text);
+    document.adoptedStyleSheets = [...worn, sheet];
+    try {
+      return act();
+    } finally {
+      document.adoptedStyleSheets = worn;
+    }
+  };
+
+  // What wider spacing alone breaks: found after it and not before.
+  const broken = (find) => {
+    const elements = texts(), before = new Set(find(elements));
+    return wearing(SPACED, () => [...find(elements)].filter((element) => !before.has(element)));
+  };
+
+  // The outermost elements that reach over the edge of a narrow screen, what may be wide aside.
+  const tooWide = () => {
+    if (document.scrollingElement.scrollWidth <= NARROW + SLACK) return [];
+    const found = new Set(all("body,body *").filter((element) => element.getBoundingClientRect().right > NARROW + SLACK
+      && isShown(element) && styleOf(element).position !== "fixed" && !scrolls(element)));
+    return [...found].filter((element) => !found.has(element.parentElement)).slice(0, 5);
+  };
+
+  return {
+    "vet-reflow": () => wearing(`${WIDE}{display:none!important}`, tooWide),
+    "vet-reflow-cut": () => cut(texts(), true),
+    "vet-spacing-cut": () => broken((elements) => cut(elements, false)),
+    "vet-spacing-overlap": () => broken((elements) => overlaps(elements.filter((element) => styleOf(element).position === "static" && styleOf(element).display !== "inline"))),
+    "vet-motion": () => [...new Set(document.getAnimations().filter((animation) => {
+      const effect = animation.effect, timing = effect && effect.getComputedTiming();
+      return timing && animation.playState === "running" && timing.activeDuration > LONGEST
+        && effect.getKeyframes().some((frame) => MOVES.some((name) => name in frame));
+    }).map((animation) => animation.effect.target))].filter((element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 40 && box.height > 12 && (element.textContent.trim() || box.width > 200) && !WAITS.test(`${element.className} ${element.id}`);
+    }),
+  };
+})());
