@@ -24,9 +24,10 @@ def add_parser(commands: Any) -> None:
                          "Attest that a control which a person decides is met."),
     )  # fmt: skip
     parser.add_argument("report", type=Path, metavar="LAPORAN.vet.json")
-    parser.add_argument("--control", required=True, metavar="ID",
-                        help=pick("kendali, atau family/NAMA untuk bidang tanpa bahan",
-                                  "a control, or family/NAME where there is nothing to look at"))  # fmt: skip
+    parser.add_argument("--control", action="append", required=True, metavar="ID",
+                        help=pick("kendali, atau family/NAMA untuk bidang tanpa bahan; boleh berulang",
+                                  "a control, or family/NAME where there is nothing to look at;"
+                                  " may be repeated"))  # fmt: skip
     parser.add_argument("--evidence", type=Path, action="append", required=True, metavar="BERKAS",
                         help=pick("dokumen bukti; sidiknya dicatat", "a document; its digest is kept"))  # fmt: skip
     parser.add_argument("--statement", required=True, metavar="KALIMAT")
@@ -40,19 +41,22 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Sign and add the record; 0, 2 for a control that nobody may attest, 6 for a bad key."""
     report = report_of(args.report)
-    _refuse_others(report, args.control)
-    record = Attestation(
-        control=args.control,
-        tree="" if args.any_version else report.subject.tree,
-        statement=args.statement.strip(),
-        evidence=tuple(evidence(path) for path in args.evidence),
-        made_on=day_of(args),
-        until=args.until,
-    )
-    row = signed(args, record)
-    print(pick(f"Dicatat: {args.control} oleh {row.signer}, sampai {args.until}",
-               f"Recorded: {args.control} by {row.signer}, until {args.until}"))  # fmt: skip
-    print(f"ID={row.id}")
+    for name in args.control:
+        _refuse_others(report, name)
+    seen = tuple(evidence(path) for path in args.evidence)
+    for name in args.control:
+        record = Attestation(
+            control=name,
+            tree="" if args.any_version else report.subject.tree,
+            statement=args.statement.strip(),
+            evidence=seen,
+            made_on=day_of(args),
+            until=args.until,
+        )
+        row = signed(args, record)
+        print(pick(f"Dicatat: {name} oleh {row.signer}, sampai {args.until}",
+                   f"Recorded: {name} by {row.signer}, until {args.until}"))  # fmt: skip
+        print(f"ID={row.id}")
     return 0
 
 

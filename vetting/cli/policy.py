@@ -81,12 +81,15 @@ def _coverage(args: argparse.Namespace) -> int:
 def _lint(args: argparse.Namespace) -> int:
     from vetting.cli.options import date_of
     from vetting.policy import resolve
-    from vetting.policy.lint import Fault, lint, unused
+    from vetting.policy.lint import Fault, lint, unused, without_way
+    from vetting.policy.resolve import reasons_left_out, undecided
 
     content = content_of(args)
     tiers = [Tier(args.tier)] if args.tier else list(Tier)
     policies = [resolve(content, args.policy, tier, date_of(args)) for tier in tiers]
     faults: set[Fault] = set(unused(policies, content.checks))
+    reasons = reasons_left_out(content, args.policy)
+    faults.update(without_way(undecided(content, args.policy), is_error=bool(reasons)))
     for policy in policies:
         faults.update(lint(policy, content.checks))
     errors = [f for f in faults if f.is_error]

@@ -46,6 +46,13 @@ def unused(policies: Iterable[Policy], checks: Mapping[str, Check]) -> tuple[Fau
     )
 
 
+def without_way(names: Iterable[str], *, is_error: bool) -> tuple[Fault, ...]:
+    """Requirements that nobody decides and nobody gave a reason to leave out."""
+    message = Text("kendali katalog ini tidak dipakai dan tanpa alasan pada 'left-out'",
+                   "this requirement is not asked, and 'left-out' gives no reason")  # fmt: skip
+    return tuple(Fault(name, message, is_error) for name in names)
+
+
 def _floors(policy: Policy) -> Iterator[Fault]:
     with_floor = {floor.family for floor in policy.floors}
     for family in sorted({check.split("/")[0] for check in policy.checks} - with_floor):

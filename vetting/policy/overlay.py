@@ -16,6 +16,7 @@ from vetting.model.policy import (
     WhenAbsent,
 )
 from vetting.model.scale import Confidence, Severity
+from vetting.model.text import Text
 from vetting.policy.source import Need, Rule, Source
 
 # From the laxest to the strictest.
@@ -96,6 +97,7 @@ def lay_over(base: Source, over: Source) -> Source:
         floors=_floors(base, over),
         documents=_documents(base, over),
         rules=_rules(base, over),
+        left_out=_left_out(base, over),
     )
 
 
@@ -159,6 +161,15 @@ def _floors(base: Source, over: Source) -> dict[str, Floor]:
     return {**base.floors, **{n: _blinded(f, base.floors.get(n)) for n, f in over.floors.items()}}
 
 
+def _left_out(base: Source, over: Source) -> dict[str, Text]:
+    """Reasons of both; what the base asks is never left out, and what is used no longer is."""
+    for name in over.left_out:
+        if name in base.rules:
+            _loosens(over, 1, f"left-out {name}")
+    both = {**base.left_out, **over.left_out}
+    return {name: why for name, why in both.items() if name not in over.rules}
+
+
 def _documents(base: Source, over: Source) -> dict[str, Need]:
     """More documents, of more tiers, younger, and naming the version: never the other way."""
     needs = dict(base.documents)
@@ -178,8 +189,10 @@ def _needed(over: Source, old: Need, new: Need) -> Need:
     )
     before, after = _said(old), _said(whole)
     is_older = before.months and not 0 < (after.months or 0) <= before.months
-    if is_older or (before.names_version and not after.names_version) or (
-        before.tier and after.tier and after.tier.rank > before.tier.rank
+    if (
+        is_older
+        or (before.names_version and not after.names_version)
+        or (before.tier and after.tier and after.tier.rank > before.tier.rank)
     ):
         _loosens(over, new.line, f"documents {new.kind}")
     return after

@@ -20,6 +20,7 @@ from vetting.model.policy import (
     Stage,
     Tier,
 )
+from vetting.model.text import Text
 from vetting.policy.catalogue import Requirement, requirements
 from vetting.policy.overlay import lay_over, with_defaults
 from vetting.policy.source import Rule, Source, find, read
@@ -46,6 +47,18 @@ def resolve(content: Content, name: str, tier: Tier | None, as_of: date) -> Poli
         raise bad_content(source.path, 1, "tidak ada satu kendali pun", "there is not one control")
     policy = _policy(source, chosen, controls)
     return _sealed(policy)
+
+
+def reasons_left_out(content: Content, name: str) -> Mapping[str, Text]:
+    """Why the policy does not ask some requirements of the catalogue, by their ids."""
+    return _source(content, name, requirements(content)).left_out
+
+
+def undecided(content: Content, name: str) -> tuple[str, ...]:
+    """Requirements of the catalogue that the policy neither asks nor gives a reason to leave out."""
+    known = requirements(content)
+    source = _source(content, name, known)
+    return tuple(sorted(set(known) - set(source.rules) - set(source.left_out)))
 
 
 def _source(content: Content, name: str, catalogue: Mapping[str, Requirement]) -> Source:

@@ -24,7 +24,7 @@ from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
 _KEYS = ("id", "version", "title", "extends", "default-tier", "limits", "intake", "decisions", "blocks-at",
-         "floors", "documents", "controls")  # fmt: skip
+         "floors", "documents", "controls", "left-out")  # fmt: skip
 _LIMITS = ("data-max-age-days", "blocking-confidence", "reviews-at", "conditional-is-pass",
            "accessibility-engines")  # fmt: skip
 INTAKE = tuple(field.name.replace("_", "-") for field in fields(IntakeLimits))
@@ -65,7 +65,10 @@ class Need:
 
 @dataclass(frozen=True)
 class Source:
-    """One policy file. `extends` names the policy that this one may only tighten."""
+    """One policy file. `extends` names the policy that this one may only tighten.
+
+    `left_out` are requirements of the catalogue that it does not ask, each with the reason.
+    """
 
     path: Path
     id: str
@@ -81,6 +84,7 @@ class Source:
     floors: Mapping[str, Floor]
     documents: Mapping[str, Need]
     rules: Mapping[str, Rule]
+    left_out: Mapping[str, Text]
 
 
 def find(content: Content, name: str) -> Path:
@@ -135,7 +139,19 @@ def read(path: Path, check_ids: frozenset[str], control_ids: frozenset[str]) -> 
         documents={kind: _need(path, kind, _section(path, node, "documents"))
                    for kind in _section(path, node, "documents")},
         rules=rules,
+        left_out=_left_out(path, _section(path, node, "left-out"), control_ids, rules),
     )  # fmt: skip
+
+
+def _left_out(
+    path: Path, node: Node, control_ids: frozenset[str], rules: Mapping[str, Rule]
+) -> Mapping[str, Text]:
+    for name in node:
+        _known(path, node.lines[name], "control", name, control_ids)
+        if name in rules:
+            raise bad_content(path, node.lines[name], f"'{name}' dipakai dan juga dikecualikan",
+                              f"'{name}' is both used and left out")  # fmt: skip
+    return {name: text(path, node, name) for name in node}
 
 
 def _section(path: Path, node: Node, key: str) -> Node:
