@@ -54,7 +54,10 @@ def _one(check: Check, paths: Sequence[str], tree: Tree, bench: Bench) -> Outcom
     payload = {
         "roots": {"app": str(tree.root), "canary": str(_HERE)},
         "files": [*({"root": "app", "path": path} for path in paths), _CANARY],
-        "shapes": {name: duty["any"] for name, duty in duties.items()},
+        "shapes": {
+            name: {"any": duty["any"], "in-notice": duty.get("in-notice", "")}
+            for name, duty in duties.items()
+        },
     }
     job = worker_job(
         f"{__package__}.worker", payload, read_only=(tree.root, _HERE), limits=bench.limits
@@ -81,7 +84,9 @@ def _one(check: Check, paths: Sequence[str], tree: Tree, bench: Bench) -> Outcom
 
 
 def _first(read: Sequence[Mapping[str, Any]], name: str) -> tuple[str, int, str] | None:
-    return next(((r["path"], *r["said"][name]) for r in read if name in r["said"]), None)
+    """Path, line and words: of a privacy notice where one says it, else of the first file."""
+    rows = sorted((row for row in read if name in row["said"]), key=lambda row: not row["notice"])
+    return next(((row["path"], *row["said"][name]) for row in rows), None)
 
 
 def _findings(
@@ -98,13 +103,19 @@ def _findings(
         if not _first(read, name):
             yield check.finding(
                 name, Place(""), anchor=name, confidence=Confidence.LOW,
-                message=Text(
-                    f"Tidak ditemukan: {duty['id']} ({duty['article']}). Dicari di {len(read)} "
-                    "halaman, dokumen teks, dan berkas kode; perlu tinjauan.",
-                    f"Not found: {duty['en']} ({duty['article']}). Looked for in {len(read)} "
-                    "pages, text documents and code files; for a person to review.",
-                ),
+                message=_missing(duty, len(read)),
             )  # fmt: skip
+
+
+def _missing(duty: Mapping[str, Any], looked: int) -> Text:
+    when = duty.get("when", {"id": "", "en": ""})
+    indonesian, english = (f", {word}" if word else "" for word in (when["id"], when["en"]))
+    return Text(
+        f"Tidak ditemukan: {duty['id']} ({duty['article']}{indonesian}). Dicari di {looked} "
+        "halaman, dokumen teks, dan berkas kode; perlu tinjauan.",
+        f"Not found: {duty['en']} ({duty['article']}{english}). Looked for in {looked} "
+        "pages, text documents and code files; for a person to review.",
+    )
 
 
 def _annex(check: Check, duties: Mapping[str, Any], read: Sequence[Mapping[str, Any]]) -> Annex:
@@ -119,6 +130,10 @@ def _annex(check: Check, duties: Mapping[str, Any], read: Sequence[Mapping[str, 
     columns = (Text("Kewajiban", "Duty"), Text("Pasal", "Article"),
                Text("Kalimat yang dianggap memenuhinya", "Sentence taken for it"),
                Text("Tempat", "Place"))  # fmt: skip
-    note = Text("Kalimat pertama yang cocok; penguji menilai apakah isinya benar-benar memenuhi.",
-                "The first sentence that fits; the reviewer judges whether it really does.")  # fmt: skip
+    note = Text(
+        "Kalimat pertama yang cocok, dari pemberitahuan privasi bila ada; penguji menilai apakah "
+        "isinya benar-benar memenuhi.",
+        "The first sentence that fits, of a privacy notice where there is one; the reviewer judges "
+        "whether it really does.",
+    )
     return Annex("duties", check.title, note, (Table("duties", check.title, columns, tuple(rows)),))
