@@ -17,11 +17,12 @@ GRAPH = Graph((same("a"), same("b")), (Node(0, BAD, same("–")), Node(1, same("
               (Edge(0, 1),))  # fmt: skip
 
 
-def with_annex():
+def with_annex(annex=None):
     made = report(3)
-    annex = Annex("data-map", same("Peta"), same("Catatan"), (FORM,), GRAPH)
-    checks = [replace(c, outcome=replace(c.outcome, annex=annex)) if isinstance(c.outcome, Ran)
-              else c for c in made.checks]  # fmt: skip
+    annex = annex or Annex("data-map", same("Peta"), same("Catatan"), (FORM,), GRAPH)
+    first = next(c for c in made.checks if isinstance(c.outcome, Ran))
+    checks = [replace(c, outcome=replace(c.outcome, annex=annex)) if c is first else c
+              for c in made.checks]  # fmt: skip
     return replace(made, checks=tuple(checks))
 
 

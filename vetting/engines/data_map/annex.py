@@ -123,7 +123,10 @@ _REGISTER = (
     Text("Data spesifik", "Specific data"), Text("Sumber", "Source"),
     Text("Tempat simpan", "Stored in"), Text("Pelindungan", "Protection"),
     Text("Penerima", "Recipients"), Text("Transfer ke luar negeri", "Transfer abroad"),
-    Text("Masa retensi", "Retention"), Text("Penanggung jawab", "Responsible"),
+    Text("Masa retensi", "Retention"),
+    Text("Cara memenuhi hak subjek (Pasal 5-13)", "How rights are met (articles 5-13)"),
+    Text("Pengendali, prosesor, dan pejabat pelindungan data",
+         "Controller, processor and data protection officer"),
     Text("Bukti", "Evidence"),
 )  # fmt: skip
 
@@ -151,7 +154,7 @@ def _register_row(entity: Entity, ways: _Ways) -> tuple[Text, ...]:
         _listed([item.kind.title for item in entity.specific]),
         _listed([target(name) for stage, name in mine if stage == COLLECTED]),
         same(entity.name) if entity.is_stored else _NOTHING,
-        _listed(protections), _listed(hosts), _FILL, _FILL, _FILL,
+        _listed(protections), _listed(hosts), _FILL, _FILL, _FILL, _FILL,
         same(f"{first.path}:{first.line}"),
     )  # fmt: skip
 
