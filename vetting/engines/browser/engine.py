@@ -18,7 +18,7 @@ from vetting.model.tree import Tree
 from vetting.sandbox.job import Job, Limits, Sandbox
 
 # The first kind that a file has decides how it is read.
-KINDS = ("blade", "twig", "jinja", "php-template", "ejs", "handlebars", "html")
+KINDS = ("blade", "twig", "jinja", "php-template", "ejs", "handlebars", "html", "vue", "jsx")
 THIRD_PARTY = frozenset({"vendor", "node_modules", "bower_components"})
 PAGE_SECONDS = 15
 # Engines asked beside axe-core, as many as the policy wants; cheap and precise ones first.

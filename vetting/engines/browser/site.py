@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vetting.engines.browser.patience import Impatient, at_most
-from vetting.engines.browser.render import blade, ejs, handlebars, jinja, php, plain
+from vetting.engines.browser.render import blade, ejs, handlebars, jinja, jsx, php, plain, vue
 from vetting.engines.browser.render.compose import Composer, Page, Part, parse
 from vetting.engines.browser.render.marks import Marked, clean
 from vetting.engines.browser.render.names import Names
@@ -25,6 +25,8 @@ _NEUTRALISE: dict[str, Callable[[str], Marked]] = {
     "ejs": ejs.neutralise,
     "handlebars": handlebars.neutralise,
     "html": plain.neutralise,
+    "vue": vue.neutralise,
+    "jsx": jsx.neutralise,
 }
 
 
@@ -98,7 +100,12 @@ class Site:
         text = self._read(path, MAX_TEMPLATE)
         if text is None:
             raise Unreadable("too-large" if _size(self._root / path) > MAX_TEMPLATE else "not-text")
-        marked = _NEUTRALISE[self._kinds[path]](clean(text))
+        try:
+            marked = _NEUTRALISE[self._kinds[path]](clean(text))
+        except vue.Foreign:
+            raise Unreadable("template-language") from None
+        except RecursionError:
+            raise Unreadable("too-large") from None
         return Part(number, parse(Annotator(marked, number, self.sources).run(), marked.operations))
 
     def _read(self, path: str, limit: int) -> str | None:

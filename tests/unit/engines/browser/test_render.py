@@ -5,8 +5,10 @@ import time
 
 import pytest
 
+from vetting.engines.browser.render import jsx, vue
 from vetting.engines.browser.render.names import Names
 from vetting.engines.browser.render.styles import Styles
+from vetting.engines.browser.render.tags import Annotator
 from vetting.engines.browser.site import FILE_SECONDS, Site, Unreadable
 
 SUFFIX = {"blade": "blade.php", "php-template": "php", "twig": "twig", "jinja": "jinja",
@@ -293,3 +295,54 @@ def test_a_sheet_that_imports_another_is_incomplete():
 def test_after_the_deadline_nothing_is_read(tmp_path):
     made = site(tmp_path, a=("html", "<p>x</p>"), b=("html", "<p>x</p>"))
     assert made.prepare(time.monotonic() - 1) == {0: "time-budget", 1: "time-budget"}
+
+
+def test_a_component_of_vue_is_its_template_and_keeps_its_lines():
+    marked = vue.neutralise(
+        "<script>\nimg\n</script>\n<template>\n<Kartu/>\n<img :src='a' />\n<template #x>\n"
+        "<b>{{ a }}</b>\n</template>\n<slot/>\n</template>\n<style>p{}</style>"
+    )
+    sources = []
+    html = Annotator(marked, 0, sources).run()
+    assert [(s.line, s.tag.split()[0].rstrip(">")) for s in sources] == [
+        (5, "<x-kartu"), (6, "<img"), (8, "<b"),
+    ]  # fmt: skip
+    assert "</x-kartu>" in html
+    assert "style" not in html
+
+
+def test_a_template_in_another_language_is_not_taken_for_html():
+    with pytest.raises(vue.Foreign):
+        vue.neutralise('<template lang="pug">\np x\n</template>')
+
+
+JSX = """const A = ({ list, ...rest }) => (
+  <>
+    {list.map((row) => <li key={row} onClick={() => buka(row)}>{row}</li>)}
+    {ada ? <img src={foto} /> : 'kosong'}
+    <Kartu judul="x"><button aria-hidden={true} tabIndex={-1} {...rest} /></Kartu>
+    <label htmlFor="nik" className={gaya}>{'NIK < 16'}</label>
+  </>
+)
+"""
+
+
+def test_markup_in_scripts_becomes_html_on_the_same_lines():
+    marked = jsx.neutralise(JSX)
+    sources = []
+    html = Annotator(marked, 0, sources).run()
+    assert [(s.line, s.tag.split()[0].strip("<>")) for s in sources] == [
+        (3, "li"), (4, "img"), (5, "x-kartu"), (5, "button"), (6, "label"),
+    ]  # fmt: skip
+    assert sources[3].is_opaque
+    assert sources[1].dynamic == {"src"}
+    assert '<button aria-hidden="true" tabindex="-1"' in html
+    assert '<label for="nik"' in html
+    assert "NIK &lt; 16" in html
+
+
+def test_markup_nested_without_end_is_refused_not_fatal(tmp_path):
+    deep = "const a = " + "<b>" * 3000 + "</b>" * 3000
+    (tmp_path / "a.tsx").write_text(deep)
+    site = Site(str(tmp_path), [("a.tsx", "jsx")], [])
+    assert site.prepare(time.monotonic() + 60) == {0: "too-large"}
