@@ -100,6 +100,15 @@ def test_a_function_of_another_file_is_followed(tmp_path):
     assert there.hits == []
 
 
+def test_a_function_that_only_hands_on_is_not_where_it_happens(tmp_path):
+    here, _ = followed(
+        tmp_path,
+        a="$q = \"SELECT '{$_GET['a']}'\";\ntanya($q);\ntanya('SELECT ' . $_GET['b']);",
+        b="function tanya($sql) { return kirim($sql); }\nfunction kirim($s) { mysql_query($s); }",
+    )
+    assert sorted((hit.path, hit.at[0]) for hit in sure(here)) == [("a.php", 2), ("a.php", 3)]
+
+
 def test_a_name_that_two_files_declare_is_not_followed(tmp_path):
     body = "function cari($nama) { mysql_query(\"SELECT '$nama'\"); }"
     results = followed(tmp_path, a="cari($_GET['nama']);", b=body, c=body)
@@ -155,6 +164,36 @@ def test_output_that_is_no_page_is_none(tmp_path):
         tmp_path, a="header('Content-Type: application/json'); echo '<' . $_GET['a'];"
     )
     assert result.hits == []
+
+
+def test_output_that_is_said_to_be_a_page_is_one(tmp_path):
+    (result,) = followed(tmp_path, a="header('Content-Type:  text/html'); echo $_GET['a'];")
+    assert [hit.language for hit in sure(result)] == ["html"]
+
+
+def test_an_included_file_shares_the_variables(tmp_path):
+    (tmp_path / "isi").mkdir()
+    (tmp_path / "isi" / "b.php").write_text("<?php $teks .= $_GET['q'];")
+    (tmp_path / "a.php").write_text(
+        "<?php define('AKAR', './'); $pilih = $x ? 'b.php' : 'c.php'; $teks = '';"
+        'require AKAR . "isi/$pilih"; echo "<p>$teks</p>";'
+    )
+    result = examined(Project(tmp_path, ["a.php", "isi/b.php"]), "a.php")
+    assert [(hit.language, hit.path) for hit in sure(result)] == [("html", "a.php")]
+    (source,) = sure(result)[0].hole.sources
+    assert source.path == "isi/b.php"
+
+
+def test_an_included_file_may_clean_what_comes_in(tmp_path):
+    (tmp_path / "saring.php").write_text("<?php $_GET['id'] = (int) $_GET['id'];")
+    (tmp_path / "a.php").write_text("<?php include __DIR__ . '/saring.php'; echo $_GET['id'];")
+    result = examined(Project(tmp_path, ["a.php", "saring.php"]), "a.php")
+    assert result.hits == []
+
+
+def test_files_that_include_one_another_end(tmp_path):
+    results = followed(tmp_path, a="include 'b.php'; echo $_GET['a'];", b="include 'a.php';")
+    assert [hit.path for hit in sure(results[0])] == ["a.php"]
 
 
 def test_a_row_is_chosen_by_whom(tmp_path):

@@ -1,5 +1,6 @@
 """Calls: of PHP's own functions, of the application's, and of what is not known."""
 
+import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ from vetting.engines.semgrep.flow.values import (
     each,
     holes,
     merged_hole,
+    text,
     texts,
     unsure,
     ways,
@@ -40,7 +42,9 @@ from vetting.engines.semgrep.flow.values import (
 
 DEPTH = 5
 """Calls followed inside one another."""
-_NOT_A_PAGE = re.compile(r"(?i)^content-type:\s*(?!text/html)|^content-disposition:\s*attachment")
+_NOT_A_PAGE = re.compile(
+    r"(?i)^content-type:(?!\s*(?:text/html|application/xhtml))|^content-disposition:\s*attachment"
+)
 _STOPS = ("redirect", "show_404", "show_error", "abort", "dd", "wp_die")
 _Sited = tuple[str, At, str]
 """A call: the file it stands in, its place there, and what it calls."""
@@ -68,6 +72,8 @@ class Frame:
 
     this: Value
     owner: Class | None
+    function: Node | None = None
+    nodes: list[Node] = field(default_factory=list)
     ends: list[tuple[State, Value]] = field(default_factory=list)
 
 
@@ -101,14 +107,22 @@ class Calls(Expressions):
         is_reached = danger.reached_by(piece)
         self.seen[key] = self.seen.get(key, True) and not is_reached
         if is_reached and piece.sources:
-            self.hits.append(
-                Hit(language, danger.place, self.file.path, place(node), piece, self.sites, whole)
-            )
+            self._hit(language, piece, danger, node, whole)
         elif language in ("sql", "xpath") and _chooses_a_row(piece, whole):
             # What a clean value chooses may still be somebody else's.
-            self.hits.append(
-                Hit("row", danger.place, self.file.path, place(node), piece, self.sites, whole)
-            )
+            self._hit("row", piece, danger, node, whole)
+
+    def _hit(self, language: str, piece: Hole, danger: Danger, node: Node, whole: Text) -> None:
+        path, at, sites = self.file.path, place(node), self.sites
+        depth = len(self.frames) - 1
+        # A function that only hands on its parameter is not where the text was made.
+        while sites and (number := _parameter(node, self.frames[depth])) is not None:
+            call = self.frames[depth].nodes
+            if number >= len(call):
+                break
+            node, depth = call[number], depth - 1
+            path, at, sites = sites[-1][0], place(node), sites[:-1]
+        self.hits.append(Hit(language, danger.place, path, at, piece, sites, whole))
 
     def echoed(self, value: Value, node: Node, state: State) -> None:
         """Write to the page."""
@@ -145,8 +159,14 @@ class Calls(Expressions):
             case "member_call_expression" | "nullsafe_member_call_expression":
                 return self._method(node, state)
         target = kids(node)[-1]
-        self.reaches("include", self.value(target, state), target)
+        value = self.value(target, state)
+        self.reaches("include", value, target)
+        self.included(value, node, state)
         return UNKNOWN
+
+    def included(self, value: Value, node: Node, state: State) -> None:
+        """Run the files that an include may mean, each in a copy of the state."""
+        raise NotImplementedError
 
     def _arguments(self, node: Node, state: State) -> tuple[list[Node], list[Value]]:
         listed = part(node, "arguments")
@@ -231,6 +251,12 @@ class Calls(Expressions):
             case "extract" if args:
                 self._extracted(args[0], state)
                 return HARMLESS
+            case "define" if len(args) > 1 and isinstance(constant(args[0]), str):
+                state.variables[f"\\{constant(args[0])}"] = args[1]
+                return HARMLESS
+            case "dirname" if args:
+                known = constant(args[0])
+                return text(posixpath.dirname(known)) if isinstance(known, str) else args[0]
             case "header":
                 return self._header(args, nodes, state)
             case "realpath":
@@ -439,9 +465,9 @@ class Calls(Expressions):
         by_reference = self._bound(function, args, inner)
         if isinstance(this, Object):
             inner.variables["this"] = this
-        inner.variables.update({k: v for k, v in state.variables.items() if k[:1] in "_:"})
+        inner.variables.update({k: v for k, v in state.variables.items() if k[:1] in "_:\\"})
         caller, site = self.file, (self.file.path, place(node), _named(node))
-        self.frames.append(Frame(this, function.owner))
+        self.frames.append(Frame(this, function.owner, function.node, nodes))
         self.file, self.sites = function.file, (*self.sites, site)
         self.running.append(function.node)
         try:
@@ -477,6 +503,14 @@ class Calls(Expressions):
             if any(kid.type == "reference_modifier" for kid in one.children):
                 by_reference.append((number, name))
         return by_reference
+
+
+def _parameter(node: Node, frame: Frame) -> int | None:
+    """Which parameter of the function a sink's argument is, if it is nothing but that."""
+    if node.type != "variable_name" or frame.function is None:
+        return None
+    names = [written(part(one, "name")) for one in kids(part(frame.function, "parameters"))]
+    return names.index(written(node)) if written(node) in names else None
 
 
 def _named(node: Node) -> str:

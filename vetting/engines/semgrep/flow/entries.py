@@ -37,7 +37,8 @@ class Result:
 def examined(project: Project, path: str) -> Result:
     """Run every entry of a file."""
     result = Result()
-    if not tables.WORDS.search(project.body(path)):
+    body = project.body(path)
+    if not tables.WORDS.search(body) and not tables.INCLUDES.search(body):
         return result
     file = project.file(path)
     harmed: set[tuple[str, str, At]] = set()
@@ -68,6 +69,7 @@ def _entries(file: File) -> Iterator[Node]:
 def _begin(run: Interpreter, node: Node, file: File) -> None:
     state = State({}, {})
     if node.type == "program":
+        run.running.append(node)
         run.block(node.children, state)
         return
     owner = _owner(run, node, file)

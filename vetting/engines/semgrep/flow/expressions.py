@@ -1,5 +1,6 @@
 """Values of PHP expressions."""
 
+import posixpath
 from collections.abc import Callable
 from typing import Any
 
@@ -137,8 +138,14 @@ class Expressions:
 
     def constant_name(self, node: Node, state: State) -> Value:
         """A constant: what it was defined as, else its name stands for it."""
-        del state
         name = written(node).lstrip("\\")
+        if f"\\{name}" in state.variables:
+            return state.variables[f"\\{name}"]
+        if name in ("__FILE__", "__DIR__"):
+            path = f"/{self.file.path}"
+            return text(path if name == "__FILE__" else posixpath.dirname(path))
+        if name == "DIRECTORY_SEPARATOR":
+            return text("/")
         lower = name.lower()
         if lower in ("true", "false", "null"):
             return Known({"true": True, "false": False, "null": None}[lower])

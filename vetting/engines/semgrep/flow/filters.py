@@ -267,9 +267,9 @@ def _number(args: Args, _name: str) -> Value:
     return only(args[0], NUMBER) if args else HARMLESS
 
 
-def _to(chars: int) -> Callable[[Args, str], Value]:
+def _to(chars: int, *, escapes: bool = False) -> Callable[[Args, str], Value]:
     def of(args: Args, name: str) -> Value:
-        return only(args[0], chars, name=name)
+        return only(args[0], chars, name=name if escapes else "")
 
     return of
 
@@ -334,7 +334,7 @@ FUNCTIONS: dict[str, Callable[[Args, str], Value]] = {
     **_all("escapeshellcmd", _as_shell_command),
     **_all("ldap_escape", _ldap),
     **_all("json_encode", _json),
-    **_all("urlencode rawurlencode http_build_query", _to(_URL | mask("=&"))),
+    **_all("urlencode rawurlencode http_build_query", _to(_URL | mask("=&"), escapes=True)),
     **_all("basename", _to(ALL & ~mask("/\\"))),
     **_all("str_replace str_ireplace", _replaced),
     **_all("preg_replace", _matched_away),
@@ -345,7 +345,7 @@ FUNCTIONS: dict[str, Callable[[Args, str], Value]] = {
     **_all("explode", _exploded),
     **_all("filter_var", _filtered),
     **_all("strip_tags", _stripped),
-    **_all("xss_clean clean purify", _to(ALL & ~mask("<>\"'"))),
+    **_all("xss_clean clean purify", _to(ALL & ~mask("<>\"'"), escapes=True)),
     **_all("trim ltrim rtrim chop ucfirst ucwords lcfirst nl2br substr mb_substr "
            "str_pad wordwrap strrev utf8_encode utf8_decode iconv_substr mb_strimwidth strstr strrchr "
            "stristr strval quotemeta chunk_split array_values array_filter array_unique array_reverse "
@@ -366,7 +366,7 @@ FUNCTIONS: dict[str, Callable[[Args, str], Value]] = {
            "method_exists defined session_id version_compare memory_get_usage fclose pclose feof "
            "is_null is_int is_resource is_object is_readable is_writable fopen popen mysql_connect "
            "mysqli_connect curl_init openssl_encrypt random_bytes getimagesize php_sapi_name "
-           "array_sum similar_text levenshtein phpversion php_uname sys_get_temp_dir dirname "
+           "array_sum similar_text levenshtein phpversion php_uname sys_get_temp_dir "
            "base_url site_url current_url url_to route asset url csrf_token csrf_field csrf_hash "
            "form_open form_close lang trans __ config public_path storage_path base_path env config_item "
            "mysql_num_rows mysqli_num_rows mysql_insert_id", _harmless),
@@ -380,7 +380,7 @@ METHODS: dict[str, Callable[[Args, str], Value]] = {
     **_all("real_escape_string escape_string escape_str escape_like_str escapestring "
            "escapelikestring quote", _in_database),
     **_all("escape", lambda args, name: joined([text("'"), _in_database(args, name), text("'")])),
-    **_all("xss_clean purify", _to(ALL & ~mask("<>\"'"))),
+    **_all("xss_clean purify", _to(ALL & ~mask("<>\"'"), escapes=True)),
     **_all("sanitize_filename", _to(ALL & ~mask("/\\"))),
     **_all("integer boolean float", _number),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tree_sitter import Node
@@ -97,6 +98,9 @@ def _binary(run: "Interpreter", node: Node, is_true: bool, state: State) -> None
                 return
             if is_true and one.type in _PLACES:
                 assume_equal(run, one, other, state)
+            elif is_true and (cased := _any_case_of(run, one, other, state)) is not None:
+                _narrow(run, one, partial(filters.only, chars=cased), state)
+                return
             elif is_true and _is_number_of(one, other):
                 run.store(other, filters.only(run.value(other, state), NUMBER), state)
     elif op in (">", ">=") and _is_call(left) and constant(run.value(right, state)) in (0, 1):
@@ -118,6 +122,15 @@ def _either(run: "Interpreter", left: Node, right: Node, is_true: bool, state: S
 
 def _is_call(node: Node) -> bool:
     return node.type in ("function_call_expression", "member_call_expression")
+
+
+def _any_case_of(run: "Interpreter", one: Node, other: Node, state: State) -> int | None:
+    """The characters of a value whose lower or upper case is the constant other."""
+    name = written(part(one, "function")).lower() if one.type == "function_call_expression" else ""
+    if name not in ("strtolower", "strtoupper", "trim", "mb_strtolower", "mb_strtoupper"):
+        return None
+    known = constant(run.value(other, state))
+    return mask(known.lower() + known.upper()) if isinstance(known, str) else None
 
 
 def _is_number_of(one: Node, other: Node) -> bool:

@@ -5,9 +5,10 @@ from typing import Any
 
 from tree_sitter import Node
 
-from vetting.engines.semgrep.flow.calls import Calls
-from vetting.engines.semgrep.flow.expressions import GivenUp, kids, part, written
+from vetting.engines.semgrep.flow.calls import DEPTH, Calls, Frame
+from vetting.engines.semgrep.flow.expressions import GivenUp, kids, part, place, written
 from vetting.engines.semgrep.flow.guards import assume, assume_equal
+from vetting.engines.semgrep.flow.project import File
 from vetting.engines.semgrep.flow.state import State, joined_states, same
 from vetting.engines.semgrep.flow.values import (
     NOTHING,
@@ -21,9 +22,14 @@ from vetting.engines.semgrep.flow.values import (
     holes,
     merged_hole,
     text,
+    texts,
     ways,
 )  # fmt: skip
 
+INCLUDED_BUDGET = 8_000
+"""Nodes evaluated for one included file; beyond, what it does is not known."""
+SHARED_COST = 2
+"""What an included file costs of the budget of who includes it, by half: many do the same."""
 ROUNDS = 3
 """Rounds of a loop; what still changes then is taken as it is."""
 
@@ -54,6 +60,47 @@ class Interpreter(Calls):
         try:
             return self.block(kids(body), state)
         finally:
+            self._breaks, self._repeats = kept
+
+    def included(self, value: Value, node: Node, state: State) -> None:
+        """Run the files that an include may mean, each in a copy of the state."""
+        ends: list[State | None] = []
+        for one in texts(value):
+            file = self._meant(one)
+            key = file.root if file else None
+            if file is None or key in self.running or len(self.running) >= DEPTH:
+                ends.append(state.copy())
+                continue
+            ends.append(self._run_file(file, node, state.copy()) or state.copy())
+        after = joined_states(ends)
+        if after is not None:
+            state.become(after)
+
+    def _meant(self, one: Text) -> File | None:
+        known = one.parts[-1]
+        if not isinstance(known, str) or not known.endswith((".php", ".inc")):
+            return None
+        return self.project.included("?" if len(one.parts) > 1 else "", known, self.file)
+
+    def _run_file(self, file: File, node: Node, state: State) -> State | None:
+        """The state behind a file; None where it ends the request, or is beyond its budget."""
+        caller, left, sites = self.file, self.left, self.sites
+        kept = self._breaks, self._repeats
+        self._breaks, self._repeats = [], []
+        self.file, self.sites = file, (*sites, (caller.path, place(node), file.path))
+        self.left = min(left, INCLUDED_BUDGET)
+        self.running.append(file.root)
+        self.frames.append(Frame(UNKNOWN, None))
+        try:
+            end = self.block(file.root.children, state)
+            return joined_states([end, *(one for one, _ in self.frames[-1].ends)])
+        except GivenUp:
+            return None
+        finally:
+            self.frames.pop()
+            self.running.pop()
+            spent = min(left, INCLUDED_BUDGET) - max(self.left, 0)
+            self.file, self.sites, self.left = caller, sites, left - spent // SHARED_COST
             self._breaks, self._repeats = kept
 
     def block(self, nodes: Iterable[Node], state: State | None) -> State | None:

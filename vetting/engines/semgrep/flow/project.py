@@ -1,5 +1,6 @@
 """The functions and classes of an application by name, read when first asked for."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ _LANGUAGE = Language(tree_sitter_php.language_php())
 MAX_BYTES = 500_000
 """A larger file is not followed: what semgrep says of it stands."""
 FILES_KEPT = 150
+MOST_ASKED = 8
+"""Files looked into for the one that declares a function."""
 _DECLARED = re.compile(
     rb"(?im)^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait)[ \t]+(\w+)"
     rb"|^[ \t]*function[ \t]+&?[ \t]*(\w+)[ \t]*\("
@@ -60,7 +63,10 @@ class Project:
         self._root = root
         self._functions: dict[str, list[str]] = {}
         self._classes: dict[str, list[str]] = {}
-        for path in paths:
+        self._paths = frozenset(paths)
+        self._by_name: dict[str, list[str]] = {}
+        for path in sorted(self._paths):
+            self._by_name.setdefault(posixpath.basename(path), []).append(path)
             self._learn(path)
         self.file = lru_cache(FILES_KEPT)(self._file)
         self._classes_of = lru_cache(FILES_KEPT)(_classes_of)
@@ -82,10 +88,32 @@ class Project:
     def _file(self, path: str) -> File:
         return File(path, Parser(_LANGUAGE).parse(self.body(path)).root_node)
 
+    def included(self, start: str, tail: str, near: File) -> File | None:
+        """The file that an include means: `tail` is the known end of what is written.
+
+        `start` says what stands before it: nothing, or something that is not known. A name that
+        may mean several files means none.
+        """
+        name = posixpath.normpath(tail.lstrip("/")) if tail.strip("/.") else ""
+        while name.startswith("../"):
+            start, name = start or "..", name[3:]
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(near.path), tail))
+        if not start:
+            for path in (beside, name):
+                if path in self._paths:
+                    return self.file(path)
+        found = self._by_name.get(posixpath.basename(name), ())
+        fitting = [path for path in found if f"/{path}".endswith(f"/{name}")]
+        return self.file(fitting[0]) if len(fitting) == 1 and name else None
+
     def function(self, name: str, near: File) -> Function | None:
         """The function of that name: of the file that asks, else of the one that declares it."""
         name = name.rsplit("\\", 1)[-1].lower()
-        file = self._where(self._functions.get(name, ()), near)
+        paths = self._functions.get(name, [])
+        if 1 < len(paths) <= MOST_ASKED and near.path not in paths:
+            # Methods are written alike: who of them has a function of that name?
+            paths = [path for path in paths if name in self._functions_of(self.file(path))]
+        file = self._where(paths, near)
         node = self._functions_of(file).get(name) if file else None
         return Function(file, node) if file and node else None
 

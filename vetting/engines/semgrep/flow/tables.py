@@ -11,6 +11,9 @@ WORDS = re.compile(
 )
 """A function without one of these words takes in nothing from outside by itself."""
 
+INCLUDES = re.compile(rb"(?i)\b(?:include|require)(?:_once)?\b")
+"""A file with one of these may take in what the included file does."""
+
 PAGE_KEYS = re.compile(r"^(PHP_SELF|PATH_INFO|ORIG_PATH_INFO)$")
 HEADER_KEYS = re.compile(r"^(HTTP_(?!HOST).*|REQUEST_URI|QUERY_STRING)$")
 
