@@ -17,6 +17,9 @@ const oas = need("@stoplight/spectral-rulesets/dist/oas/functions");
 const own = ["security", "responses", "input", "structure", "content"].map((name) =>
   require(`./functions/${name}.cjs`));
 
+const { repair, KNOWN: REPAIRS } = require("./repairs/index.cjs");
+const MAX_REPAIRS = 1000; // a document; the findings beyond stand without a corrected fragment
+
 const FORMATS = {
   oas2: formats.oas2, oas3: formats.oas3, "oas3.0": formats.oas3_0, "oas3.1": formats.oas3_1,
   "oas3.2": formats.oas3_2,
@@ -83,6 +86,7 @@ function ruleset() {
     rules[id] = rule(id, definition);
     if (!rules[id].formats) delete rules[id].formats;
   }
+  for (const { function: name } of Object.values(order.repairs)) named(REPAIRS, name);
   return new Ruleset({ aliases: order.aliases, rules }, { severity: "all" });
 }
 
@@ -94,7 +98,13 @@ async function lint(rules, source, name) {
   // Spectral asks only the formats that rules name, and its schema rule would take 3.1 for 3.0.
   document.formats = new Set(Object.values(FORMATS).filter((fits) => fits(document.data, name)));
   const results = await spectral.run(document, { ignoreUnknownFormat: true });
+  let left = MAX_REPAIRS;
+  const mended = (found, part) => {
+    const wanted = order.repairs[found.code];
+    return wanted && !part && left-- > 0 ? repair(wanted, document.data, found.path, String(found.message)) : undefined;
+  };
   return results.map((found) => ({
+    edits: mended(found, found.source && found.source !== `/app/${name}`),
     rule: String(found.code),
     part: found.source && found.source !== `/app/${name}` ? found.source.replace(/^\/app\//, "") : undefined,
     pointer: found.path.map(String),

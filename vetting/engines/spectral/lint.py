@@ -8,6 +8,7 @@ from typing import Any
 
 from vetting import tooling
 from vetting.engines.base import Bench, parsed
+from vetting.engines.spectral.fragments import Edit, edits
 from vetting.engines.spectral.rules import ALIASES, Ruleset
 from vetting.model.outcome import Failed, Reason
 from vetting.model.tree import Tree
@@ -20,13 +21,17 @@ _DRIVER = Path(__file__).parent / "driver.cjs"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One result: the rule (or Spectral's own code), the place, and the linter's words."""
+    """One result: the rule (or Spectral's own code), the place, and the linter's words.
+
+    `edits` mend the document there; empty where that cannot be said mechanically.
+    """
 
     document: str
     rule: str
     pointer: tuple[str, ...]
     line: int
     message: str
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,12 @@ def lint(
         "parts": sorted(parts),
         "aliases": ALIASES,
         "rules": {rule.id: rule.plain for ruleset in rulesets.values() for rule in ruleset.rules},
+        "repairs": {
+            rule.id: rule.repair
+            for ruleset in rulesets.values()
+            for rule in ruleset.rules
+            if rule.repair
+        },
         "canaries": {check: ruleset.canary for check, ruleset in rulesets.items()},
     }
     job = Job(
@@ -113,4 +124,5 @@ def _result(document: str, found: Mapping[str, Any]) -> Result:
         pointer,
         int(found["line"]),
         str(found["message"]),
+        edits(found.get("edits") or ()),
     )

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from vetting.engines.excerpts import Source, clip, mask, printable
+from vetting.engines.spectral.fragments import corrected
 from vetting.engines.spectral.lint import Linted, Result
 from vetting.engines.spectral.rules import Ruleset
 from vetting.model.check import Check
@@ -44,6 +45,7 @@ def rule_findings(ruleset: Ruleset, linted: Linted, tree: Tree) -> list[Finding]
                 confidence=rule.confidence,
                 evidence=clip(opened(result.document).line(result.line)),
                 excerpt=opened(result.document).excerpt(result.line),
+                fix=corrected(result.edits),
             )
         )
     return findings

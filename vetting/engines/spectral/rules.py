@@ -11,14 +11,15 @@ from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
 _KEYS = ("given", "then", "formats", "resolved", "description", "extensions")
-_EXTENSIONS = ("text", "severity", "confidence")
+_EXTENSIONS = ("text", "severity", "confidence", "repair")
 
 
 @dataclass(frozen=True)
 class Rule:
     """One rule: texts and scales for the host, `plain` for Spectral.
 
-    `text` may hold `{operation}`, `{name}` (the last part of the place) and `{found}`.
+    `text` may hold `{operation}`, `{name}` (the last part of the place) and `{found}`. `repair`
+    names what mends the document (`repairs/`), with its options; empty where nothing does.
     """
 
     check: Check
@@ -27,6 +28,7 @@ class Rule:
     severity: Severity
     confidence: Confidence
     plain: Mapping[str, Any]
+    repair: Mapping[str, Any]
 
     def message(self, **values: str) -> Text:
         """The text with its places filled; other braces (path templates) stay as they are."""
@@ -66,6 +68,10 @@ def _rule(check: Check, file: Any, name: str, node: Node) -> Rule:
                                   f"'{name}' needs 'extensions'")  # fmt: skip
     content.refuse_unknown(file, extensions, _EXTENSIONS)
     plain = {key: value for key, value in node.items() if key != "extensions"}
+    repair = extensions.get("repair", {})
+    if not isinstance(repair, Mapping) or (repair and not repair.get("function")):
+        raise content.bad_content(file, extensions.line, "'repair' perlu 'function'",
+                                  "'repair' needs a 'function'")  # fmt: skip
     try:
         severity = Severity.parse(extensions.get("severity", str(check.severity)))
         confidence = Confidence.parse(extensions.get("confidence", "high"))
@@ -78,6 +84,7 @@ def _rule(check: Check, file: Any, name: str, node: Node) -> Rule:
         severity=Severity(severity),
         confidence=Confidence(confidence),
         plain=plain | {"severity": "warn"},
+        repair=repair,
     )
 
 
