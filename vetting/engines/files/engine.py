@@ -10,7 +10,8 @@ import vetting
 from vetting.engines.base import Bench, code_digest, parsed, worker_job
 from vetting.engines.excerpts import Source
 from vetting.engines.files.matching import Matcher
-from vetting.engines.files.rules import FORMS, Rule, load
+from vetting.engines.files.rules import FORMS, load
+from vetting.engines.rules import Rule
 from vetting.model.check import Check
 from vetting.model.finding import Excerpt, Finding, Place
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool

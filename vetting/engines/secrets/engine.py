@@ -11,8 +11,9 @@ from typing import Any
 
 import vetting
 from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.rules import Rule
 from vetting.engines.secrets import findings
-from vetting.engines.secrets.rules import Rule, load
+from vetting.engines.secrets.rules import load
 from vetting.kept import key_of
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from vetting.engines.rules import Rule
 from vetting.engines.secrets.context import role
-from vetting.engines.secrets.rules import Rule
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
 from vetting.model.scale import Confidence, Severity
@@ -31,7 +31,7 @@ def judged(rule: Rule, path: str) -> tuple[Severity, Confidence]:
     where = role(path)
     if not where:
         return rule.severity, rule.confidence
-    if where == "third-party" or rule.value == "password":
+    if where == "third-party" or rule.plain["value"] == "password":
         return min(rule.severity, Severity.LOW), Confidence.LOW
     return min(rule.severity, Severity.MEDIUM), min(rule.confidence, Confidence.MEDIUM)
 

@@ -48,7 +48,7 @@ def test_a_rule_is_loaded_with_the_severity_of_its_check(tmp_path):
         (GOOD.replace("(?P<value>.+)", "(.+)"), "group 'value'"),
         (GOOD.replace("(?P<value>.+)", "(?P<value>["), "not a valid pattern"),
         (GOOD.replace("value: token", "value: token, severty: low"), "did you mean 'severity'"),
-        (GOOD.replace("value: token", "value: token, severity: dire"), "not known"),
+        (GOOD.replace("value: token", "value: token, severity: dire"), "not one of"),
         (GOOD.replace(", canary: {path: a}", ""), "missing key 'canary'"),
     ],
 )
