@@ -49,6 +49,7 @@ ENGINES = {
     "routes": ("vetting.engines.routes:Routes", "each"),
     "contract": ("vetting.engines.contract.engine:Contracts", "each"),
     "browser": ("vetting.engines.browser:Browser", "batch"),
+    "layouts": ("vetting.engines.layouts:Layouts", "batch"),
     "personal-data": ("vetting.engines.personal_data:PersonalData", "batch"),
     "data-map": ("vetting.engines.data_map:DataMap", "each"),
     "outside": ("vetting.engines.outside:Outside", "batch"),

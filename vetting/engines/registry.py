@@ -16,6 +16,7 @@ ENGINES = {
     "outside": "vetting.engines.outside:Outside",
     "duties": "vetting.engines.duties:Duties",
     "package": "vetting.engines.package:Package",
+    "layouts": "vetting.engines.layouts:Layouts",
     "spectral": "vetting.engines.spectral:Spectral",
     "bandit": "vetting.engines.bandit:BanditEngine",
     "files": "vetting.engines.files:Files",
