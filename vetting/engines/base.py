@@ -15,9 +15,6 @@ from vetting.model.outcome import Outcome
 from vetting.model.policy import DocumentRule
 from vetting.model.tree import Tree
 from vetting.sandbox.job import Limits, Sandbox
-from vetting.sandbox.worker import cap_failure as cap_failure
-from vetting.sandbox.worker import parsed as parsed
-from vetting.sandbox.worker import worker_job as worker_job
 
 
 def _silent(done: int, total: int) -> None:
