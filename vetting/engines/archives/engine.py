@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.intake.refusals import REFUSALS
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
@@ -13,6 +13,7 @@ from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, S
 from vetting.model.scale import Confidence
 from vetting.model.text import Text
 from vetting.model.tree import Entry, Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "archives"
 _HERE = Path(__file__).parent

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from vetting.engines.serving import serve
 from vetting.intake.documents import is_document
 from vetting.intake.gathering import Gathering
 from vetting.intake.kinds import is_packed
@@ -20,6 +19,7 @@ from vetting.intake.nested import read_inside
 from vetting.intake.refused import Refused
 from vetting.intake.sink import Nowhere
 from vetting.model.tree import INSIDE
+from vetting.sandbox.serving import serve
 
 CANARY = b"PK\3\4 this is no zip"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vetting.content import bad_content
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.excerpts import Source, clip
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
@@ -16,6 +16,7 @@ from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, S
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 TOOL = "bandit"
 HERE = Path(__file__).parent

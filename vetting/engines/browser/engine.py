@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vetting import tooling
-from vetting.engines.base import Bench, cap_failure, parsed, worker_job
+from vetting.engines.base import Bench
 from vetting.engines.browser.outcomes import Answer, outcomes
 from vetting.engines.browser.packages import scripts, versions
 from vetting.engines.browser.rules import Rule, request_of, rules_of
@@ -16,6 +16,7 @@ from vetting.model.outcome import Failed, NotApplicable, Outcome, Reason, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
 from vetting.sandbox.job import Job, Limits, Sandbox
+from vetting.sandbox.worker import cap_failure, parsed, worker_job
 
 # The first kind that a file has decides how it is read.
 KINDS = ("blade", "twig", "jinja", "php-template", "ejs", "handlebars", "html", "vue", "jsx")

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench
 from vetting.model.codec import from_plain
 from vetting.model.contract import Contract, Field
 from vetting.model.outcome import Failed, Reason
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "contract"
 _MEMO = "contracts"

@@ -7,9 +7,9 @@ from typing import Any
 
 from vetting.engines.contract.nodes import Library
 from vetting.engines.contract.outline import contract
-from vetting.engines.serving import serve
 from vetting.model.codec import to_plain
 from vetting.model.contract import Contract
+from vetting.sandbox.serving import serve
 
 _CANARY = Path(__file__).parent / "canary.yaml"
 

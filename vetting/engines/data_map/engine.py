@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.data_map.annex import annex
 from vetting.engines.data_map.build import Entity, Map, build
 from vetting.engines.data_map.column import PLAIN
@@ -17,6 +17,7 @@ from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, S
 from vetting.model.scale import Confidence
 from vetting.model.text import Text
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "data-map"
 _HERE = Path(__file__).parent

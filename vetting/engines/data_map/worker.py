@@ -8,7 +8,7 @@ from typing import Any
 from vetting.engines.data_map import builders, declared, flows, openapi
 from vetting.engines.data_map.column import Column, Source
 from vetting.engines.personal_data.kinds import kind_of
-from vetting.engines.serving import serve
+from vetting.sandbox.serving import serve
 
 # A schema dump carries its rows: they are cut away, as this engine is about columns.
 _MOST = 1024 * 1024

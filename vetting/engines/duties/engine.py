@@ -6,7 +6,7 @@ from typing import Any
 
 import vetting
 from vetting.content import load_yaml
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.model.annex import Annex, Table
 from vetting.model.check import Check
 from vetting.model.facts import Facts
@@ -15,6 +15,7 @@ from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, S
 from vetting.model.scale import Confidence
 from vetting.model.text import Text, same
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "duties"
 _HERE = Path(__file__).parent

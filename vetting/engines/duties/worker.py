@@ -6,7 +6,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from vetting.engines.serving import serve
+from vetting.sandbox.serving import serve
 
 _MOST = 512 * 1024
 # What a reader of the page does not see, by where it begins and ends.

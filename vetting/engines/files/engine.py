@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.excerpts import Source
 from vetting.engines.files.matching import Matcher
 from vetting.engines.files.rules import FORMS, load
@@ -17,6 +17,7 @@ from vetting.model.finding import Excerpt, Finding, Place
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "files"
 _HERE = Path(__file__).parent

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from vetting.engines.files.matching import File, Matcher
-from vetting.engines.serving import serve
 from vetting.engines.words import Words
+from vetting.sandbox.serving import serve
 
 MAX_BYTES = 64 * 1024 * 1024
 """A larger file is skipped and reported as such; real source files are far below."""

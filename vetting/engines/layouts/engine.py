@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.browser.rules import Rule, rules_of
 from vetting.model.check import Check
 from vetting.model.facts import Facts
@@ -14,6 +14,7 @@ from vetting.model.finding import Finding, Place
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "layouts"
 _HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ from typing import Any
 from vetting.engines.browser.patience import Impatient, at_most
 from vetting.engines.layouts import android, flutter
 from vetting.engines.layouts.fault import Unparsable
-from vetting.engines.serving import serve
+from vetting.sandbox.serving import serve
 
 MAX_FILE = 2_000_000
 FILE_SECONDS = 5.0

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.outside.report import annex, findings
 from vetting.engines.outside.table import Table, table_of
 from vetting.model.check import Check
@@ -13,6 +13,7 @@ from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "outside"
 _HERE = Path(__file__).parent

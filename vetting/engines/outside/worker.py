@@ -7,8 +7,8 @@ from typing import Any
 
 import re2
 
-from vetting.engines.serving import serve
 from vetting.engines.words import lines_with
+from vetting.sandbox.serving import serve
 
 _MOST = 1024 * 1024
 _REGION = re.compile(

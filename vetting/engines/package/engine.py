@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import vetting
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.package import category, coherence, documents, manifest
 from vetting.engines.package.submission import Submission, submission_of
 from vetting.model.annex import Annex
@@ -16,6 +16,7 @@ from vetting.model.finding import Finding
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "package"
 FILES = ("vet.yaml", "vet.yml")

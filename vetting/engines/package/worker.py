@@ -14,8 +14,8 @@ from jsonschema.exceptions import ValidationError
 
 from vetting.content import load_yaml
 from vetting.engines.package.papers import read
-from vetting.engines.serving import serve
 from vetting.model.errors import BadContent
+from vetting.sandbox.serving import serve
 
 MOST = 256 << 10
 FAULTS = 50

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.personal_data import findings
 from vetting.engines.personal_data.numbers import regions
 from vetting.engines.personal_data.photos import identity_photos
@@ -21,6 +21,7 @@ from vetting.model.check import Check
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "personal-data"
 _HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from vetting.engines.personal_data.bounds import TooSlow, deadline, limit_memory
 from vetting.engines.personal_data.documents import NoText, TooLarge, text_of
 from vetting.engines.personal_data.scan import Scan
 from vetting.engines.personal_data.sheets import UNREADABLE, sheets
-from vetting.engines.serving import serve
+from vetting.sandbox.serving import serve
 
 # A dump of a gigabyte packs to about a tenth; what unpacks to more is left to a person.
 _MOST_UNPACKED = 2 * 1024**3

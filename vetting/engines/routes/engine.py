@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import vetting
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.routes.judging import QUESTIONS
 from vetting.engines.routes.others import NAMED
 from vetting.engines.routes.survey import NAME, Survey, surveyed
@@ -13,6 +13,7 @@ from vetting.model.check import Check
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 _VERSION = vetting.__version__
 _HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from typing import Any
 from vetting.engines.routes.contract import promises
 from vetting.engines.routes.others import format_of
 from vetting.engines.routes.sources import Sources
-from vetting.engines.serving import serve
+from vetting.sandbox.serving import serve
 
 MAX_BYTES = 2 * 1024 * 1024
 """Larger sources are generated or bundled: no one declares routes there."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import vetting
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.rules import Rule
 from vetting.engines.secrets import findings
 from vetting.engines.secrets.rules import load
@@ -20,6 +20,7 @@ from vetting.model.errors import BadSetup
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "secrets"
 _HERE = Path(__file__).parent

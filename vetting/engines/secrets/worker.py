@@ -6,7 +6,7 @@ from typing import Any
 
 from vetting.engines.secrets.matching import Matchers, line_ends
 from vetting.engines.secrets.sweep import Sweeper
-from vetting.engines.serving import serve
+from vetting.sandbox.serving import serve
 
 _WHOLE = 16 * 1024 * 1024
 _OVERLAP = 4096

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from vetting.engines.base import Bench, code_digest, parsed
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.semgrep import output
 from vetting.engines.semgrep.findings import Writer, one_per_line
 from vetting.engines.semgrep.flow.look import LANGUAGE, Flows
@@ -26,6 +26,7 @@ from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, S
 from vetting.model.text import Text
 from vetting.model.tree import Tree
 from vetting.sandbox.job import Job
+from vetting.sandbox.worker import parsed
 
 TOOL = output.TOOL
 # Seconds for one rule on one file; our slowest real pair takes under one.

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from vetting import tooling
-from vetting.engines.base import Bench, code_digest, parsed, worker_job
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.spectral.lint import NAME, Linted, lint, version
 from vetting.engines.spectral.reporting import document_findings, rule_findings
 from vetting.engines.spectral.rules import Ruleset, load
@@ -13,6 +13,7 @@ from vetting.model.check import Check
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 KIND = "openapi"
 _HERE = Path(__file__).parent

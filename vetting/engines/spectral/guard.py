@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import yaml
 
 from vetting.engines.paths import beside
-from vetting.engines.serving import serve
+from vetting.sandbox.serving import serve
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 100

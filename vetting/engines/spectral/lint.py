@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from vetting import tooling
-from vetting.engines.base import Bench, parsed
+from vetting.engines.base import Bench
 from vetting.engines.spectral.fragments import Edit, edits
 from vetting.engines.spectral.rules import ALIASES, Ruleset
 from vetting.model.outcome import Failed, Reason
 from vetting.model.tree import Tree
 from vetting.sandbox.job import Job
+from vetting.sandbox.worker import parsed
 
 NAME = "spectral"
 ALL = "*"

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from vetting.advisories.versions import package_name
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench
 from vetting.engines.supply_chain.locks.parts import Package
 from vetting.engines.supply_chain.origins import without_credentials
 from vetting.engines.supply_chain.places import LOCKS, TOOL, Choice, Chosen, choose
@@ -14,6 +14,7 @@ from vetting.model.bill import Bill, Broken, Component
 from vetting.model.finding import Place
 from vetting.model.outcome import Failed, Reason
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 CANARIES = Path(__file__).parent / "canary"
 _WORKER = "vetting.engines.supply_chain.worker"

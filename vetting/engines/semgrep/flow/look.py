@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench
 from vetting.engines.semgrep.output import Read
 from vetting.engines.semgrep.rules import Rule
 from vetting.engines.semgrep.targets import Plan, Target
 from vetting.model.outcome import Failed, Reason
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 WORKER = "vetting.engines.semgrep.flow.worker"
 LANGUAGE = "php"

@@ -9,7 +9,7 @@ from vetting.engines.semgrep.flow.calls import Hit
 from vetting.engines.semgrep.flow.entries import Result, examined
 from vetting.engines.semgrep.flow.project import Project
 from vetting.engines.semgrep.flow.values import Source
-from vetting.engines.serving import serve
+from vetting.sandbox.serving import serve
 
 NESTED = 6_000
 """Python's own depth: an expression of some hundred nested parts is followed."""

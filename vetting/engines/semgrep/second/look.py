@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from vetting.engines.base import Bench, parsed, worker_job
+from vetting.engines.base import Bench
 from vetting.engines.semgrep.findings import location
 from vetting.engines.semgrep.output import Read
 from vetting.engines.semgrep.targets import Plan
 from vetting.model.outcome import Failed
 from vetting.model.tree import Tree
+from vetting.sandbox.worker import parsed, worker_job
 
 WORKER = "vetting.engines.semgrep.second.worker"
 LANGUAGES = ("java", "python")

@@ -7,7 +7,7 @@ from typing import Any
 
 from vetting.engines.semgrep.second import ir, java, python
 from vetting.engines.semgrep.second.questions import Question, refuted
-from vetting.engines.serving import serve
+from vetting.sandbox.serving import serve
 
 MAX_BYTES = 1_000_000
 """A larger file is not looked at again: its findings stay."""
