@@ -74,6 +74,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType({
                function="as_xlsx"),
         Format("todo", "tugas-penyedia.csv", "vetting.render.evidence", is_default=False,
                function="todo"),
+        Format("openacr", "aksesibilitas.openacr.yaml", "vetting.render.openacr",
+               is_default=False),
         Format("oscal", "hasil.oscal.json", "vetting.render.oscal", is_default=False,
                function="results"),
         Format("oscal-catalog", "katalog.oscal.json", "vetting.render.oscal", is_default=False,
