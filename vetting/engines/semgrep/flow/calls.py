@@ -522,5 +522,8 @@ def _named(node: Node) -> str:
 def _chooses_a_row(piece: Hole, whole: Text) -> bool:
     """Whether data from outside says which row, and nothing of the query says whose it must be."""
     is_outside = piece.is_sure and any(one.kind != "session" for one in piece.sources)
+    known = whole.parts[: whole.parts.index(piece)]
+    before = "".join(one for one in known if isinstance(one, str))
+    is_choice = bool(re.search(r"(?i)\bwhere\b|\[", before))
     is_of_user = any(one.kind == "session" for of in holes(whole) for one in of.sources)
-    return is_outside and not is_of_user
+    return is_outside and is_choice and not is_of_user

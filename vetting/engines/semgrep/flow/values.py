@@ -133,9 +133,12 @@ def ways(values: Iterable[Value]) -> Value:
         return ways(flat) if len(flat) > 1 else flat[0]
     if len(flat) > MOST_WAYS:
         kept = tuple(one for one in flat if isinstance(one, Object | Array))[:MOST_WAYS]
-        rest = [one for one in flat if not isinstance(one, Object | Array)]
-        merged = Text((merged_hole(h for one in rest for h in holes(one)),)) if rest else None
-        return Ways((*kept, merged)) if merged and kept else merged or Ways(kept)
+        found = [h for one in flat if not isinstance(one, Object | Array) for h in holes(one)]
+        # What is sure stays apart from what is not: it is still one of the ways.
+        groups = [[h for h in found if h.is_sure is sure] for sure in (True, False)]
+        merged = tuple(Text((merged_hole(group),)) for group in groups if group)
+        left = (*kept, *merged) or (HARMLESS,)
+        return Ways(left) if len(left) > 1 else left[0]
     return Ways(tuple(flat))
 
 
