@@ -49,8 +49,8 @@ def recall() -> Iterator[Row]:
     rows = list(Residents().rows(count))
     for name, (form, shape) in SHAPES.items():
         found = Scan(form if form == "csv" else "").read(io.BytesIO(shape(rows)))
-        niks = sum(g["valid"] for g in found["groups"] if g["column"] == "nik")
-        told = {row["column"] for row in (*found["groups"], *found["records"])}
+        niks = sum(g["valid"] for g in found["groups"] if g["column"].lower() == "nik")
+        told = {row["column"].lower() for row in (*found["groups"], *found["records"])}
         known = sum(column in told for column in PERSONAL)
         yield f"NIK recall, {name}", f"{niks / count:.4f}", ">= 0.99"
         yield f"  personal columns told, {name}", f"{known} of {len(PERSONAL)}", "all"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from vetting.engines.personal_data.tables import ROW_MARKS, Statement
+from vetting.engines.personal_data.tables import Statement
 
 _QUOTED = rb"'((?:[^'\\]|\\.|'')*)'"
 _CELL = re.compile(
@@ -99,7 +99,7 @@ def first_row(window: bytes, head: Statement, low: int, high: int) -> int:
         return at + 1 if at >= 0 else -1
     if window.startswith(head.raw, low):
         return low + len(head.raw)
-    marks = ((window.find(mark, low, high), len(mark)) for mark in (*ROW_MARKS, head.raw))
+    marks = ((window.find(mark, low, high), len(mark)) for mark in (*head.marks, head.raw))
     return min((at + size for at, size in marks if at >= 0), default=-1)
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 # Spellings that tools write, because a literal is searched ten times faster than (?i); the
-# longer, the faster.
-_STARTS = (b"INSERT ", b"insert into ", b"Insert into ", b"REPLACE INTO ", b"CREATE TABLE ",
-           b"create table ", b"Create table ")  # fmt: skip
+# longer, the faster. Those without their first letter stand for both spellings of it.
+_STARTS = (b"INSERT ", b"REPLACE INTO ", b"CREATE TABLE ")
+_STARTS_BEHIND = (b"nsert into ", b"reate table ")
 # Oracle's INSERT ALL has an INTO a row; the word is not looked for elsewhere.
-_ALL = re.compile(rb"insert\s+all\s", re.IGNORECASE)
 _ALL_STARTS = (b"INTO ", b"into ")
 _COPIES = b" FROM stdin"
 _END_OF_COPY = b"\n\\."
@@ -23,13 +22,15 @@ _INTO = re.compile(
 )
 _COPY = re.compile(rb"COPY\s+([\w.\"]+)\s*\(([^()]{1,8000})\)\s+FROM\s+stdin", re.IGNORECASE)
 _CREATE = re.compile(rb"create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.`\"\[\]]+)\s*\(", re.I)
-_COLUMN = re.compile(rb"^\s*(?:--[^\n]*\s+)*[`\"\[]?(\w+)[`\"\]]?\s+\[?\w")
+_COLUMN = re.compile(rb"^\s*[`\"\[]?(\w+)[`\"\]]?\s+\[?\w")
+_REMARK = re.compile(rb"--[^\n]*")
 _BRACKETS = re.compile(rb"\([^()]*\)")
 _NOT_COLUMNS = {b"primary", b"key", b"unique", b"constraint", b"index", b"foreign", b"fulltext",
                 b"check", b"spatial"}  # fmt: skip
 _QUOTED = re.compile(rb"'(?:[^'\\]|\\.|'')*'")
-ROW_MARKS = (b"),(", b"),\n(", b"), (", b"),\r\n(", b" UNION ALL\nSELECT ", b" UNION ALL SELECT ",
-         b"\nUNION ALL\nSELECT ", b"\nUNION ALL SELECT ", b" UNION ALL\r\nSELECT ")  # fmt: skip
+_ROWS = (b"),(", b"),\n(", b"), (", b"),\r\n(")
+_SELECTS = (b" UNION ALL\nSELECT ", b" UNION ALL SELECT ", b"\nUNION ALL\nSELECT ",
+            b"\nUNION ALL SELECT ", b" UNION ALL\r\nSELECT ")  # fmt: skip
 _BACK = 16 * 1024
 
 
@@ -45,6 +46,11 @@ class Statement:
     columns: tuple[str, ...] = ()
     tabbed: bool = False
     raw: bytes = b""
+
+    @property
+    def marks(self) -> tuple[bytes, ...]:
+        """What may stand between two rows of the statement."""
+        return _ROWS if self.raw.endswith(b"(") else _SELECTS
 
 
 NONE = Statement()
@@ -63,7 +69,7 @@ def created(window: bytes, at: int) -> tuple[str, tuple[str, ...]] | None:
     found = _CREATE.match(window, at)
     if not found:
         return None
-    body = _QUOTED.sub(b"", window[found.end() : found.end() + 64 * 1024])
+    body = _REMARK.sub(b"", _QUOTED.sub(b"", window[found.end() : found.end() + 64 * 1024]))
     for _ in range(3):  # `decimal(10,2)`, `KEY (a, b)`, `CHECK (length(x) > (1))`
         body = _BRACKETS.sub(b"", body)
     parts = (_COLUMN.match(part) for part in body.partition(b")")[0].split(b","))
@@ -103,7 +109,8 @@ class Tables:
 
     def _begins(self, window: bytes) -> list[int]:
         found = [at for word in _STARTS for at in _positions(window, word)]
-        self._into_each = self._into_each or _ALL.search(window) is not None
+        self._into_each = self._into_each or any(window.startswith(b"ALL", at + 7) for at in found)
+        found += [at - 1 for word in _STARTS_BEHIND for at in _positions(window, word) if at]
         if self._into_each:
             found += [at for word in _ALL_STARTS for at in _positions(window, word)
                       if window[at - 1 : at].isspace() and not _follows_insert(window, at)]  # fmt: skip
@@ -164,7 +171,7 @@ def _follows_insert(window: bytes, at: int) -> bool:
 def _ordinal(window: bytes, low: int, position: int, head: Statement) -> int:
     if head.tabbed:
         return window.count(b"\t", window.rfind(b"\n", low, position) + 1, position)
-    starts = [at + len(mark) for mark in (*ROW_MARKS, head.raw)
+    starts = [at + len(mark) for mark in (*head.marks, head.raw)
               if (at := window.rfind(mark, low, position)) >= 0]  # fmt: skip
     if not starts:
         return -1
@@ -184,5 +191,5 @@ def rows_between(window: bytes, head: Statement, low: int, high: int) -> int:
     first = window.count(head.raw, low, high + len(head.raw) - 1)
     # A dump keeps to one style, so the first mark that occurs is the one to count.
     probed = min(high, low + _BACK)
-    mark = next((mark for mark in ROW_MARKS if window.find(mark, low, probed) >= 0), b"")
+    mark = next((mark for mark in head.marks if window.find(mark, low, probed) >= 0), b"")
     return first + (window.count(mark, low, high + len(mark) - 1) if mark else 0)

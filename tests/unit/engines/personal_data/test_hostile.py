@@ -128,6 +128,7 @@ def test_a_document_that_never_ends_is_stopped():
         "INSERT ALL " + "INTO x " * 50_000, "SELECT '1' UNION ALL " * 20_000,
         "nik=" * 100_000, "<nik>" * 100_000, "to_date('" * 50_000,
         "INSERT INTO w (nik) SELECT " + "1 UNION ALL SELECT " * 20_000,
+        "CREATE TABLE w (" + "--\n" * 20_000, "CREATE TABLE w (" + "-- \n \n" * 9_000 + "x",
     ],
 )  # fmt: skip
 def test_broken_statements_take_no_time(text):
