@@ -7,31 +7,17 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from vetting.attest import heads, life, seal
+from vetting.attest import heads, life, pdf_check, seal
 from vetting.attest.heads import Stored
 from vetting.attest.life import State, StatusList
+from vetting.attest.said import Said, Word, overall
 from vetting.attest.trust import Signer
 from vetting.model.text import Text
 
-
-class Word(StrEnum):
-    """What a verification says."""
-
-    VALID = "valid"
-    INVALID = "invalid"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One point that was looked at: what it means for the whole, and why."""
-
-    word: Word
-    about: Text
+__all__ = ["Papers", "Said", "Word", "overall", "verify_bundle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +26,8 @@ class Papers:
 
     `policy` is the digest of the policy that the office says it judges by. `ledger` is what the
     office's database holds, `proof` shows an event in a log that is not at hand, and `since` is an
-    older list of states, which the log must begin with.
+    older list of states, which the log must begin with. `roots` are certificates, in DER: where
+    there are some, every PDF of the bundle must bear a signature that leads to one.
     """
 
     trust: Mapping[str, Signer]
@@ -52,12 +39,7 @@ class Papers:
     ledger: Stored | None = None
     proof: bytes | None = None
     since: bytes | None = None
-
-
-def overall(said: tuple[Said, ...]) -> Word:
-    """Invalid wins over unknown, unknown over valid; nothing said is unknown."""
-    words = {one.word for one in said} or {Word.UNKNOWN}
-    return next(word for word in (Word.INVALID, Word.UNKNOWN, Word.VALID) if word in words)
+    roots: tuple[bytes, ...] = ()
 
 
 def verify_bundle(folder: Path, papers: Papers) -> tuple[Said, ...]:
@@ -74,6 +56,7 @@ def verify_bundle(folder: Path, papers: Papers) -> tuple[Said, ...]:
     said += _files(files, subjects)
     said += _report(files, predicate)
     said += _summary(folder, files, predicate, papers)
+    said += _documents(files, papers)
     said += _times(predicate, papers)
     said += _outside(predicate, papers)
     said += _life(predicate, signer, papers)
@@ -144,6 +127,13 @@ def _summary(
     if not agrees:
         yield _no("ringkasan SLSA berbeda dari pengesahan", "the SLSA summary differs from the seal",
                   seal.VSA_FILE)  # fmt: skip
+
+
+def _documents(files: Mapping[str, bytes], papers: Papers) -> Iterator[Said]:
+    """The signatures inside the PDFs, where the verifier brought certificates to trust."""
+    for name, body in files.items() if papers.roots else ():
+        if name.lower().endswith(".pdf"):
+            yield from pdf_check.check_pdf(name, body, papers.roots, papers.today)
 
 
 def _times(predicate: Mapping[str, Any], papers: Papers) -> Iterator[Said]:

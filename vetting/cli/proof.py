@@ -27,6 +27,8 @@ def add_proof(parser: argparse.ArgumentParser) -> None:
          "the archive that should have been vetted"),
         ("--proof", "bukti-riwayat.json", "bukti bahwa statusnya tercatat, bila riwayat tidak ada",
          "proof that the state is on record, where the log is not at hand"),
+        ("--pdf-trust", "AKAR.pem", "sertifikat akar untuk tanda tangan di dalam PDF",
+         "root certificates for the signatures inside PDFs"),
         ("--since", "status-lama.dsse.json", "daftar status terdahulu yang harus dilanjutkan",
          "an earlier list, which the log must continue"),
     ):  # fmt: skip
@@ -40,8 +42,7 @@ def add_proof(parser: argparse.ArgumentParser) -> None:
 
 def run_proof(args: argparse.Namespace) -> int:
     """Say every point; 0 valid, 6 invalid, 3 unknown."""
-    from vetting.attest.proof import Papers, Word, overall, verify_bundle
-    from vetting.render.visible import one_line
+    from vetting.attest.proof import Papers, verify_bundle
 
     folder = args.source if args.source.is_dir() else args.source.parent
     papers = Papers(
@@ -54,13 +55,29 @@ def run_proof(args: argparse.Namespace) -> int:
         ledger=_stored(args.ledger),
         proof=_body(args.proof),
         since=_body(args.since),
+        roots=_roots(args.pdf_trust),
     )
-    said = verify_bundle(folder, papers)
+    return _printed(verify_bundle(folder, papers), f"BUNDLE={folder}")
+
+
+def run_document(args: argparse.Namespace) -> int:
+    """Say what the signatures of one PDF are worth; 0 valid, 6 invalid."""
+    from vetting.attest.pdf_check import check_pdf
+
+    said = check_pdf(args.source.name, _body(args.source) or b"", _roots(args.pdf_trust),
+                     date_of(args))  # fmt: skip
+    return _printed(said, f"PDF={args.source}")
+
+
+def _printed(said: Any, what: str) -> int:
+    from vetting.attest.said import Word, overall
+    from vetting.render.visible import one_line
+
     marks = {Word.VALID: "✓", Word.INVALID: "✕", Word.UNKNOWN: "?"}
     for one in said:
         print(f"{marks[one.word]} {one_line(one.about.in_language(language()), 78)}")
     word = overall(said)
-    print(f"VERIFY={word} BUNDLE={folder}")
+    print(f"VERIFY={word} {what}")
     return EXITS[word]
 
 
@@ -74,6 +91,12 @@ def _trust(path: Path, root: Path | None, today: date) -> Mapping[str, Any]:
         return read_trust(path)
     signer = read_signer(path)
     return {signer.id: signer}
+
+
+def _roots(path: Path | None) -> tuple[bytes, ...]:
+    from vetting.attest.pdf_check import read_roots
+
+    return () if path is None else read_roots(path)
 
 
 def _stored(place: str | None) -> Any:

@@ -98,3 +98,43 @@ def signer(args: argparse.Namespace) -> Any:
 
     key = unlock(args.key, passphrase(args))
     return lambda kind, body: sign(key, kind, body)
+
+
+PDF_PASSPHRASE = "VET_PDF_PASSPHRASE"
+_BSRE = ("VET_BSRE_USER", "VET_BSRE_PASSWORD", "VET_BSRE_NIK")
+
+
+def document_signer(args: argparse.Namespace) -> Any:
+    """What signs PDFs: a PKCS#12 file, a key in a token, or BSrE's service; raises BadProof."""
+    from vetting.attest.bsre import Account, Bsre
+    from vetting.attest.pdf_signing import Pkcs12, pkcs11_of
+    from vetting.tooling import home
+
+    where, secret = str(args.pdf_key), _pdf_passphrase(args)
+    if where.startswith("pkcs11:"):
+        return pkcs11_of(where, secret)
+    if where.startswith(("https://", "http://")):
+        user, password, nik = (_environment(name) for name in _BSRE)
+        return Bsre(where, Account(user, password, nik, secret), home() / "esign")
+    return Pkcs12(Path(where), secret)
+
+
+def _pdf_passphrase(args: argparse.Namespace) -> str:
+    if args.pdf_passphrase_file:
+        return str(args.pdf_passphrase_file.read_text(encoding="utf-8")).rstrip("\r\n")
+    if PDF_PASSPHRASE in os.environ:
+        return os.environ[PDF_PASSPHRASE]
+    from getpass import getpass
+
+    return getpass(pick("Kata sandi atau PIN tanda tangan PDF: ", "Passphrase or PIN for PDFs: "))
+
+
+def _environment(name: str) -> str:
+    from vetting.model.errors import BadSetup
+    from vetting.model.text import Text
+
+    if not os.environ.get(name):
+        raise BadSetup(Text(f"peubah {name} belum diisi", f"the variable {name} is not set"),
+                       hint=Text("Isi menurut perjanjian dengan BSrE.",
+                                 "Set it as your agreement with BSrE says."))  # fmt: skip
+    return os.environ[name]

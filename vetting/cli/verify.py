@@ -6,7 +6,7 @@ from typing import Any
 
 from vetting.cli.language import pick, texts
 from vetting.cli.options import add_content, add_language, add_policy, content_of, policy_of
-from vetting.cli.proof import add_proof, run_proof
+from vetting.cli.proof import add_proof, run_document, run_proof
 from vetting.model.errors import BadContent
 
 FAILED = 6
@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
     """Compare and name every difference; 6 when there is one."""
     from vetting.cli import evidence
 
+    if args.pdf_trust is not None and args.source.suffix.lower() == ".pdf":
+        return run_document(args)
     sealed = 0 if args.trust is None else run_proof(args)
     if args.trust is not None and (args.against is None or sealed == FAILED):
         return sealed

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from tests.unit.attest.pki import SECRET, Office
 from tests.unit.render import builder
 from vetting.cli import main
 from vetting.content import load
@@ -182,3 +183,59 @@ def test_a_copy_that_differs_from_the_ledger_is_refused(office):
     path.unlink()
     assert main(["status", "b", "dicabut", *common]) == 0
     assert path.read_bytes().count(b"\n") == 4
+
+
+@pytest.fixture
+def papers(office):
+    """The office with an officer's certificate and a bundle that has documents."""
+    pki = Office()
+    (office / "pejabat.p12").write_bytes(pki.p12)
+    (office / "akar.pem").write_bytes(pki.pem)
+    (office / "sandi").write_text(SECRET)
+    report = builder.accepted(builder.report(3))
+    write_bundle(report, office / "b", choose_formats("pdf,minutes"), "id", load())
+    return office
+
+
+PDF_KEY = ("--pdf-key", "pejabat.p12", "--pdf-passphrase-file", "sandi")
+
+
+def test_documents_are_signed_before_the_seal_and_verified_with_it(papers, capsys):
+    sealing = ["sign", "b", "--key", "ibu.key", "--date", DAY, *PDF_KEY]
+    assert main(sealing) == 0
+    assert "SIGNED=b/berita-acara.pdf" in said(capsys)
+    common = ["--log", "riwayat.jsonl", "--key", "ibu.key", "--trust", "kunci", "--date", DAY]
+    assert main(["status", "b", "diterbitkan", *common]) == 0
+    known = ("--trust", "kunci", "--status", "status.dsse.json", "--pdf-trust")
+    assert verify(*known, "akar.pem") == 0
+    assert sum("Pejabat Contoh" in line for line in said(capsys)) == 2
+    (papers / "lain.pem").write_bytes(Office().pem)
+    assert verify(*known, "lain.pem") == 6
+    assert main(["verify", "b"]) == 0  # the sums are those of the signed documents
+    before = (papers / "b" / "laporan.pdf").read_bytes()
+    assert main(sealing) == 0  # what is signed is not signed again
+    assert (papers / "b" / "laporan.pdf").read_bytes() == before
+
+
+def test_a_document_alone_is_verified(papers):
+    assert main(["sign", "b", "--key", "ibu.key", "--date", DAY, *PDF_KEY]) == 0
+    alone = ["verify", "b/laporan.pdf", "--pdf-trust", "akar.pem", "--date", DAY]
+    assert main(alone) == 0
+    path = papers / "b" / "laporan.pdf"
+    path.write_bytes(path.read_bytes() + b"\nLULUS\n")
+    assert main(alone) == 6
+
+
+def test_unsigned_documents_are_no_signed_ones(papers):
+    assert main(["sign", "b", "--key", "ibu.key", "--date", DAY]) == 0
+    assert verify("--trust", "kunci", "--pdf-trust", "akar.pem") == 6
+
+
+def test_neither_a_draft_nor_a_changed_folder_is_signed(papers):
+    sealing = ["sign", "b", "--key", "ibu.key", "--date", DAY, *PDF_KEY]
+    (papers / "b" / "tambahan.pdf").write_bytes(b"%PDF-1.7")
+    assert main(sealing) == 6
+    (papers / "b" / "tambahan.pdf").unlink()
+    write_bundle(builder.report(3), papers / "b", choose_formats("pdf"), "id", load())
+    assert main(sealing) == 6
+    assert not (papers / "b" / "pengesahan.dsse.json").exists()
