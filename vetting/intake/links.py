@@ -1,12 +1,16 @@
 """Symbolic links: never made, listed when they stay inside, refused otherwise."""
 
 import posixpath
+import re
 
 from vetting.intake.names import Warn
 from vetting.intake.nodes import Nodes
 from vetting.intake.refused import Refused
 
 TARGET_BYTES = 1024
+# Some readers write a target as the content of a file, which nobody would examine: what names
+# nothing in the application may hold no more than names commonly do.
+_COMMON = re.compile(r"[\w./@+-]+")
 
 
 class Links:
@@ -33,12 +37,14 @@ class Links:
         self._targets[path] = resolved
 
     def finish(self) -> None:
-        """Refuse links to or through links; list the others."""
+        """Refuse links to or through links, and dangling ones to odd names; list the others."""
         for path, resolved in self._targets.items():
             parts = resolved.split("/")
             for end in range(1, len(parts) + 1):
                 if self._nodes.is_link("/".join(parts[:end])):
                     raise Refused("symlink", path, "chain")
+            if resolved not in self._nodes and not _COMMON.fullmatch(resolved):
+                raise Refused("symlink", path, "odd name")
             self._warn("symlink-inside", path)
 
 

@@ -32,6 +32,9 @@ class Nodes:
     def __len__(self) -> int:
         return len(self._nodes)
 
+    def __contains__(self, path: str) -> bool:
+        return path in self._nodes
+
     def add_file(self, path: str) -> None:
         """A regular file; raises Refused when the path is taken."""
         self._add_leaf(path, Node.FILE)

@@ -12,8 +12,10 @@ SPARSE = b"S"
 PAX, PAX_GLOBAL, LONG_NAME, LONG_LINK = b"x", b"g", b"L", b"K"
 _USTAR, _GNU = b"ustar\0", b"ustar  \0"
 _OCTAL = re.compile(rb" *[0-7]*[ \0]*")
-# User, group, time, sum and device: some readers stop at one that is no number, where others go on.
-_PLAIN_NUMBERS = ((108, 116), (116, 124), (136, 148), (148, 156), (329, 337), (337, 345))
+# User, group and time, which may be binary, then sum and device, which may not: some readers stop
+# at one that is no number, where others go on.
+_PLAIN_NUMBERS = ((108, 116, True), (116, 124, True), (136, 148, True), (148, 156, False),
+                  (329, 337, False), (337, 345, False))  # fmt: skip
 # GNU's, star's and Solaris' ways to say that a file has holes.
 _SPARSE = ("GNU.sparse", "SCHILY.realsize", "SUN.holesdata")
 _NUMBERS = frozenset(("uid", "gid", "mtime", "atime", "ctime"))
@@ -60,8 +62,10 @@ def _refuse_odd(block: bytes, *, is_ustar: bool) -> None:
         raise Refused("header-malformed", detail="magic")
     if not block.startswith(_USTAR, 257) and block[156:157] != SPARSE and any(block[345:500]):
         raise Refused("header-malformed", detail="a prefix without the magic for it")
-    for start, end in _PLAIN_NUMBERS:
-        if not block[start] & 0x80 and not _OCTAL.fullmatch(block[start:end]):
+    for start, end, may_be_binary in _PLAIN_NUMBERS:
+        if may_be_binary and block[start] & 0x80:
+            continue
+        if not _OCTAL.fullmatch(block[start:end]):
             raise Refused("header-malformed", detail=f"not octal at {start}")
 
 

@@ -19,10 +19,10 @@ WARNINGS: Mapping[str, Text] = {
                         "This file carries a setuid, setgid or sticky bit, which is not kept."),
     "name-invisible": Text("Nama ini memuat karakter yang tidak terlihat.",
                            "This name contains invisible characters."),
-    "name-legacy-encoding": Text("Nama ini tidak ditandai sebagai UTF-8; alat lain dapat"
-                                 " membacanya secara lain.",
-                                 "This name is not marked as UTF-8; other tools may read"
-                                 " it differently."),
+    "name-legacy-encoding": Text("Nama ini tidak ditandai sebagai UTF-8, atau berasal dari Windows;"
+                                 " alat lain dapat membacanya secara lain.",
+                                 "This name is not marked as UTF-8, or comes from Windows; other"
+                                 " tools may read it differently."),
     "name-not-nfc": Text("Nama ini memakai huruf Unicode terurai dan dapat berubah di sistem lain.",
                          "This name uses decomposed Unicode and may change on other systems."),
     "name-windows": Text("Nama ini tidak dapat dipakai di Windows.",

@@ -9,6 +9,8 @@ from vetting.intake.kinds import TAIL
 from vetting.intake.refused import Refused
 
 SIGNATURE = re.compile(rb"PK(\x01\x02|\x03\x04|\x05\x06|\x06\x06|\x06\x07|\x07\x08)")
+# bsdtar looks in the last 16 KiB; without an end it reads local headers alone, which know no links.
+_SEEN_BY_ALL = 16 << 10
 _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 # A central record is 46 bytes and three fields of at most 65,535 (APPNOTE 4.3.12).
 _RECORD, _RECORD_MAX = 46, 46 + 3 * _MAX16
@@ -67,6 +69,8 @@ def _locate(file: BinaryIO, length: int) -> _Raw:
     if not exact:
         raise Refused("trailing")
     at = exact[0]
+    if len(tail) - at > _SEEN_BY_ALL:
+        raise Refused("comment-too-long", detail=f"{len(tail) - at - 22} bytes")
     if len(exact) > 1 or SIGNATURE.search(tail, at + 22):
         raise Refused("eocd-ambiguous")
     _, disk, start_disk, here, count, size, offset, _ = struct.unpack_from("<4sHHHHIIH", tail, at)

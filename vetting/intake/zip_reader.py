@@ -1,5 +1,6 @@
 """Zip archives: every header is judged before the first byte of content is written."""
 
+import re
 import stat
 import zlib
 from collections.abc import Iterator
@@ -15,8 +16,11 @@ from vetting.intake.zip_end import find_end
 from vetting.intake.zip_local import placed
 
 # Hosts whose upper half of the attributes is a Unix mode (APPNOTE 4.4.2): Unix and macOS.
-_UNIX, _MACOS = 3, 19
+_DOS, _UNIX, _MACOS = 0, 3, 19
 _DOS_FOLDER = 0x10
+_DOS_LABEL = 0x08
+# Info-ZIP's unzip takes it for the version of a file of VMS, and leaves it out.
+_VERSION = re.compile(r";[0-9]*$")
 _SUSPECT_ABOVE, _SUSPECT_RATIO = 1 << 20, 200
 
 
@@ -56,6 +60,8 @@ def _member(record: Record, data: int, into: Gathering) -> _Member:
     into.count()
     name = _decoded(record, into)
     path = into.path(name)
+    if _VERSION.search(path):
+        raise Refused("name-version", name)
     if name.endswith("/") and (record.size or record.packed > 2):
         raise Refused("dir-with-data", name)
     kind = _type(record, name, into)
@@ -95,8 +101,9 @@ def _decoded(record: Record, into: Gathering) -> str:
         if record.flags & UTF8:
             raise Refused("name-encoding", record.shown) from None
         name = record.name.decode("cp437")
+    if not name.isascii() and (not record.flags & UTF8 or record.made_by >> 8 == _DOS):
+        into.warn("name-legacy-encoding", name)  # of DOS, unzip converts even what is marked
     if not record.flags & UTF8 and not name.isascii():
-        into.warn("name-legacy-encoding", name)
         other = record.name.decode("cp437")
         if other != name:
             into.nodes.add_other_reading(other.removesuffix("/"))
@@ -110,6 +117,8 @@ def _type(record: Record, name: str, into: Gathering) -> int:
     if stat.S_ISLNK(high) and host != _UNIX:
         # Some readers make a link of it, and others a file whose content nobody would examine.
         raise Refused("symlink", name, f"host {host}")
+    if record.attributes & _DOS_LABEL and host not in (_UNIX, _MACOS):
+        raise Refused("type-mismatch", name, "volume label")  # unzip passes over it
     mode = high if host in (_UNIX, _MACOS) else 0
     kind = stat.S_IFMT(mode)
     if name.endswith("/"):

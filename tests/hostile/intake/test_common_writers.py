@@ -128,8 +128,11 @@ WRITERS = {
 }
 
 
-# Info-ZIP marks names as UTF-8 only where the locale says so.
-UNMARKED = {name: {"name-legacy-encoding"} for name in ("info-zip.zip", "info-zip-stored.zip")}
+# Info-ZIP marks names as UTF-8 only where the locale says so; git and jar say that they are of DOS.
+UNMARKED = {
+    name: {"name-legacy-encoding"}
+    for name in ("info-zip.zip", "info-zip-stored.zip", "git.zip", "jar.jar")
+}
 
 
 @pytest.mark.parametrize("name", WRITERS)

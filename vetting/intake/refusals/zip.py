@@ -30,6 +30,10 @@ ZIP = {
         "The zip archive is cut short: its end record is missing.", SEND_AGAIN),
     "eocd-ambiguous": row("Arsip zip memuat lebih dari satu kemungkinan akhir.",
         "The zip archive has more than one possible end.", REPACK_ZIP),
+    "comment-too-long": row("Komentar arsip zip terlalu panjang: sebagian pembaca tidak lagi menemukan"
+        " daftar isinya.",
+        "The comment of the zip archive is so long that some readers do not find its directory.",
+        REPACK_ZIP),
     "zip64-mismatch": row("Dua catatan akhir arsip zip saling bertentangan.",
         "The two end records of the zip archive contradict each other.", REPACK_ZIP),
     "multi-disk": row("Arsip zip ini dibagi atas beberapa berkas.",
