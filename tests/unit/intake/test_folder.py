@@ -1,11 +1,13 @@
 """A folder is taken by the rules of archives."""
 
+import errno
 import os
 import socket
+from dataclasses import replace
 
 import pytest
 
-from vetting.intake import Refused, compare, receive
+from vetting.intake import DEFAULT, Refused, compare, receive
 from vetting.model.errors import BadContent
 
 
@@ -107,6 +109,62 @@ def test_a_file_that_cannot_be_read_is_a_refusal(app, tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "open", denied)
     assert refusal(app, tmp_path) == ("unreadable", "src/a.py")
+
+
+@pytest.mark.parametrize("number", [errno.EAGAIN, errno.EINVAL, errno.ESTALE, errno.EISDIR])
+def test_a_file_that_fails_while_it_is_read_is_a_refusal(app, tmp_path, monkeypatch, number):
+    """As those of another file system do that is mounted in the folder."""
+    monkeypatch.setattr(os, "read", raising(OSError(number, "failed")))
+    assert refusal(app, tmp_path) == ("unreadable", "b.txt")
+
+
+def test_a_fault_of_this_machine_is_no_fault_of_the_vendor(app, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "listdir", raising(OSError(errno.EMFILE, "too many open files")))
+    with pytest.raises(OSError, match="too many"):
+        receive(app, tmp_path / "store")
+
+
+def raising(error):
+    def act(*_args, **_more):
+        raise error
+
+    return act
+
+
+@pytest.mark.parametrize("victim", ["a.py", "src"])
+def test_what_becomes_a_link_meanwhile_is_never_followed(app, tmp_path, monkeypatch, victim):
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "a.py").write_text("rahasia")
+    opened = os.open
+
+    def swapping(path, flags, *args, **more):
+        if path == victim and "dir_fd" in more:
+            place = app / "src" / "a.py" if victim == "a.py" else app / "src"
+            place.rename(tmp_path / "old")
+            place.symlink_to(secret / "a.py" if victim == "a.py" else secret)
+        return opened(path, flags, *args, **more)
+
+    monkeypatch.setattr(os, "open", swapping)
+    code, entry = refusal(app, tmp_path)
+    assert (code, entry) == ("unreadable", "src/a.py" if victim == "a.py" else "src")
+    assert not [p for p in (tmp_path / "store").rglob("*") if p.is_file()]
+
+
+def test_a_file_that_grows_without_end_is_stopped(app, tmp_path, monkeypatch):
+    limits = replace(DEFAULT, file_bytes=1 << 20)
+    monkeypatch.setattr(os, "read", lambda _descriptor, size: bytes(size))
+    with pytest.raises(Refused) as raised:
+        receive(app, tmp_path / "store", limits=limits)
+    assert (raised.value.code, raised.value.entry) == ("limit-file-size", "b.txt")
+
+
+def test_more_nodes_than_allowed_are_refused(app, tmp_path):
+    for number in range(60):
+        (app / f"d{number}").mkdir()
+    with pytest.raises(Refused) as raised:
+        receive(app, tmp_path / "store", limits=replace(DEFAULT, nodes=50))
+    assert raised.value.code == "limit-count"
 
 
 def test_a_folder_without_files_is_refused(tmp_path):
