@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vetting.engines.outside.table import Service, Table
+from vetting.engines.outside.table import REGIONS, Service, Source, Table
 from vetting.model.annex import Annex
 from vetting.model.annex import Table as Printed
 from vetting.model.check import Check
@@ -43,6 +43,7 @@ class _Met:
     path: str
     line: int
     is_default: bool
+    by_region: bool = False
 
 
 def _met(table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[_Met]:
@@ -53,7 +54,15 @@ def _met(table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[_Met]:
             service = table.services[at] if at >= 0 else _REGION
             country = found["country"] or service.country
             is_default = found["default"] or row["path"].lower().endswith(_EXAMPLE)
-            yield _Met(service, found["shown"], country, row["path"], found["line"], is_default)
+            yield _Met(
+                service, found["shown"], country, row["path"], found["line"], is_default,
+                by_region=bool(found["country"]),
+            )  # fmt: skip
+
+
+def _source_of(met: _Met) -> str:
+    """What the country rests on: the list of regions, where the address names one."""
+    return REGIONS if met.by_region else met.service.source
 
 
 def findings(check: Check, table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
@@ -66,7 +75,8 @@ def findings(check: Check, table: Table, rows: Sequence[Mapping[str, Any]]) -> I
         seen.add((met.service.name, met.path))
         kind = table.kinds.get(met.service.kind, {})
         severity = Severity(Severity.parse(kind.get("severity", str(check.severity))))
-        sure = Confidence.HIGH if met.country else Confidence.MEDIUM
+        known = met.country and table.sources[_source_of(met)].is_sure
+        sure = Confidence.HIGH if known else Confidence.MEDIUM
         if met.is_default or met.service is _REGION:
             severity, sure = min(severity, Severity.LOW), Confidence.LOW
         yield check.finding(
@@ -87,25 +97,36 @@ def _message(table: Table, service: Service, country: str) -> Text:
                 f"{service.name} ({kind['en']}): {where.en}.")  # fmt: skip
 
 
+def _told(source: Source) -> Text:
+    sure = {"verified-by-source": Text("diperiksa", "verified"),
+            "from-memory-high": Text("dari ingatan, yakin", "from memory, sure"),
+            "from-memory-low": Text("dari ingatan, perlu dipastikan", "from memory, to be confirmed")}  # fmt: skip
+    how = sure[source.confidence]
+    return Text(f"{source.said.id} ({source.date}; {how.id})",
+                f"{source.said.en} ({source.date}; {how.en})")  # fmt: skip
+
+
 def annex(check: Check, table: Table, rows: Sequence[Mapping[str, Any]]) -> Annex | None:
     """The inventory: every service met, at home or abroad, with the number of files."""
-    places: dict[tuple[str, str, str], list[str]] = {}
+    places: dict[tuple[str, str, str, str], list[str]] = {}
     for met in _met(table, rows):
         if met.service is not _REGION:
-            key = (met.service.kind, met.service.name, met.country)
+            key = (met.service.kind, met.service.name, met.country, _source_of(met))
             places.setdefault(key, []).append(f"{met.path}:{met.line} {met.shown}")
     if not places:
         return None
     cells = tuple(
         (same(name), Text(table.kinds[kind]["id"], table.kinds[kind]["en"]), _country(country),
-         same(str(len(found))), same(found[0]))
-        for (kind, name, country), found in sorted(places.items())
+         _told(table.sources[source]), same(str(len(found))), same(found[0]))
+        for (kind, name, country, source), found in sorted(places.items())
     )  # fmt: skip
     columns = (Text("Layanan", "Service"), Text("Jenis", "Kind"), Text("Negara", "Country"),
-               Text("Tempat", "Places"), Text("Contoh", "Example"))  # fmt: skip
+               Text("Dasar", "Basis"), Text("Tempat", "Places"), Text("Contoh", "Example"))  # fmt: skip
     note = Text(
-        f"Menurut tabel per {table.as_of}; alamat yang tidak ada di tabel tidak dinilai.",
-        f"By the table of {table.as_of}; addresses that it does not hold are not judged.",
+        f"Menurut tabel per {table.as_of}. Alamat yang tidak ada di tabel tidak diketahui letaknya: "
+        "bukan berarti di Indonesia.",
+        f"By the table of {table.as_of}. Where an address stands that it does not hold is unknown: "
+        "that does not mean in Indonesia.",
     )
     printed = Printed("services", check.title, columns, cells)
     return Annex(check.id.partition("/")[2], check.title, note, (printed,))

@@ -7,9 +7,30 @@ from typing import Any
 
 from vetting.content import bad_content, load_yaml, refuse_unknown
 from vetting.model.check import Check
+from vetting.model.text import Text
 
-_KEYS = ("name", "kind", "country", "hosts", "packages", "words", "regions")
+_KEYS = ("name", "kind", "country", "source", "hosts", "packages", "words", "regions")
+CONFIDENCES = ("verified-by-source", "from-memory-high", "from-memory-low")
+"""How sure a row is, in the words of the catalogue of law."""
 _TOP = ("as-of", "sources", "home", "kinds", "regions", "services")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the country of a row is from: what was looked at, when, and how sure it is."""
+
+    said: Text
+    date: str
+    confidence: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a reviewer may take it as it is."""
+        return self.confidence in ("verified-by-source", "from-memory-high")
+
+
+REGIONS = "regions"
+"""The source of the codes of regions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +46,7 @@ class Service:
     hosts: tuple[str, ...]
     packages: tuple[str, ...]
     words: tuple[str, ...]
+    source: str = REGIONS
     regions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -34,6 +56,7 @@ class Table:
 
     as_of: str
     home: str
+    sources: Mapping[str, Source]
     kinds: Mapping[str, Mapping[str, str]]
     regions: Mapping[str, str]
     services: tuple[Service, ...]
@@ -54,19 +77,38 @@ def table_of(check: Check) -> Table:
     file = check.folder / str(check.settings["table"])
     node = load_yaml(file)
     refuse_unknown(file, node, _TOP)
-    services = tuple(_service(file, row, node["kinds"]) for row in node["services"])
+    sources = {name: _source(file, row) for name, row in node["sources"].items()}
+    services = tuple(_service(file, row, node["kinds"], sources) for row in node["services"])
+    if REGIONS not in sources and (node.get("regions") or any(each.regions for each in services)):
+        raise bad_content(
+            file, 1, f"sumber '{REGIONS}' tidak ada", f"there is no '{REGIONS}' source"
+        )
     return Table(
-        node["as-of"], node.get("home", ""), node["kinds"], node.get("regions", {}), services
-    )
+        node["as-of"], node.get("home", ""), sources, node["kinds"], node.get("regions", {}),
+        services,
+    )  # fmt: skip
 
 
-def _service(file: Path, row: Any, kinds: Mapping[str, Any]) -> Service:
+def _source(file: Path, row: Any) -> Source:
+    refuse_unknown(file, row, ("id", "en", "date", "confidence"))
+    if row.get("confidence") not in CONFIDENCES:
+        known = ", ".join(CONFIDENCES)
+        raise bad_content(file, row.line, f"confidence: {known}", f"confidence is one of {known}")
+    return Source(Text(row["id"], row["en"]), str(row["date"]), row["confidence"])
+
+
+def _service(
+    file: Path, row: Any, kinds: Mapping[str, Any], sources: Mapping[str, Source]
+) -> Service:
     refuse_unknown(file, row, _KEYS)
+    if row.get("source") not in sources:
+        known = ", ".join(sources)
+        raise bad_content(file, row.line, f"source: {known}", f"source is one of {known}")
     if row.get("kind") not in kinds:
         known = ", ".join(kinds)
         raise bad_content(file, row.line, f"kind: {known}", f"kind is one of {known}")
     return Service(
         row["name"], row["kind"], row.get("country", ""), tuple(row.get("hosts", ())),
-        tuple(row.get("packages", ())), tuple(row.get("words", ())),
+        tuple(row.get("packages", ())), tuple(row.get("words", ())), row["source"],
         dict(row.get("regions", {})),
     )  # fmt: skip

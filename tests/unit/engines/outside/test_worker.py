@@ -1,10 +1,17 @@
 """Hosts, regions and packages: the longest known ending, the country of a region in the name."""
 
+import re
+from datetime import date
+
+import pytest
+
 from vetting.content import load
-from vetting.engines.outside.table import table_of
+from vetting.engines.outside.report import annex, findings
+from vetting.engines.outside.table import CONFIDENCES, table_of
 from vetting.engines.outside.worker import Matcher, read
 
 CHECK = load().checks["privacy/foreign-hosting"]
+TABLES = [CHECK, load().checks["privacy/third-party-services"]]
 
 
 def met(text):
@@ -27,3 +34,40 @@ def test_comments_are_passed_over_and_defaults_are_marked(tmp_path):
     file.write_text("// https://a.herokuapp.com\n$x = env('URL', 'https://b.herokuapp.com');\n")
     (row,) = read(file, "a.php", Matcher(table_of(CHECK).plain()))["found"]
     assert (row["line"], row["default"]) == (2, True)
+
+
+@pytest.mark.parametrize("check", TABLES, ids=lambda check: check.id)
+def test_every_row_names_its_source_with_date_and_confidence(check):
+    table = table_of(check)
+    assert len(table.services) > 50
+    for service in table.services:
+        source = table.sources[service.source]
+        assert date.fromisoformat(source.date) <= date.fromisoformat(table.as_of)
+        assert source.confidence in CONFIDENCES
+        assert (service.country == "") is (service.source == "choice")
+        assert service.country == "" or re.fullmatch("[A-Z]{2}", service.country)
+
+
+def _judged(tmp_path, text):
+    file = tmp_path / ".env"
+    file.write_text(text)
+    table = table_of(CHECK)
+    row = {"path": ".env", **read(file, ".env", Matcher(table.plain()))}
+    return list(findings(CHECK, table, [row])), annex(CHECK, table, [row])
+
+
+def test_a_country_from_hearsay_asks_and_one_from_a_region_is_sure(tmp_path):
+    found, _ = _judged(tmp_path, "A=https://x.rf.gd\nB=https://x.s3.ap-southeast-1.amazonaws.com\n")
+    assert [(f.place.pointer[:6], f.confidence.name) for f in found] == [
+        ("x.rf.g", "MEDIUM"), ("x.s3.a", "HIGH"),
+    ]  # fmt: skip
+
+
+def test_an_unknown_host_is_not_said_to_be_at_home(tmp_path):
+    found, made = _judged(tmp_path, "A=https://pusat-data.contoh.go.id\nB=https://x.mongodb.net\n")
+    assert [f.message.id for f in found] == ["MongoDB Atlas (basis data): negara tidak tampak."]
+    assert "bukan berarti di Indonesia" in made.note.id
+    cells = [cell.id for row in made.tables[0].rows for cell in row]
+    assert "Indonesia" not in cells
+    assert not any("contoh.go.id" in cell for cell in cells)
+    assert any("letak dipilih pelanggan" in cell for cell in cells)
