@@ -3,7 +3,6 @@
 import hashlib
 import importlib.metadata
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,11 +12,11 @@ from vetting.engines.base import Bench, code_digest
 from vetting.engines.semgrep import output
 from vetting.engines.semgrep.findings import Writer, one_per_line
 from vetting.engines.semgrep.flow.look import LANGUAGE, Flows
-from vetting.engines.semgrep.reading import read_through
+from vetting.engines.semgrep.passes import Pass, Rules, passes
 from vetting.engines.semgrep.remembered import Remembered
 from vetting.engines.semgrep.rules import HERE, Rule, rules_json, rules_of
 from vetting.engines.semgrep.second.look import take_out_refuted
-from vetting.engines.semgrep.targets import Plan, asks, eligible, plan, unread
+from vetting.engines.semgrep.targets import Plan, eligible, unread
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
 from vetting.model.facts import Facts
@@ -31,14 +30,6 @@ from vetting.sandbox.worker import parsed
 TOOL = output.TOOL
 # Seconds for one rule on one file; our slowest real pair takes under one.
 RULE_TIMEOUT = 20
-# What a pass costs, in search rules times megabytes of code, about 0.05 s each: measured on
-# slims9, a rule that follows flows takes some 40 times as long on the same file. A pass that
-# costs more than a part is shared out, in at most four parts for each that may run at once: so
-# no core waits long for the last one, and rules are not read too often.
-FLOW_COST = 40
-PART_COST = 250
-PARTS_A_JOB = 4
-_MEGABYTE = 1e6
 _NOTHING = Text("Tidak ada berkas yang diperiksa cek ini.", "There is no file for this check.")
 
 
@@ -84,52 +75,26 @@ class SemgrepEngine:
         outcomes: dict[str, Outcome] = {c.id: NotApplicable(_NOTHING) for c in checks}
         if not relevant:
             return outcomes
-        passes = _passes(relevant, tree, bench)
+        asked = passes(relevant, tree, bench)
         with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
-            done = list(pool.map(lambda made: _scan(made[1], made[0], tree, bench), passes))
-        cleaners = {
-            rule.id: rule.cleaners
-            for rules, _ in passes
-            for of_check in rules.values()
-            for rule in of_check
-        }
-        read = [(made, got) for (_, made), got in zip(passes, done, strict=True)]
+            done = list(pool.map(lambda one: _scan(one, tree, bench), asked))
+        cleaners = {rule.id: rule.cleaners for check in relevant for rule in rules_of(check)}
+        read = [(one.made, got) for one, got in zip(asked, done, strict=True)]
         take_out_refuted(read, cleaners, tree, bench)
         flows = _flows(relevant, read, tree, bench)
         for check in relevant:
             own = [
-                Pass(rules[check.id], made, got)
-                for (rules, made), got in zip(passes, done, strict=True)
-                if check.id in rules
+                Answered(one.rules[check.id], one.made, got)
+                for one, got in zip(asked, done, strict=True)
+                if check.id in one.rules
             ]
             own += [flows[check.id]] if check.id in flows else []
             outcomes[check.id] = _outcome(check, own, tree, bench)
         return outcomes
 
 
-def _passes(
-    relevant: Sequence[Check], tree: Tree, bench: Bench
-) -> list[tuple[Mapping[str, Sequence[Rule]], Plan]]:
-    """What to run, the heaviest first: rules by check, and the files for them."""
-    groups = _groups(relevant)
-    asked = [asks([c for c in relevant if c.id in rules], rules, bench.facts) for rules in groups]
-    reading = read_through((ask for of in asked for one in of.values() for ask in one), tree)
-    passes = []
-    for rules, of in zip(groups, asked, strict=True):
-        made = plan(of, reading, tree, bench.facts)
-        parts = math.ceil(_cost(rules, made, tree) / PART_COST)
-        shares = made.shared(tree, min(parts, bench.jobs * PARTS_A_JOB))
-        passes += [(rules, share) for share in shares or [made]]
-    return sorted(passes, key=lambda one: -_cost(one[0], one[1], tree))
-
-
-def _cost(rules: Mapping[str, Sequence[Rule]], made: Plan, tree: Tree) -> float:
-    size = sum(tree.manifest.sizes[target.path] for target in made.targets) / _MEGABYTE
-    return size * sum(FLOW_COST if rule.follows else 1 for of in rules.values() for rule in of)
-
-
 @dataclass(frozen=True)
-class Pass:
+class Answered:
     """One process of semgrep's core: a check's rules in it, its files, and what it said."""
 
     rules: Sequence[Rule]
@@ -142,7 +107,7 @@ def _flows(
     read: Sequence[tuple[Plan, "output.Read | Failed"]],
     tree: Tree,
     bench: Bench,
-) -> Mapping[str, Pass]:
+) -> Mapping[str, Answered]:
     """What the checks' rules of flow found; matches at sinks known to be safe are taken out."""
     rules = {check.id: [r for r in rules_of(check) if r.flow is not None] for check in checks}
     asked = {name: of for name, of in rules.items() if of}
@@ -152,43 +117,28 @@ def _flows(
     flows.take_out_safe(
         read, {r.id: r.refuted_by for check in checks for r in rules_of(check) if r.refuted_by}
     )
-    return {name: Pass(of, flows.made, flows.found(of)) for name, of in asked.items()}
+    return {name: Answered(of, flows.made, flows.found(of)) for name, of in asked.items()}
 
 
-def _groups(checks: Sequence[Check]) -> list[Mapping[str, Sequence[Rule]]]:
-    """The checks' rules in groups that are worth a process of their own, each by check.
-
-    Rules that look everywhere, and those of the same languages that look only where some
-    word occurs: semgrep has no way to spare a file one rule and not the next.
-    """
-    groups: dict[tuple[str, ...], dict[str, list[Rule]]] = {}
-    for check in checks:
-        for rule in rules_of(check):
-            if rule.flow is not None:
-                continue
-            key = tuple(sorted(rule.languages)) if rule.only_with else ()
-            groups.setdefault(key, {}).setdefault(check.id, []).append(rule)
-    return list(groups.values())
-
-
-def _scan(
-    made: Plan, rules: Mapping[str, Sequence[Rule]], tree: Tree, bench: Bench
-) -> "output.Read | Failed":
+def _scan(one: Pass, tree: Tree, bench: Bench) -> "output.Read | Failed":
     """What semgrep says of these files: remembered, or asked now.
 
     Where no file is left to ask about, nothing is asked and nothing is answered.
     """
-    asked = json.dumps(rules_json(rule for of_check in rules.values() for rule in of_check))
-    salt = f"{version()} {RULE_TIMEOUT} {hashlib.sha256(asked.encode()).hexdigest()}"
+    salt = f"{version()} {RULE_TIMEOUT} {hashlib.sha256(_json(one.family).encode()).hexdigest()}"
     memory = Remembered(bench.kept, salt, tree)
-    known, rest = memory.known(made)
+    known, rest = memory.known(one.made)
     if not rest.targets:
         return known
-    got = _ask(rest, asked, tree, bench)
+    got = _ask(rest, _json(one.rules), tree, bench)
     if isinstance(got, Failed):
         return got
     memory.keep(rest, got)
     return got.with_(known)
+
+
+def _json(rules: Rules) -> str:
+    return json.dumps(rules_json(rule for of_check in rules.values() for rule in of_check))
 
 
 def _ask(made: Plan, rules: str, tree: Tree, bench: Bench) -> "output.Read | Failed":
@@ -209,7 +159,7 @@ def _ask(made: Plan, rules: str, tree: Tree, bench: Bench) -> "output.Read | Fai
     return body if isinstance(body, Failed) else output.read(body, made)
 
 
-def _outcome(check: Check, passes: Sequence[Pass], tree: Tree, bench: Bench) -> Outcome:
+def _outcome(check: Check, passes: Sequence[Answered], tree: Tree, bench: Bench) -> Outcome:
     paths = set(eligible(check, bench.facts))
     skipped: dict[str, Skip] = {}
     found: list[Finding] = []
@@ -235,7 +185,7 @@ def _outcome(check: Check, passes: Sequence[Pass], tree: Tree, bench: Bench) -> 
     return Ran(one_per_line(found), scope, Tool(TOOL, version()))
 
 
-def _within(check: Check, one: Pass, paths: set[str], facts: Facts) -> set[str]:
+def _within(check: Check, one: Answered, paths: set[str], facts: Facts) -> set[str]:
     """The check's files that the rules of this pass are about."""
     about: set[str] = set()
     for rule in one.rules:
@@ -247,7 +197,7 @@ def _within(check: Check, one: Pass, paths: set[str], facts: Facts) -> set[str]:
 
 
 def _findings(
-    check: Check, one: Pass, got: "output.Read", paths: set[str], tree: Tree, facts: Facts
+    check: Check, one: Answered, got: "output.Read", paths: set[str], tree: Tree, facts: Facts
 ) -> Iterator[Finding]:
     by_id = {rule.id: rule for rule in one.rules}
     kinds = {rule.id: set(facts.files(kinds=rule.kinds)) for rule in one.rules if rule.kinds}

@@ -10,6 +10,7 @@ import re2
 
 from vetting.content import bad_content, load_yaml
 from vetting.engines.semgrep.flow.rule import Flow, flow_of
+from vetting.engines.semgrep.needed import words_of
 from vetting.engines.semgrep.slices import unsliced
 from vetting.model.check import Check
 from vetting.model.scale import Confidence, Severity
@@ -95,14 +96,22 @@ def _words_of(name: str) -> str:
     return next((str(item["words"]) for item in library()[name] if _is_words(item)), "")
 
 
+def _words_of_source(item: Any) -> str:
+    """The words of a library list, as it states them; of anything else, as the patterns tell."""
+    if isinstance(item, Mapping) and list(item) == ["use"]:
+        return _words_of(item["use"]) or words_of(expanded([item]))
+    return words_of(expanded([item]))
+
+
 def _needed_words(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a file must hold for the rule: as the rule says, and the words of its sources."""
+    """What a file must hold for the rule: as it says, and the words of its sources and sinks."""
     stated = raw.get("metadata", {}).get("only-with", ())
     stated = (stated,) if isinstance(stated, str) else tuple(stated)
-    sources = raw.get("pattern-sources", ())
-    words = [_words_of(item["use"]) if list(item) == ["use"] else "" for item in sources]
-    if words and all(words):
-        stated = (*stated, "|".join(f"(?:{word})" for word in words))
+    sources = [_words_of_source(item) for item in raw.get("pattern-sources", ())]
+    if sources and all(sources):
+        stated = (*stated, "|".join(f"(?:{words})" for words in sources))
+    if sinks := words_of(expanded(raw.get("pattern-sinks", ()))):
+        stated = (*stated, sinks)
     for expression in stated:
         _checked(expression)
     return stated
