@@ -80,6 +80,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType({
                function="results"),
         Format("oscal-catalog", "katalog.oscal.json", "vetting.render.oscal", is_default=False,
                function="controls"),
+        Format("oscal-profile", "profil.oscal.json", "vetting.render.oscal_plan",
+               is_default=False, function="profile"),
+        Format("oscal-plan", "rencana.oscal.json", "vetting.render.oscal_plan", is_default=False,
+               function="plan"),
     )
 })  # fmt: skip
 
