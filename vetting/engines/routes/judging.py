@@ -83,8 +83,37 @@ def no_identity(check: Check, survey: Survey) -> list[Finding] | Text:
     ]
 
 
+_SIGN_IN = re.compile(r"(?i)auth|login|masuk|session|sanctum|jwt|token|role|permission|can:|admin")
+
+
+def exports_guarded(check: Check, survey: Survey) -> list[Finding] | Text:
+    """Routes that hand out whole tables and have nothing at all before them.
+
+    A route with a guard of any name, or one whose guards are not understood, is left alone.
+    Where no route of the application is guarded, its controllers may ask for themselves, so that
+    only a person can tell: the confidence is low.
+    """
+    guarded = any(_SIGN_IN.search(guard) for _, route in survey.routes for guard in route.guards)
+    shape = re.compile(str(check.settings["exports"]), re.IGNORECASE | re.VERBOSE)
+    if not survey.routes:
+        return text_of(check, "nothing-to-compare")
+    return [
+        check.finding(
+            "unguarded-export",
+            Place(path, route.line),
+            anchor=f"{route.method} {route.path}",
+            message=text_of(check, "unguarded-export"),
+            confidence=Confidence.MEDIUM if guarded else Confidence.LOW,
+            evidence=f"{route.method.upper()} {route.path}",
+        )
+        for path, route in survey.routes
+        if shape.search(route.path) and not route.guards and not route.floating
+    ]
+
+
 QUESTIONS: Mapping[str, Callable[[Check, Survey], list[Finding] | Text]] = {
     "contract-present": contract_present,
     "contract-matches-code": contract_matches,
     "no-identity-in-path": no_identity,
+    "exports-guarded": exports_guarded,
 }
