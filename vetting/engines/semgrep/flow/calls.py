@@ -45,7 +45,6 @@ DEPTH = 5
 _NOT_A_PAGE = re.compile(
     r"(?i)^content-type:(?!\s*(?:text/html|application/xhtml))|^content-disposition:\s*attachment"
 )
-_STOPS = ("redirect", "show_404", "show_error", "abort", "dd", "wp_die")
 _Sited = tuple[str, At, str]
 """A call: the file it stands in, its place there, and what it calls."""
 
@@ -190,7 +189,12 @@ class Calls(Expressions):
         return self.by_name(name, args, nodes, node, state)
 
     def _is_other_overload(self, name: str, sink: tables.Sink, args: Sequence[Value]) -> bool:
-        """`pg_query($q)` and `pg_query($connection, $q)` are one function."""
+        """`pg_query($q)` and `pg_query($connection, $q)` are one function.
+
+        Nor does `unserialize` make objects of any class where it is told which.
+        """
+        if name == "unserialize":
+            return len(args) > 1
         twofold = ("pg_query", "pg_send_query", "sqlite_query")
         return name in twofold and sink.argument == 0 and len(args) > 1
 

@@ -23,7 +23,6 @@ from vetting.engines.semgrep.flow.values import (
     NOTHING,
     Array,
     Hole,
-    Known,
     Text,
     Value,
     changed,
@@ -284,11 +283,6 @@ def _stripped(args: Args, name: str) -> Value:
     return only(args[0], ALL & ~mask("<"), name=name)
 
 
-def _of_array(args: Args, _name: str) -> Value:
-    """An array of the values of the first one."""
-    return args[0] if args else NOTHING
-
-
 def _element(args: Args, _name: str) -> Value:
     return ways(_elements(args[0])) if _elements(args[0]) else NOTHING
 
@@ -390,6 +384,3 @@ def narrowed(value: Value, pcre: str) -> Value | None:
     """The value where it matches the expression; None where that says nothing."""
     chars = whole(pcre)
     return None if chars is None or chars == ALL else only(value, chars)
-
-
-KNOWN_TRUE = Known(value=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from vetting.engines.semgrep.flow.characters import LETTERS, SPACE, mask
 from vetting.engines.semgrep.flow.danger import NOT_PLAIN, Danger
 
-_TAG_END = mask(">/") | SPACE
 _RAW = ("script", "style", "title", "textarea", "xmp", "noscript")
 _NAMES_A_SCRIPT = {
     ("a", "href"), ("area", "href"), ("form", "action"), ("button", "formaction"),
