@@ -181,7 +181,7 @@ def bench_of(tree: Tree, sandbox: Sandbox, data: Path) -> Bench:
         content=content.load(),
         data=data,
         as_of=AS_OF,
-        limits=Limits(wall_seconds=240),
+        limits=Limits(wall_seconds=900),
         documents=DOCUMENTS,
         jobs=2,
     )

@@ -12,8 +12,12 @@ globalThis.vet = (() => {
   const AT = "data-vet-at";
   const CANARY = "data-vet-canary";
   const LOOK = "data-vet-look";
+  const TONGUE = "data-vet-tongue";
   let places = new WeakMap();
   let unsure = new WeakSet();
+  // Whether the author states the page's language; for a part of a page we do, to have one.
+  let isTongueStated = true;
+  const TONGUES = ["vet-page-tongue", "vet-part-tongue"];
 
   const load = (html) => {
     // A form named "write" would stand before the method; the prototype cannot be hidden.
@@ -35,6 +39,8 @@ globalThis.vet = (() => {
       unsure.add(element);
       element.removeAttribute(LOOK);
     }
+    isTongueStated = !document.documentElement.hasAttribute(TONGUE);
+    document.documentElement.removeAttribute(TONGUE);
     return document.getElementsByTagName("*").length;
   };
 
@@ -47,12 +53,13 @@ globalThis.vet = (() => {
     return image;
   };
 
-  const sheets = new Map();
+  const sheets = new Map(), turning = new Set();
 
   const know = (id, text, media) => {
     const sheet = new CSSStyleSheet({ media });
     sheet.replaceSync(text);
     sheets.set(id, sheet);
+    if (`${text} ${media}`.includes("orientation")) turning.add(id);
   };
 
   const wear = (ids) => { document.adoptedStyleSheets = ids.map((id) => sheets.get(id)); };
@@ -166,7 +173,7 @@ globalThis.vet = (() => {
     || !axe.commons.dom.isVisibleToScreenReaders(element);
 
   const runOwn = (into, rules) => {
-    const found = rules.flatMap((rule) => vetOwn[rule]().map((element) => [rule, element]));
+    const found = rules.filter((rule) => isTongueStated || !TONGUES.includes(rule)).flatMap((rule) => vetOwn[rule]().map((element) => [rule, element]));
     if (!found.length) return;
     axe.setup(document);
     try {
@@ -199,9 +206,10 @@ globalThis.vet = (() => {
     if (witnessed) witnessed = await runWitnesses(into, rules.witnesses.structural);
     if (worn && rules.styled.length + rules.own.styled.length) {
       wear(worn);
-      await runAxe(into, rules.styled, rules.reviewed);
+      const styled = worn.some((id) => turning.has(id)) ? rules : upright;
+      await runAxe(into, styled.styled, rules.reviewed);
       runOwn(into, rules.own.styled);
-      if (witnessed) witnessed = await runWitnesses(into, rules.witnesses.styled);
+      if (witnessed) witnessed = await runWitnesses(into, styled.witnesses.styled);
     }
     faint = new Set(into.of("color-contrast").map(([element]) => element));
     const rows = into.rows();
@@ -220,8 +228,17 @@ globalThis.vet = (() => {
     return into.rows().filter((found) => !found.canary).map((found) => ({ ...found, witnessed: true }));
   };
 
-  let rules;
-  const arm = (given) => { rules = given; };
+  // `upright` is what is asked where no sheet speaks of the orientation of the screen.
+  let rules, upright;
+  const LOCK = "css-orientation-lock";
+  const arm = (given) => {
+    const others = (table) => Object.fromEntries(Object.entries(table)
+      .map(([theirs, ours]) => [theirs, ours.filter(([rule]) => rule !== LOCK)]).filter(([, ours]) => ours.length));
+    const witnesses = Object.entries(given.witnesses.styled).map(([by, table]) => [by, others(table)]);
+    rules = given;
+    upright = { styled: given.styled.filter((rule) => rule !== LOCK),
+      witnesses: { styled: Object.fromEntries(witnesses.filter(([, table]) => Object.keys(table).length)) } };
+  };
 
   return { arm, know, look, visit };
 })();

@@ -23,6 +23,8 @@ VIEWS = ("narrow", "dark", "still")
 
 # Structure and looks both bear on these, so they are asked once more with the sheets on.
 _TWICE = {"avoid-inline-spacing", "scrollable-region-focusable"}
+# The other engines are asked once: what a style attribute says, and what a box does.
+_ATTRIBUTE, _BOX = {"avoid-inline-spacing"}, {"scrollable-region-focusable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ def request_of(rules: Iterable[Rule], engines: Iterable[str] = ()) -> Mapping[st
         "views": {view: [rule.id for rule in own if rule.view == view] for view in VIEWS},
         "reviewed": [rule.id for rule in axe if rule.is_reviewed],
         "witnesses": {
-            "structural": asked({*structural, "image-alt"}, engines),
-            "styled": asked(styled, engines),
+            "structural": asked({*structural, "image-alt"} - _BOX, engines),
+            "styled": asked(set(styled) - _ATTRIBUTE, engines),
         },
         "witnessed": MAX_WITNESSED if engines else 0,
     }

@@ -44,7 +44,8 @@ _PLAIN = {"value", "class", "name", "style", "placeholder", "src", "action", "wi
 _SCREENS = {"landmark-one-main", "page-has-heading-one", "document-title", "skip-link", "bypass",
             "vet-skip-link", "vet-page-tongue", "vet-title-generic",
             "vet-title-twice", "vet-title-office", "vet-reflow", "vet-reflow-cut", "vet-spacing-cut",
-            "vet-spacing-overlap", "vet-motion", "vet-table-headers", "vet-small-text"}  # fmt: skip
+            "vet-spacing-overlap", "vet-motion", "vet-table-headers", "vet-small-text",
+            "vet-fake-list"}  # fmt: skip
 _PAPER = re.compile(r"(?:^|[/_.-])(?:e?mails?|mailer|cetak|print\w*|pdf|excel|unduh|export|lampiran|surat_jadi|template_surat)"
                     r"(?=[/_.-])|notifikasi_\w*email", re.IGNORECASE)  # fmt: skip
 _NOT_TEXT = re.compile(r"<head\b.*?</head>|<title\b.*?</title>|<!--.*?-->|<[^>]*>", re.DOTALL)

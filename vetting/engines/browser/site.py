@@ -1,6 +1,7 @@
 """The tree as the browser will see it: files read, neutralised, annotated and composed."""
 
 import os
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from vetting.engines.browser.patience import Impatient, at_most
 from vetting.engines.browser.render import blade, ejs, handlebars, jinja, jsx, php, plain, vue
 from vetting.engines.browser.render.compose import Composer, Page, Part, parse
-from vetting.engines.browser.render.marks import Marked, clean
+from vetting.engines.browser.render.marks import ANY, Marked, clean
 from vetting.engines.browser.render.names import Names
 from vetting.engines.browser.render.styles import MAX_SHEET, Styled, Styles
 from vetting.engines.browser.render.tags import Annotator, Source
@@ -17,6 +18,9 @@ from vetting.engines.browser.wrap import wrapped
 
 MAX_TEMPLATE = 2_000_000
 FILE_SECONDS = 5.0
+# What a server sends to other programs is no page, whatever its file is called.
+_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|opml|manifest"
+                   r"|OpenSearchDescription|soap(?:env)?:Envelope|kml|gpx)[\s>]", re.IGNORECASE | re.DOTALL)  # fmt: skip
 _NEUTRALISE: dict[str, Callable[[str], Marked]] = {
     "blade": blade.neutralise,
     "php-template": php.neutralise,
@@ -106,6 +110,8 @@ class Site:
             raise Unreadable("template-language") from None
         except RecursionError:
             raise Unreadable("too-large") from None
+        if _FEED.match(ANY.sub("", marked.text[:4000])):
+            raise Unreadable("template-language")
         return Part(number, parse(Annotator(marked, number, self.sources).run(), marked.operations))
 
     def _read(self, path: str, limit: int) -> str | None:

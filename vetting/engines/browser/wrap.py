@@ -2,7 +2,9 @@
 
 import re
 
-_HEAD = ('<!DOCTYPE html><html lang="id"><head><title>Bagian</title></head><body><main>'
+from vetting.engines.browser.render.values import TONGUE
+
+_HEAD = (f'<!DOCTYPE html><html lang="id" {TONGUE}><head><title>Bagian</title></head><body><main>'
          "<h1>Bagian</h1>")  # fmt: skip
 _TAIL = "</main></body></html>"
 _FIRST = re.compile(r"<([a-z][a-z0-9]*)")

@@ -205,3 +205,24 @@ def test_the_word_put_into_a_component_is_no_fault_of_its_author(tmp_path):
     places = [place for place in faults(outcomes) if place.pointer.startswith("x-")]
     assert places == []
     assert outcomes["accessibility/button-name"].findings == ()
+
+
+ENGLISH = (
+    "<p>Regardless of the format that you have chosen, ensure that this is set for the page.</p>"
+)
+
+
+def test_a_language_that_only_the_server_states_makes_no_part_foreign(tmp_path):
+    page = (
+        "<!DOCTYPE html><html lang={lang}><head><title>a</title></head><body>{body}</body></html>"
+    )
+    files = {
+        "stated.blade.php": page.format(lang="id", body=ENGLISH),
+        "asked.blade.php": page.format(lang="{{ app()->getLocale() }}", body=ENGLISH * 4),
+        "part.blade.php": f"<div>{ENGLISH}</div>",
+    }
+    outcomes, _ = run(tmp_path, files)
+    found = {
+        (f.place.path, f.rule) for o in outcomes.values() for f in o.findings if "tongue" in f.rule
+    }
+    assert found == {("stated.blade.php", "vet-part-tongue")}

@@ -346,3 +346,11 @@ def test_markup_nested_without_end_is_refused_not_fatal(tmp_path):
     (tmp_path / "a.tsx").write_text(deep)
     site = Site(str(tmp_path), [("a.tsx", "jsx")], [])
     assert site.prepare(time.monotonic() + 60) == {0: "too-large"}
+
+
+@pytest.mark.parametrize("root", ["rss", "urlset", "OpenSearchDescription"])
+def test_what_programs_read_is_no_page(tmp_path, root):
+    text = f'<?xml version="1.0"?>\n{{{{ $x }}}}<{root} a="b"><Image>x</Image></{root}>'
+    (tmp_path / "a.blade.php").write_text(text)
+    site = Site(str(tmp_path), [("a.blade.php", "blade")], [])
+    assert site.prepare(time.monotonic() + 60) == {0: "template-language"}

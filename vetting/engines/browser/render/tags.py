@@ -13,6 +13,7 @@ from vetting.engines.browser.render.values import (
     AT,
     CSS,
     LOOK,
+    TONGUE,
     Attributes,
     renamed,
     rendered,
@@ -170,6 +171,8 @@ class Annotator:
             parts.append(f' {CSS}="{self._style_sheet(attributes)}"')
         if opaque or dynamic & {"class", "style"}:
             parts.append(f" {LOOK}")
+        if name == "html" and (opaque or "lang" in dynamic):
+            parts.append(f" {TONGUE}")
         parts.append(f' {AT}="{self._source(at, frozenset(dynamic), opaque)}">')
         return "".join(parts) + (f"<!--vet-output-->{WORD}" if filled else "")
 

@@ -7,6 +7,7 @@ from vetting.engines.browser.render.marks import EXPRESSION, OPERATION
 AT = "data-vet-at"
 CSS = "data-vet-css"
 LOOK = "data-vet-look"
+TONGUE = "data-vet-tongue"
 Attributes = list[tuple[str, str | None]]
 _VALUES = {"lang": "id", "xml:lang": "id", "type": "text", "tabindex": "0", "dir": "ltr",
            "scope": "col", "method": "post", "autocomplete": "on", "content": ""}  # fmt: skip
