@@ -22,6 +22,7 @@ from vetting.sandbox.job import Limits
 
 INSIDE = Path(__file__).with_name("inside.py")
 _PATIENCE = 0.1
+_ROOM_MIB = 256
 END_SECONDS = 20.0
 """How long the kernel may take to end a killed tree before we call the sandbox broken."""
 
@@ -155,13 +156,18 @@ def attach(
     cell.folders, inside = _introduced(channel, len(folders))
     _prefer(last or process.pid)
     if len(cell.folders) == len(folders):
-        cell.group = cgroup.around(inside, census.tasks(limits.pids))
+        cell.group = cgroup.around(inside, census.tasks(limits.pids), _hard_memory(limits))
         return cell
     cell.end()
     assert process.stderr  # noqa: S101
     said = process.stderr.read(500).decode(errors="replace").strip()
     cell.close()
     raise broken(said or f"exit {process.returncode}")
+
+
+def _hard_memory(limits: Limits) -> int:
+    """Bytes that no job may hold: what the watch allows, full folders in memory, and some room."""
+    return limits.memory_mib + 2 * limits.tmp_mib + _ROOM_MIB << 20
 
 
 def _descriptor(pid: int) -> int:

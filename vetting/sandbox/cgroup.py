@@ -1,4 +1,4 @@
-"""The kernel's own cap on the tasks of a job: a control group for each, where we may make one.
+"""The kernel's own caps on a job: a control group for each, where we may make one.
 
 A watch alone loses the race against a fork bomb, since the bomb takes the processor from it, and
 RLIMIT_NPROC does not bind root. A control group binds everybody. It can be made by root, by a
@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from vetting.sandbox.job import Cap
+
 _NAME = "vet-job-"
 _ATTEMPTS, _PAUSE = 100, 0.005
 _numbers = itertools.count()
@@ -26,13 +28,19 @@ class Group:
 
     folder: Path | None = None
 
-    def refused(self) -> bool:
-        """Whether the kernel has refused the job a task."""
+    def cap(self) -> Cap | None:
+        """The cap that the kernel has held the job to, if any."""
+        if self._counted("pids.events", "max"):
+            return Cap.PIDS
+        return Cap.MEMORY if self._counted("memory.events", "oom_kill") else None
+
+    def _counted(self, name: str, event: str) -> bool:
+        """Whether the kernel has counted such an event."""
         if not self.folder:
             return False
         with contextlib.suppress(OSError):
-            told = (self.folder / "pids.events").read_text().split()
-            return told[:1] == ["max"] and told[1:2] != ["0"]
+            lines = (self.folder / name).read_text().splitlines()
+            return any(line.split()[:1] == [event] and line.split()[1:] != ["0"] for line in lines)
         return False
 
     def remove(self) -> None:
@@ -53,8 +61,12 @@ def is_available() -> bool:
     return _parent() is not None
 
 
-def around(pid: int, tasks: int) -> Group:
-    """A group that holds this process, and all it will start, to so many tasks."""
+def around(pid: int, tasks: int, memory: int) -> Group:
+    """A group that holds this process, and all it will start, to so many tasks.
+
+    Where the memory controller of version 2 is there too, also to so many bytes, files in tmpfs
+    included; then the kernel ends all of the job at once.
+    """
     parent = _parent()
     if not parent:
         return Group()
@@ -63,6 +75,9 @@ def around(pid: int, tasks: int) -> Group:
     try:
         group.folder.mkdir()
         (group.folder / "pids.max").write_text(str(tasks))
+        for name, value in (("memory.max", memory), ("memory.oom.group", 1)):
+            if (group.folder / name).exists():
+                (group.folder / name).write_text(str(value))
         (group.folder / "cgroup.procs").write_text(str(pid))
     except OSError:
         group.remove()

@@ -29,18 +29,18 @@ class Gauge:
     root: int
     limits: Limits
     disk: Callable[[], tuple[int, int]]
-    refused: Callable[[], bool]
+    held: Callable[[], Cap | None]
     peak: int = 0
     pace: float = field(default=_SOONEST)
 
     def look(self) -> Cap | None:
         """The limit that is broken now, if any.
 
-        First what the kernel refused: that is told by one short read, and under a fork bomb
+        First what the kernel held the job to: that is told by short reads, and under a fork bomb
         there is no time for more.
         """
-        if self.refused():
-            return Cap.PIDS
+        if cap := self.held():
+            return cap
         seen = census.count(self.root)
         self.peak = max(self.peak, seen.resident)
         most = self.limits.memory_mib * MIB
@@ -57,9 +57,9 @@ class Gauge:
     def look_back(self) -> Cap | None:
         """The limit that the job met before it ended between two looks, if any.
 
-        A job that was refused a task may have ended by itself, but not as it would have.
+        A job that was held by the kernel may have ended by itself, but not as it would have.
         """
-        return Cap.PIDS if self.refused() else self._full()
+        return self.held() or self._full()
 
     def _really(self, seen: census.Census) -> int:
         """Memory with shared pages counted once; all of it when the kernel does not tell."""

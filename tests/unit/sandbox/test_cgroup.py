@@ -36,25 +36,55 @@ def test_folders_above_us_nearest_first(mounts: str, memberships: str, folders: 
 
 
 @pytest.mark.parametrize(
-    ("events", "refused"), [("max 0\n", False), ("max 3\n", True), ("", False)]
+    ("file", "events", "cap"),
+    [
+        ("pids.events", "max 0\n", None),
+        ("pids.events", "max 3\n", Cap.PIDS),
+        ("pids.events", "", None),
+        ("memory.events", "low 0\nmax 9\noom 1\noom_kill 0\n", None),
+        ("memory.events", "low 0\nmax 9\noom 1\noom_kill 2\n", Cap.MEMORY),
+    ],
 )
-def test_kernel_tells_what_it_refused(tmp_path: Path, events: str, *, refused: bool) -> None:
-    (tmp_path / "pids.events").write_text(events)
-    assert cgroup.Group(tmp_path).refused() is refused
+def test_kernel_tells_what_it_held_a_job_to(
+    tmp_path: Path, file: str, events: str, cap: Cap | None
+) -> None:
+    (tmp_path / file).write_text(events)
+    assert cgroup.Group(tmp_path).cap() is cap
+
+
+@pytest.mark.parametrize("has_memory", [True, False])
+def test_memory_is_capped_where_its_controller_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, has_memory: bool
+) -> None:
+    """A folder of ours stands for the kernel's, which makes the files of its controllers."""
+    names = ("memory.max", "memory.oom.group") if has_memory else ()
+
+    def made(folder: Path) -> None:
+        os.mkdir(folder)
+        for name in names:
+            (folder / name).touch()
+
+    monkeypatch.setattr(cgroup, "_parent", lambda: tmp_path)
+    monkeypatch.setattr(Path, "mkdir", made)
+    group = cgroup.around(7, 20, 1 << 30)
+    assert group.folder
+    said = {file.name: file.read_text() for file in group.folder.iterdir()}
+    memory = {"memory.max": str(1 << 30), "memory.oom.group": "1"} if has_memory else {}
+    assert said == {"pids.max": "20", "cgroup.procs": "7"} | memory
 
 
 def test_no_group_is_no_obstacle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cgroup, "_parent", lambda: None)
-    group = cgroup.around(os.getpid(), 9)
+    group = cgroup.around(os.getpid(), 9, 1 << 30)
     group.remove()
-    assert (group, group.refused()) == (cgroup.Group(), False)
+    assert (group, group.cap()) == (cgroup.Group(), None)
 
 
 def test_group_that_cannot_be_entered_is_no_obstacle(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(cgroup, "_parent", lambda: tmp_path / "gone")
-    assert cgroup.around(os.getpid(), 9) == cgroup.Group()
+    assert cgroup.around(os.getpid(), 9, 1 << 30) == cgroup.Group()
 
 
 @pytest.mark.skipif(not cgroup._parent(), reason="no control group can be made here")
