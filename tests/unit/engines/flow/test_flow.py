@@ -209,10 +209,11 @@ def test_a_row_is_chosen_by_whom(tmp_path):
 
 def test_the_worker_prints_what_rules_ask_for(tmp_path):
     (tmp_path / "a.php").write_text("<p><?= $_GET['q'] ?></p>")
-    order = {"root": str(tmp_path), "paths": ["a.php"], "files": ["a.php"]}
+    order = {"root": str(tmp_path), "paths": ["a.php"], "files": ["a.php"], "kept": [], "names": ""}
     answered = answer(order)
     assert answered["canary"] is True
-    (told,) = answered["files"]
+    told = answered["files"]["a.php"]
+    assert told["used"] == ["a.php"]
     assert told["hits"] == [
         {
             "language": "html", "place": "text", "kind": "page", "filtered": "", "path": "a.php",

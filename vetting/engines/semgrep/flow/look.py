@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from vetting.engines.base import Bench
+from vetting.engines.semgrep.flow.memory import Memory
 from vetting.engines.semgrep.output import Read
 from vetting.engines.semgrep.rules import Rule
 from vetting.engines.semgrep.targets import Plan, Target
@@ -36,28 +37,41 @@ class Flows:
         self._answer = self._asked(tree, bench) if self.made.targets else []
 
     def _asked(self, tree: Tree, bench: Bench) -> list[_Answer] | Failed:
+        """The answer of each file, in the order of the paths."""
         paths = sorted(self._printed)
-        parts = max(1, bench.jobs) if len(paths) >= WORTH_PARTS else 1
+        memory = Memory(bench.kept, tree)
+        known, names = memory.known(paths)
+        rest = [path for path in paths if path not in known]
+        parts = max(1, bench.jobs) if len(rest) >= WORTH_PARTS else 1
 
-        def one(files: Sequence[str]) -> Any:
-            order = {"root": str(tree.root), "paths": paths, "files": files}
+        def one(number: int) -> Any:
+            order = {
+                "root": str(tree.root), "paths": paths, "names": names,
+                "files": rest[number::parts], "kept": sorted(known)[number::parts],
+            }  # fmt: skip
             job = worker_job(WORKER, order, read_only=(tree.root,), limits=bench.limits)
             return parsed(TOOL, bench.sandbox.run(job))
 
         with ThreadPoolExecutor(parts) as pool:
-            answers = list(pool.map(one, [paths[number::parts] for number in range(parts)]))
+            answers = list(pool.map(one, range(parts)))
+        found: dict[str, _Answer] = dict(known)
         for got in answers:
             if isinstance(got, Failed):
                 return got
             if not got["canary"]:
                 return Failed(Reason.CANARY_MISSED, TOOL, LANGUAGE)
-        return [one for got in answers for one in got["files"]]
+            found.update(got["files"])
+            memory.keep(got["files"], got["names"])
+        return [found[path] for path in paths]
 
     def found(self, rules: Iterable[Rule]) -> Read | Failed:
         """What the rules of flow report, in the shape of semgrep's matches."""
         if isinstance(self._answer, Failed):
             return self._answer
-        hits = {_key(hit): hit for one in self._answer for hit in one["hits"]}
+        hits: dict[tuple[Any, ...], _Answer] = {}
+        for one in self._answer:
+            for hit in one["hits"]:
+                hits.setdefault(_key(hit), hit)
         matches = [
             self._match(rule, hit)
             for rule in rules

@@ -1,5 +1,6 @@
 """The functions and classes of an application by name, read when first asked for."""
 
+import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
@@ -68,9 +69,22 @@ class Project:
         for path in sorted(self._paths):
             self._by_name.setdefault(posixpath.basename(path), []).append(path)
             self._learn(path)
-        self.file = lru_cache(FILES_KEPT)(self._file)
+        self.used: set[str] = set()
+        self._read = lru_cache(FILES_KEPT)(self._file)
         self._classes_of = lru_cache(FILES_KEPT)(_classes_of)
         self._functions_of = lru_cache(FILES_KEPT)(_functions_of)
+
+    @property
+    def names(self) -> str:
+        """A digest of which file declares which name: what look-ups of a file depend on."""
+        told = repr((sorted(self._paths), sorted(self._functions.items()),
+                     sorted(self._classes.items())))  # fmt: skip
+        return hashlib.sha256(told.encode(errors="surrogateescape")).hexdigest()
+
+    def file(self, path: str) -> File:
+        """A file, read; `used` notes that it was."""
+        self.used.add(path)
+        return self._read(path)
 
     def body(self, path: str) -> bytes:
         """The bytes of a file; none of one that is too large."""

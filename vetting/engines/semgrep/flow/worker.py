@@ -20,16 +20,25 @@ _KINDS = ("page", "header", "stored", "session")
 
 
 def answer(order: Mapping[str, Any]) -> Mapping[str, Any]:
-    """For each file of the order, what was found from there and what is safe.
+    """By file of the order, what was found from there, what is safe, and what files it took.
 
-    `canary` says whether a known fault beside the application was found, and only its bad line.
+    `kept` are files whose answer is known as long as `names`, the digest of who declares what,
+    is the same; else they are answered too. `canary` says whether a known fault beside the
+    application was found, and only its bad line.
     """
     sys.setrecursionlimit(NESTED)
     project = Project(Path(order["root"]), order["paths"])
+    asked = [*order["files"], *(order["kept"] if project.names != order["names"] else ())]
     return {
         "canary": [hit.at[0] for hit in examined(Project(HERE, [CANARY]), CANARY).hits] == [2],
-        "files": [_shown(examined(project, path)) for path in order["files"]],
+        "names": project.names,
+        "files": {path: _of_file(project, path) for path in asked},
     }
+
+
+def _of_file(project: Project, path: str) -> Mapping[str, Any]:
+    project.used.clear()
+    return {**_shown(examined(project, path)), "used": sorted({path, *project.used})}
 
 
 def _shown(result: Result) -> Mapping[str, Any]:
