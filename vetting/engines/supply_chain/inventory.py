@@ -7,9 +7,11 @@ from typing import Any
 
 from vetting.advisories.versions import package_name
 from vetting.engines.base import Bench
-from vetting.engines.supply_chain.locks.parts import Package
+from vetting.engines.supply_chain.locks.maven import is_exact
+from vetting.engines.supply_chain.locks.parts import Model, Package, Pairs
 from vetting.engines.supply_chain.origins import without_credentials
 from vetting.engines.supply_chain.places import LOCKS, TOOL, Choice, Chosen, choose
+from vetting.engines.supply_chain.reactor import Reactor
 from vetting.model.bill import Bill, Broken, Component
 from vetting.model.finding import Place
 from vetting.model.outcome import Failed, Reason
@@ -100,11 +102,13 @@ def _bill(chosen: Chosen, files: list[dict[str, Any]], tree: Tree) -> Bill:
     read = [(c, f) for c, f in zip(chosen.files, files, strict=True) if "error" not in f]
     read = [(c, f) for c, f in read if not _is_repeated(c, read)]
     digests = {entry.path: entry.sha256 for entry in tree.manifest}
+    models = _models(read)
     locked = [p for c, f in read for p in _components(c, f["packages"], digests)]
     declared = [p for c, f in read for p in _components(c, f["declared"], digests)]
-    filled = list(_filled(declared, _managed(read)))
-    locked += [c for c in filled if c not in declared]
-    declared = [c for c in filled if c in declared]
+    locked = [*_settled(locked, models)]
+    asked = [*_settled(declared, models)]
+    locked += [c for c in asked if c.place.path in models and is_exact(c.version)]
+    declared = [c for c in asked if c.place.path not in models or not is_exact(c.version)]
     names = _names(read, locked)
     return Bill(
         locked=tuple(_undemoted(locked, declared)),
@@ -122,25 +126,39 @@ def _bill(chosen: Chosen, files: list[dict[str, Any]], tree: Tree) -> Bill:
     )
 
 
-Managed = Mapping[tuple[str, str], Mapping[str, str]]
+def _models(read: list[tuple[Choice, dict[str, Any]]]) -> dict[str, Model]:
+    """Those of the Maven build, by path; raises TypeError or ValueError for any other shape."""
+    plain = {choice.path: file["model"] for choice, file in read if choice.kind == "manifest-maven"}
+    return {path: _model(model) for path, model in plain.items()}
 
 
-def _managed(read: list[tuple[Choice, dict[str, Any]]]) -> Managed:
-    """The versions that a folder's files fix for what others ask for without one."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for choice, file in read:
-        for name, version, *_ in file["managed"]:
-            found.setdefault((choice.ecosystem, choice.folder), {})[str(name)] = str(version)
-    return found
+def _model(plain: Mapping[str, Any]) -> Model:
+    return Model(
+        name=str(plain["name"]),
+        version=str(plain["version"]),
+        parent=str(plain["parent"]),
+        parent_version=str(plain["parent_version"]),
+        properties=_pairs(plain["properties"]),
+        managed=_pairs(plain["managed"]),
+        imports=_pairs(plain["imports"]),
+    )
 
 
-def _filled(declared: list[Component], managed: Managed) -> Iterator[Component]:
-    """What is asked for without a version, at the version that a folder above fixes."""
-    for c in declared:
-        folders = PurePosixPath(c.place.path).parents if not c.version else ()
-        tables = (managed.get((c.ecosystem, str(folder)), {}) for folder in folders)
-        version = next((table[c.name] for table in tables if c.name in table), "")
-        yield replace(c, version=version) if version else c
+def _pairs(rows: Any) -> Pairs:
+    return tuple((str(name), str(text)) for name, text in rows)
+
+
+def _settled(components: Iterable[Component], models: Mapping[str, Model]) -> Iterator[Component]:
+    """What a pom.xml asks for, at the version that its parents and imports in the tree state.
+
+    Modules of the build itself are no packages.
+    """
+    reactor = Reactor(models)
+    for c in components:
+        if c.place.path not in models:
+            yield c
+        elif not reactor.is_own(c.name):
+            yield replace(c, version=reactor.version(c.place.path, c.name, c.version))
 
 
 _TELLING = ("packages", "declared", "runtimes", "provided")

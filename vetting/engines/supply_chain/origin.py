@@ -4,9 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from vetting import __version__
 from vetting.content import load_yaml, refuse_unknown
+from vetting.engines.supply_chain.locks import official
 from vetting.engines.supply_chain.locks.libraries import NORMAL
 from vetting.engines.supply_chain.nearness import is_near
 from vetting.engines.supply_chain.origins import digest_of_host, host_of
@@ -19,10 +21,14 @@ from vetting.model.outcome import Outcome, Ran, Tool
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
-_KEYS = ("public-hosts", "known-names", "near-but-sound", "official-files")
+_KEYS = ("public-hosts", "known-names", "near-but-sound")
 _ARCHIVE = re.compile(r"^https?://[^/]+/(.+)/-/([^/]+)\.tgz$")
 _FORGE = re.compile(r"\.git$|/(?:tarball|archive)/|/(?:legacy\.)?(?:tar\.gz|zip)/")
 _OPEN_WAYS = ("http://", "git://", "git+http://", "git+git://")
+_SIGNS = re.compile(r"[-_.\s]+")
+_BUILDS = frozenset(
+    ("min", "slim", "bundle", "full", "all", "umd", "global", "prod", "production", "js")
+)
 _HASHED = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml")
 
 
@@ -33,7 +39,6 @@ class Table:
     hosts: Mapping[str, frozenset[str]]
     names: Mapping[str, frozenset[str]]
     sound: Mapping[str, frozenset[str]]
-    official: Mapping[tuple[str, str], frozenset[str]]
 
 
 def outcome(check: Check, bill: Bill) -> Outcome:
@@ -49,7 +54,7 @@ def outcome(check: Check, bill: Bill) -> Outcome:
         *_other_archives(check, packages),
         *_two_hashes(check, packages),
         *_changed_copies(check, packages),
-        *_changed_libraries(check, packages, table),
+        *_changed_libraries(check, packages),
         *_missing_hashes(check, packages),
         *_near_names(check, packages, table),
     ]
@@ -62,15 +67,9 @@ def _table(check: Check) -> Table:
     refuse_unknown(file, node, _KEYS)
     hosts, names, sound = (
         {eco: frozenset(map(str, words)) for eco, words in (node.get(key) or {}).items()}
-        for key in _KEYS[:3]
+        for key in _KEYS
     )
-    files = node.get("official-files") or {}
-    official = {
-        (name, str(version)): frozenset(map(str, hashes))
-        for name, versions in files.items()
-        for version, hashes in versions.items()
-    }
-    return Table(hosts, names, sound, official)
+    return Table(hosts, names, sound)
 
 
 def _open_ways(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
@@ -218,25 +217,42 @@ def _changed_copies(check: Check, packages: Iterable[Component]) -> Iterator[Fin
             )
 
 
-def _changed_libraries(
-    check: Check, packages: Iterable[Component], table: Table
-) -> Iterator[Finding]:
-    """A script with the banner of a release that is none of its files: changed, or joined."""
-    text = Text("Berkas berkepala {name} {version} tidak sama dengan rilis resminya",
-                "The file with the banner of {name} {version} is not the official release")  # fmt: skip
+def _changed_libraries(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
+    """A script that bears the name and banner of one release and is none of its files.
+
+    Several libraries joined in one file are no copy of a release; nor is a file of another name.
+    """
+    text = Text("Berkas berkepala {name} {version} tidak sama dengan berkas rilis resminya",
+                "The file with the banner of {name} {version} is no file of the official release")  # fmt: skip
+    by_file: dict[str, list[Component]] = defaultdict(list)
     for c in packages:
-        official = table.official.get((c.name, c.version), frozenset())
+        by_file[c.place.path].append(c)
+    for c in (group[0] for group in by_file.values() if len(group) == 1):
+        known = official.releases().get((c.name, c.version), frozenset())
         normal = {h.partition(":")[2] for h in c.hashes if h.startswith(f"{NORMAL}:")}
-        if c.ecosystem == "npm" and normal and official and not normal & official:
+        is_altered = bool(known and normal) and not normal & known
+        if c.ecosystem == "npm" and is_altered and _is_named_after(c):
             yield check.finding(
                 "changed-library",
                 c.place,
                 anchor=f"{c.name}@{c.version}",
                 message=text.format(name=c.name, version=c.version),
-                severity=Severity.LOW,
+                severity=Severity.MEDIUM,
                 confidence=Confidence.MEDIUM,
                 evidence=f"{c.name} {c.version}",
             )
+
+
+def _is_named_after(c: Component) -> bool:
+    """Whether the file's name says no more than the package, a version and a kind of build."""
+    file = PurePosixPath(c.place.path.lower()).stem
+    package = c.name.rpartition("/")[2].removesuffix(".net")
+    return _core(file) == _core(package)
+
+
+def _core(name: str) -> str:
+    words = (w for w in _SIGNS.split(name) if w not in _BUILDS and not re.match(r"v?\d", w))
+    return "".join(words).removeprefix("jquery")
 
 
 def _missing_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ cannot be read.
 import codecs
 import json
 import sys
-from dataclasses import fields
+from dataclasses import asdict, fields
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ MOST_CHARACTERS = 500
 
 _MOST_OF_A_LIBRARY = 2 * 1024 * 1024
 _MOST_NEEDS = 200
-_LISTS = ("packages", "declared", "runtimes", "managed")
+_LISTS = ("packages", "declared", "runtimes")
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _fields = attrgetter(*(field.name for field in fields(Package)))
 _LICENCE = [field.name for field in fields(Package)].index("licence")
@@ -48,6 +48,7 @@ def read(root: Path, path: str, kind: str) -> dict[str, Any]:
         "bytes": (root / path).stat().st_size,
         **{key: [_row(item) for item in getattr(contents, key)] for key in _LISTS},
         "provided": contents.provided,
+        "model": asdict(contents.model),
         "fault": "; ".join(contents.faults)[:200],
         "licence": spdx(contents.licence),
     }
@@ -74,6 +75,12 @@ def _contents(file: Path, path: str, kind: str) -> Contents:
 
 
 def _refuse_long(contents: Contents) -> None:
+    model = contents.model
+    for table in (model.properties, model.managed, model.imports):
+        if len(table) > MOST_PACKAGES:
+            raise ValueError(f"more than {MOST_PACKAGES} properties")
+        if any(len(name) + len(text) > 4 * MOST_CHARACTERS for name, text in table):
+            raise ValueError(f"a property of more than {4 * MOST_CHARACTERS} characters")
     for key in _LISTS:
         packages = getattr(contents, key)
         if len(packages) > MOST_PACKAGES:

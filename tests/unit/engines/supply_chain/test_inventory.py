@@ -24,22 +24,6 @@ def locked(tmp_path, files):
     return {(c.ecosystem, c.name): c for c in bill(tmp_path, files).locked}
 
 
-PARENT = """<project><dependencyManagement><dependencies><dependency><groupId>g</groupId>
-<artifactId>a</artifactId><version>4.0</version></dependency></dependencies></dependencyManagement></project>"""
-CHILD = """<project><dependencies><dependency><groupId>g</groupId><artifactId>a</artifactId></dependency>
-<dependency><groupId>g</groupId><artifactId>b</artifactId></dependency></dependencies></project>"""
-
-
-def test_a_parents_managed_version_reaches_its_modules(tmp_path):
-    found = bill(
-        tmp_path, {"pom.xml": PARENT, "modul/pom.xml": CHILD, "lain/x/pom.xml": "<project/>"}
-    )
-    assert [(c.name, c.version, c.place.path) for c in found.locked] == [
-        ("g:a", "4.0", "modul/pom.xml")
-    ]
-    assert [c.name for c in found.loose] == ["g:b"]
-
-
 def test_central_versions_lock_the_projects_below(tmp_path):
     props = '<Project><ItemGroup><PackageVersion Include="A" Version="1.0"/></ItemGroup></Project>'
     project = '<Project><ItemGroup><PackageReference Include="A"/></ItemGroup></Project>'

@@ -56,7 +56,8 @@ def test_pom():
     assert [p.name for p in found.declared] == ["g:rentang", "g:putar", "g:entah"]
     assert runtimes("pom.xml", "manifest-maven", POM) == [("spring-boot", "2.7.1"), ("java", "8")]
     assert found.licence == "Apache-2.0"
-    assert ("g:tak-dipakai", "5") in [(p.name, p.version) for p in found.managed]
+    assert ("g:tak-dipakai", "5") in found.model.managed
+    assert (found.model.name, found.model.version) == ("id.contoh:surat", "1.0")
     lines = POM.splitlines()
     assert all(p.name.partition(":")[2] in lines[p.line - 1] for p in found.packages)
 

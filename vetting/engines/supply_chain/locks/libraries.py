@@ -1,15 +1,15 @@
-"""Libraries that were copied into the application: known by the banner they carry.
+"""Libraries that were copied into the application: known by their hash or the banner they carry.
 
-The table holds for each package the ecosystem, the name, where to look (`head`: the opening
+The table of banners holds for each package the ecosystem, the name, where to look (`head`: the opening
 comments, `body`: anywhere) and the pattern of its version.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from vetting.engines.supply_chain.locks import official
 from vetting.engines.supply_chain.locks.parts import Contents, Package
 
 _V = r"v?(\d+\.\d+(?:\.\d+)?(?:-(?:alpha|beta|rc)[\w.]*)?)"
@@ -49,6 +49,8 @@ _SCRIPTS = {
     "prototype": rf"Prototype JavaScript framework, version {_V}",
     "toastr": rf"Toastr\b[\s\S]{{0,120}}?\bversion:? {_V}",
     "react": rf"React {_V}",
+    "popper.js": r"@fileOverview Kickass library[\s\S]{0,200}?@version (\d+\.\d+\.\d+)",
+    "@popperjs/core": rf"@popperjs/core {_V}",
     "jspdf": rf"jsPDF\b[\s\S]{{0,120}}?Version {_V}",
 }
 _BODIES = (
@@ -83,13 +85,13 @@ _PHP = {
 _NAMES = re.compile(
     r"jquery|bootstrap|angular|vue|react|lodash|underscore|backbone|handlebars|knockout|moment|chart"
     r"|datatable|select2|purify|axios|fullcalendar|leaflet|tinymce|summernote|highchart|modernizr"
-    r"|swiper|sweetalert|socket\.io|prototype|toastr|jspdf|ckeditor|pdf\.|xlsx|d3\.|\.min\.js$"
+    r"|swiper|sweetalert|popper|socket\.io|prototype|toastr|jspdf|ckeditor|pdf\.|xlsx|d3\.|\.min\.js$"
     r"|vendor|bundle|plugins|libs"
 )
 
 
 NORMAL = "normal-sha256"
-"""The hash of a script's text with line feeds only and no blank end, which survives checkouts."""
+"""The kind of hash that `official.digest` computes."""
 
 
 def is_library(path: str) -> bool:
@@ -101,11 +103,13 @@ def is_library(path: str) -> bool:
 
 
 def library(path: str, text: str) -> Contents:
-    """The packages whose banners a script or PHP file carries."""
+    """The packages that a script or PHP file is, by the table of official files, or by banner."""
     name = PurePosixPath(path.lower()).name
-    found = _php(name, text) if name in _PHP else _scripts(name, text)
-    digest = f"{NORMAL}:{hashlib.sha256(text.replace(chr(13), '').rstrip().encode()).hexdigest()}"
-    unique = {(p.name, p.version): replace(p, hashes=(digest,)) for p in found}
+    digest = official.digest(text)
+    found = list(_php(name, text) if name in _PHP else _scripts(name, text))
+    if release := official.of(digest):
+        found = [Package(*release, 1, ecosystem="npm"), *(p for p in found if p.name != release[0])]
+    unique = {(p.name, p.version): replace(p, hashes=(f"{NORMAL}:{digest}",)) for p in found}
     return Contents(tuple(unique.values()))
 
 

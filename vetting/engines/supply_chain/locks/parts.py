@@ -44,6 +44,26 @@ class Package:
     ecosystem: str = ""
 
 
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a pom.xml says for itself and for those that inherit from it or import it.
+
+    Names are `group:artifact`. `properties`, `managed` (versions by name) and `imports` (bills
+    of materials, by name and version) are as the file writes them, `${…}` and all.
+    """
+
+    name: str = ""
+    version: str = ""
+    parent: str = ""
+    parent_version: str = ""
+    properties: Pairs = ()
+    managed: Pairs = ()
+    imports: Pairs = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What one file says.
@@ -52,7 +72,7 @@ class Contents:
     `provided` are further names that the lock file satisfies: aliases, workspaces, packages
     that another one replaces. `runtimes` are products and the versions or constraints stated
     for them, such as PHP in composer.json. `licence` is the one that a manifest states for the
-    application itself, `managed` are versions for packages that other files may ask for, and
+    application itself, `model` is what other files of a Maven build take from this one, and
     `faults` are lines that could not be read beside the rest that could.
     """
 
@@ -61,7 +81,7 @@ class Contents:
     provided: tuple[str, ...] = ()
     runtimes: tuple[Package, ...] = ()
     licence: str = ""
-    managed: tuple[Package, ...] = ()
+    model: Model = Model()
     faults: tuple[str, ...] = ()
 
 
