@@ -41,6 +41,12 @@ Object.assign(globalThis.vetOwn, (() => {
   const LOOKS = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "backgroundColor", "backgroundImage", "color",
     "borderTopColor", "borderTopWidth", "borderBottomColor", "borderBottomWidth", "textDecorationLine", "textDecorationStyle", "transform", "opacity", "filter"];
   const lookOf = (element) => { const style = styleOf(element); return LOOKS.map((name) => style[name]).join("|"); };
+  // Elements of one kind at places of one kind look the same when focused: one stands for all.
+  const kindOf = (element) => {
+    const parts = [element.type || "", element.getAttribute("style") || ""];
+    for (let node = element, up = 0; node && up < 4; node = node.parentElement, up += 1) parts.push(node.localName, node.className);
+    return parts.join("|");
+  };
   const showsFocus = (element) => {
     const before = lookOf(element);
     element.focus({ preventScroll: true });
@@ -87,8 +93,14 @@ Object.assign(globalThis.vetOwn, (() => {
       still.replaceSync("*{transition:none!important;animation:none!important}");
       document.adoptedStyleSheets = [...worn, still];
       try {
+        const known = new Map();
+        const shows = (element) => {
+          const kind = kindOf(element);
+          if (!known.has(kind)) known.set(kind, showsFocus(element));
+          return known.get(kind);
+        };
         return all("a[href],button,input,select,textarea,summary,[tabindex='0']").slice(0, 150).filter((element) =>
-          element.type !== "hidden" && !element.disabled && !element.hasAttribute("onfocus") && element.getClientRects().length && !showsFocus(element));
+          element.type !== "hidden" && !element.disabled && !element.hasAttribute("onfocus") && element.getClientRects().length && !shows(element));
       } finally {
         document.adoptedStyleSheets = worn;
       }
