@@ -31,6 +31,7 @@ CASES = [
     ('<p style="color: ', "style", Hole(chars=WORD), ESCAPED),
     ("<style>p { font: 'x'; } ", "style", Hole(chars=NUMBER), ESCAPED),
     ("<script>x = '</script><p>", "text", ESCAPED, Hole()),
+    ("<script></script></script><p>", "text", ESCAPED, Hole()),
     ("<!-- <script> --><p>", "text", ESCAPED, Hole()),
     ("<textarea>", "text", ESCAPED, Hole()),
     ("3 < 4 and ", "text", ESCAPED, Hole()),

@@ -306,6 +306,14 @@ def _lower(args: Args, name: str) -> Value:
     return args[0]
 
 
+def _behind_last(args: Args, _name: str) -> Value:
+    """`strrchr`: from the last such character on, so there is no other behind it."""
+    needle = constant(args[1]) if len(args) > 1 else ...
+    if not isinstance(needle, str) or not needle:
+        return args[0]
+    return joined([text(needle[0]), only(args[0], ALL & ~mask(needle[0]))])
+
+
 def _repeated(args: Args, _name: str) -> Value:
     return joined([args[0], args[0]])
 
@@ -341,7 +349,7 @@ FUNCTIONS: dict[str, Callable[[Args, str], Value]] = {
     **_all("strip_tags", _stripped),
     **_all("xss_clean clean purify", _to(ALL & ~mask("<>\"'"), escapes=True)),
     **_all("trim ltrim rtrim chop ucfirst ucwords lcfirst nl2br substr mb_substr "
-           "str_pad wordwrap strrev utf8_encode utf8_decode iconv_substr mb_strimwidth strstr strrchr "
+           "str_pad wordwrap strrev utf8_encode utf8_decode iconv_substr mb_strimwidth strstr "
            "stristr strval quotemeta chunk_split array_values array_filter array_unique array_reverse "
            "array_slice array_flip iterator_to_array str_split preg_quote clone serialize "
            "mb_convert_case tap value collect", _first),
@@ -350,6 +358,7 @@ FUNCTIONS: dict[str, Callable[[Args, str], Value]] = {
     **_all("array_keys", _keys),
     **_all("array_merge array_replace array_combine compact", _merged),
     **_all("str_repeat", _repeated),
+    **_all("strrchr", _behind_last),
     **_all("intval floatval doubleval number_format round floor ceil abs intdiv", _number),
     **_all("bin2hex md5 sha1 crc32 hash hash_hmac password_hash uniqid base64_encode dechex "
            "bcrypt md5_file sha1_file", _to(WORD | mask("+/=.$-"))),

@@ -14,6 +14,7 @@ from vetting.engines.semgrep.flow.expressions import kids, part, written
 from vetting.engines.semgrep.flow.state import State
 from vetting.engines.semgrep.flow.values import (
     HARMLESS,
+    NOTHING,
     Array,
     Value,
     changed,
@@ -114,9 +115,9 @@ def _either(run: "Interpreter", left: Node, right: Node, is_true: bool, state: S
     one, two = state.copy(), state.copy()
     assume(run, left, is_true, one)
     assume(run, right, is_true, two)
-    for name in state.variables:
-        a, b = one.variables.get(name), two.variables.get(name)
-        if a is not None and b is not None and (a, b) != (state.variables[name],) * 2:
+    for name, a in one.variables.items():
+        b = two.variables.get(name)
+        if b is not None and (a, b) != (state.variables.get(name),) * 2:
             state.variables[name] = ways((a, b))
 
 
@@ -221,7 +222,9 @@ def _one_of(name: str, array: Value) -> Value:
 
 
 def _isset(run: "Interpreter", node: Node, is_true: bool, state: State) -> None:
-    """`isset($table[$key])`: the key is one of the table."""
+    """`isset($table[$key])`: the key is one of the table; what is not set is nothing."""
+    if not is_true and node.type in _PLACES:
+        run.store(node, NOTHING, state)
     if node.type != "subscript_expression" or not is_true or len(kids(node)) < 2:
         return
     base, key = kids(node)[:2]

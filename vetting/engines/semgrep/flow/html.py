@@ -61,7 +61,8 @@ class Page:
             if text.startswith("!--", at):
                 return Page("comment"), at + 3
             if one.isalpha() or one in "/!?":
-                return Page("name", "" if one == "/" else one.lower()), at + 1
+                # A closing tag keeps its slash: `</script>` opens no script.
+                return Page("name", one.lower()), at + 1
             return Page(), at
         if one == ">":
             raw = self.tag in _RAW

@@ -122,9 +122,9 @@ def _path(written: Text) -> Iterator[Place]:
         elif re.match(r"(?i)[a-z]{2,}://", before) and not before.lower().startswith("file:"):
             yield part, SAFE
         elif before:
-            yield part, Danger("path-part", (mask("/\\"), mask(".")), unfit=True)
+            yield part, Danger("path-part", (mask("/"), mask(".")), unfit=True)
         else:
-            yield part, Danger("path", (mask("/\\:"),), unfit=True)
+            yield part, Danger("path", (mask("/:"),), unfit=True)
             before = "?"
 
 

@@ -14,8 +14,9 @@ WORDS = re.compile(
 INCLUDES = re.compile(rb"(?i)\b(?:include|require)(?:_once)?\b")
 """A file with one of these may take in what the included file does."""
 
-PAGE_KEYS = re.compile(r"^(PHP_SELF|PATH_INFO|ORIG_PATH_INFO)$")
-HEADER_KEYS = re.compile(r"^(HTTP_(?!HOST).*|REQUEST_URI|QUERY_STRING)$")
+PAGE_KEYS = re.compile(r"^PHP_SELF$")
+# Frameworks bound what a path may hold (CodeIgniter refuses `<` and quotes): no surer than a header.
+HEADER_KEYS = re.compile(r"^(PATH_INFO|ORIG_PATH_INFO|HTTP_(?!HOST).*|REQUEST_URI|QUERY_STRING)$")
 
 _RECEIVER = (
     r"^(?:\$(?:this->)?req(?:uest)?|request\(\)|\$\w+->request|\\?(?:Request|Input)::)(?:->)?"
