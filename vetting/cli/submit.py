@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 from vetting.cli.language import language, pick
+from vetting.cli.live import LOG, add_live, target_of
 from vetting.cli.options import (
     add_content,
     add_language,
@@ -22,6 +23,7 @@ from vetting.cli.options import (
     records_of,
     report_of,
 )
+from vetting.model.live import Target
 from vetting.model.report import Completeness, Report
 from vetting.model.verdict import Overall
 
@@ -99,8 +101,9 @@ def run(args: argparse.Namespace) -> int:
     formats = choose_formats(args.format)
     before = _baseline(args)
     folder = args.out or Path(f"laporan-{_stem(args.app)}")
+    target = target_of(args)
     signal.signal(signal.SIGTERM, _interrupt)
-    report, listed, conditional_is_pass = _examine(args, content, before)
+    report, listed, conditional_is_pass = _examine(args, content, before, target)
     # A second Ctrl-C must not tear the bundle that the first one asked for.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
@@ -159,7 +162,7 @@ def exit_code(report: Report, *, conditional_is_pass: bool) -> int:
 
 
 def _examine(
-    args: argparse.Namespace, content: Any, before: Report | None
+    args: argparse.Namespace, content: Any, before: Report | None, target: Target | None
 ) -> tuple[Report, dict[str, bytes], bool]:
     """The report, the list of examined files for its bundle, and what a condition ends with."""
     from vetting.kept import Kept
@@ -185,6 +188,7 @@ def _examine(
         records=records_of(args),
         baseline=_contracts_before(before),
     )
+        live=target,
     listed: dict[str, bytes] = {}
     kept = None if args.no_cache else Kept(request.home / "kept")
     if kept:
@@ -201,6 +205,8 @@ def _examine(
     except KeyboardInterrupt:
         report, listed = submit.interrupted(args.app, request), {}
     if kept:
+    if target and target.log.is_file():
+        listed[LOG] = target.log.read_bytes()
         kept.close()
         _warn_of(kept.rejected)
     return report, listed, policy.conditional_is_pass

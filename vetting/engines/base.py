@@ -11,6 +11,7 @@ from vetting.kept import Answers, Nowhere
 from vetting.model.check import Check
 from vetting.model.contract import Baseline
 from vetting.model.facts import Facts
+from vetting.model.live import Target
 from vetting.model.outcome import Outcome
 from vetting.model.policy import DocumentRule
 from vetting.model.tree import Tree
@@ -30,6 +31,7 @@ class Bench:
     `documents` are those that the policy asks a submission for.
     `kept` holds what tools said of single files in earlier runs.
     `baseline` is what the report given with `--baseline` says of the contracts before.
+    `live` is the running application that the reviewer lets us ask; None almost always.
     `memo` keeps what one engine worked out for the rest of this run.
     """
 
@@ -46,6 +48,7 @@ class Bench:
     progress: Callable[[int, int], None] = field(default=_silent)
     kept: Answers = field(default_factory=Nowhere)
     baseline: Baseline | None = None
+    live: Target | None = None
     memo: dict[str, Any] = field(default_factory=dict, compare=False)
 
 

@@ -21,6 +21,7 @@ ENGINES = {
     "bandit": "vetting.engines.bandit:BanditEngine",
     "files": "vetting.engines.files:Files",
     "archives": "vetting.engines.archives:Archives",
+    "live": "vetting.engines.live.engine:Live",
     "contract": "vetting.engines.contract.engine:Contracts",
     "routes": "vetting.engines.routes:Routes",
     "committed": "vetting.engines.supply_chain.committed:Committed",

@@ -21,6 +21,7 @@ from vetting.model.check import Check
 from vetting.model.contract import Baseline
 from vetting.model.errors import VetError
 from vetting.model.facts import Facts
+from vetting.model.live import Target
 from vetting.model.outcome import Failed, Outcome, Ran
 from vetting.model.policy import Policy, Tier
 from vetting.model.record import Records
@@ -57,6 +58,7 @@ class Request:
     raised: tuple[Text, ...] = ()
     records: Records = Records()
     baseline: Baseline | None = None
+    live: Target | None = None
 
 
 def take_in(path: Path, request: Request) -> Submission | Report:
@@ -109,6 +111,7 @@ def _bench(request: Request, facts: Facts) -> Bench:
         jobs=request.workers,
         kept=request.kept,
         baseline=request.baseline,
+        live=request.live,
     )
 
 

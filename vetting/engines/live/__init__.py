@@ -1,0 +1,1 @@
+"""The running application asked at the address that the reviewer named: the one use of network."""
