@@ -67,6 +67,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--only-new", action="store_true",
                         help=pick("kode keluar menurut temuan baru saja (pra-pemeriksaan)",
                                   "exit code by new findings only (for vendors)"))  # fmt: skip
+    add_live(parser)
     add_records(parser)
     parser.add_argument("--no-cache", action="store_true",
                         help=pick("hitung ulang semua berkas; jangan pakai hasil tersimpan",
@@ -100,8 +101,8 @@ def run(args: argparse.Namespace) -> int:
     content = content_of(args)
     formats = choose_formats(args.format)
     before = _baseline(args)
-    folder = args.out or Path(f"laporan-{_stem(args.app)}")
     target = target_of(args)
+    folder = args.out or Path(f"laporan-{_stem(args.app)}")
     signal.signal(signal.SIGTERM, _interrupt)
     report, listed, conditional_is_pass = _examine(args, content, before, target)
     # A second Ctrl-C must not tear the bundle that the first one asked for.
@@ -187,8 +188,8 @@ def _examine(
         heavier=heavier_of(args, content, policy),
         records=records_of(args),
         baseline=_contracts_before(before),
-    )
         live=target,
+    )
     listed: dict[str, bytes] = {}
     kept = None if args.no_cache else Kept(request.home / "kept")
     if kept:
@@ -204,9 +205,9 @@ def _examine(
         ledger.end_run(number, str(report.verdict.overall), digest(to_plain(report)))
     except KeyboardInterrupt:
         report, listed = submit.interrupted(args.app, request), {}
-    if kept:
     if target and target.log.is_file():
         listed[LOG] = target.log.read_bytes()
+    if kept:
         kept.close()
         _warn_of(kept.rejected)
     return report, listed, policy.conditional_is_pass
