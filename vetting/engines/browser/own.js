@@ -28,6 +28,11 @@ globalThis.vetOwn = (() => {
     while (walker.nextNode()) if (walker.currentNode.data === "vet-output") return !element.contains(walker.currentNode);
     return false;
   };
+  // Whether a control beside it has a name that only the server knows, as rendered for it.
+  const unknownNear = (element) => {
+    const around = element.parentElement && element.parentElement.parentElement || document.body;
+    return [...around.querySelectorAll("input[id],select[id],textarea[id]")].some((field) => /x[0-9a-f]{8}/.test(field.id));
+  };
   const target = (link) => (link.getAttribute("href") || "").trim();
   const path = (link) => target(link).split(/[?#]/)[0];
   const basename = (value) => (value || "").split(/[?#]/)[0].split("/").pop();
@@ -82,7 +87,7 @@ globalThis.vetOwn = (() => {
     "vet-label-empty": () => all("label").filter((label) => !text(label) && !filled(label)
       && !label.querySelector("img[alt],input,select,textarea,button,svg,i,span") && !named(label)),
     "vet-label-lost": () => all("label[for]").filter((label) => label.htmlFor && !document.getElementById(label.htmlFor)
-      && !label.querySelector("input,select,textarea") && !outputNear(label)),
+      && !label.querySelector("input,select,textarea") && !outputNear(label) && !unknownNear(label)),
     "vet-label-same": () => {
       const first = new Set();
       return all("form input,form select,form textarea").filter((field) => {

@@ -16,7 +16,7 @@ _VALUES = {
     "html-xml-lang-mismatch", "aria-hidden-focus", "tabindex", "vet-link-nowhere", "vet-link-title",
     "vet-link-same-text", "vet-new-window", "vet-file-link", "vet-image-link", "vet-alt-filename",
     "vet-alt-generic", "vet-alt-title", "vet-alt-differs", "vet-alt-repeats", "vet-label-lost",
-    "vet-tongue-wrong", "vet-captcha", "vet-media-alternative", "label-content-name-mismatch",
+    "vet-tongue-wrong", "vet-placeholder-label", "vet-captcha", "vet-media-alternative", "label-content-name-mismatch",
 }  # fmt: skip
 # Rules that judge what stands inside an element.
 _CONTENT = {"aria-required-children", "th-has-data-cells",
@@ -47,7 +47,7 @@ _SCREENS = {"landmark-one-main", "page-has-heading-one", "document-title", "skip
             "vet-spacing-overlap", "vet-motion", "vet-table-headers", "vet-small-text",
             "vet-fake-list"}  # fmt: skip
 _PAPER = re.compile(r"(?:^|[/_.-])(?:e?mails?|mailer|cetak|print\w*|pdf|excel|unduh|export|lampiran|surat_jadi|template_surat)"
-                    r"(?=[/_.-])|notifikasi_\w*email", re.IGNORECASE)  # fmt: skip
+                    r"(?=[/_.-])|notifikasi_\w+", re.IGNORECASE)  # fmt: skip
 _NOT_TEXT = re.compile(r"<head\b.*?</head>|<title\b.*?</title>|<!--.*?-->|<[^>]*>", re.DOTALL)
 _CONTROLS = re.compile(r"<(?:img|input|a|button|select|textarea|iframe|video|object|script|svg)\b")
 _MOVES = re.compile(r"http-equiv=.?refresh", re.IGNORECASE)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 _START = re.compile(r"//[^\n]*|/\*|r?(?:'''|\"\"\"|'|\")")
 _CALL = re.compile(r"\b([A-Z]\w*(?:\.\w+)?)\s*\(")
 _ARGUMENT = re.compile(r"\s*(\w+)\s*:(?!:)")
+# Widgets stand in each other a dozen deep; each level costs the text inside it once more.
+MAX_DEPTH = 100
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -81,14 +83,16 @@ def calls(code: str) -> Iterator[Call]:
 
 
 def _ends(code: str) -> dict[int, int]:
-    """Where each opening bracket's partner stands."""
+    """Where the partner of each opening bracket stands, to a depth of MAX_DEPTH."""
     found: dict[int, int] = {}
     stack: list[int] = []
     for match in re.finditer(r"[()\[\]{}]", code):
         if match[0] in _OPEN:
             stack.append(match.start())
         elif stack and code[stack[-1]] == _OPEN[_CLOSE.index(match[0])]:
-            found[stack.pop()] = match.start()
+            start = stack.pop()
+            if len(stack) < MAX_DEPTH:
+                found[start] = match.start()
     return found
 
 

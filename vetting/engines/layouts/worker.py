@@ -9,7 +9,7 @@ from vetting.engines.layouts import android, flutter
 from vetting.engines.layouts.fault import Unparsable
 from vetting.sandbox.serving import serve
 
-MAX_FILE = 2_000_000
+MAX_FILE = 1_000_000
 FILE_SECONDS = 5.0
 
 
