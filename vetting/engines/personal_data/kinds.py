@@ -119,7 +119,7 @@ KINDS: tuple[Kind, ...] = (
           "bayi|pemohon|pelapor|terlapor|pengadu|saksi|korban|user|pengguna|anggota|member|"
           "peserta|penerima|petugas|dokter|perawat|kontak|pic|ketua|kepala|pejabat|pemilik|"
           "penanggung_?jawab|pamong|customer|pelanggan|pendaftar|jamaah|tamu|penandatangan|pengirim|pemudik|pelaku)|"
-          "(?:nama_)?(?:tengah|belakang|depan)_nama|(?:middle|last|first)_nama|oleh_nama|penanda_?tangan|"
+          "(?:nama_)?(?:tengah|belakang|depan)_nama|(?:middle|last|first)_nama|oleh_nama|penanda_?tangan|(?:dokter|perawat|bidan|petugas)_penanggung_?jawab|guest_name|"
           "(?:dr|dokter|family|paramedis|guru|siswa|pegawai|karyawan|pay|payer|pj|source|donor|pemohon|pelapor|author|member|patient|pasien|employee|staff|customer|recipient|"
           "receiver|sender|contact|applicant|applicants|pengirim|penerima|owner|approver|leader|pic|"
           "penduduk|warga|pamong|user|realname|publisher_contact)_?(?:nama|name)|realname|"
@@ -151,7 +151,7 @@ KINDS: tuple[Kind, ...] = (
     _kind("occupation", "pekerjaan", "occupation", GENERAL,
           "pekerjaan\\w*|occupation|job_title|profesi|kerja|jabatan|pangkat|golongan|spesialis\\w*|perusahaan|jbtn|tempat_(?:be)?kerja", bound=True),
     _kind("social", "akun media sosial", "social media account", GENERAL,
-          "social_media|twitter|facebook|instagram|linkedin|medsos|sosmed|tiktok|line_id", bound=True),
+          "social_media|(?:google|facebook|apple|telegram)_id|twitter|facebook|instagram|linkedin|medsos|sosmed|tiktok|line_id", bound=True),
 )  # fmt: skip
 
 _SPLIT = re.compile(r"[^a-z0-9]+")

@@ -75,13 +75,13 @@ _VISIT = re.compile(r"\A_(?:id_)?(?:pelayanan|kunjungan|visit)(?:_id|_kode|_no)?
 _CARER = re.compile(r"\A_(?:id_)?(?:dokter|doctor|perawat|nurse|bidan|nakes|dr)(?:_id|_kode)?_\Z")
 # Except where such a row is about money, stock, a place in a queue or a schedule.
 _BUSINESS = re.compile(
-    r"_(?:harga|price|tarif|biaya|amount|bayar|payment|invoice|diskon|discount|qty|quantity|stok|"
+    r"_(?:harga|price|tarif|biaya|amount|(?:pem)?bayar\w*|payment|invoice|diskon|discount|qty|quantity|stok|"
     r"antrian|antrean|queue|jadwal|schedule|insurance|asuransi)(?:_|\Z)"
 )
 _TECHNICAL = re.compile(
     r"_(?:id|kode|seq|no|uuid|slug|tanggal|date|datetime|time|waktu|jam|created|updated|deleted|at|by|"
     r"user|st|status|active|aktif|version|modi|token|total|jumlah|count|iter|info|title|file|path|url)_(?:\d+_)?\Z|"
-    r"\A_(?:id|tanggal|date|datetime|created|updated|is|kode|user|dr|dokter|paramedis|petugas|medunit)_"
+    r"\A_(?:id|tanggal|jam|waktu|status|total|date|datetime|created|updated|is|kode|user|dr|dokter|paramedis|petugas|medunit)_"
 )
 
 
