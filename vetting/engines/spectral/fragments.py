@@ -11,6 +11,8 @@ from vetting.model.text import Text
 WIDTH = 600
 """Characters of a fragment; edits beyond it are counted."""
 
+_LISTS = {"parameters", "servers", "security", "allOf", "anyOf", "oneOf", "schemes"}
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -72,15 +74,30 @@ def _said(given: list[Edit]) -> Text:
 
 
 def _tree(puts: list[Edit]) -> dict[str, Any]:
-    """The edits as one nested object, as they would stand in the document."""
+    """The edits as one nested object, as they would stand in the document.
+
+    What lies in a list is named by its JSON pointer: a piece of a list would be a list of one.
+    """
     root: dict[str, Any] = {}
     for edit in puts:
         node = root
-        for part in edit.at[:-1]:
+        *above, last = _parts(edit.at)
+        for part in above:
             inner = node.setdefault(part, {})
             node = inner if isinstance(inner, dict) else node
-        node[edit.at[-1]] = edit.value
+        node[last] = edit.value
     return root
+
+
+def _parts(at: tuple[str, ...]) -> list[str]:
+    """The place as keys; all up to the last place in a list is one key, a JSON pointer."""
+    ends = [n for n in range(1, len(at)) if at[n - 1] in _LISTS and at[n].isdigit()]
+    if not ends:
+        return list(at)
+    pointer = "".join(
+        f"/{part.replace('~', '~0').replace('/', '~1')}" for part in at[: ends[-1] + 1]
+    )
+    return [pointer, *at[ends[-1] + 1 :]]
 
 
 def _texts(value: Any) -> Iterator[str]:

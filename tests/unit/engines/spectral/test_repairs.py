@@ -153,6 +153,14 @@ def test_a_fragment_names_its_place_and_reads_as_yaml_and_json():
     assert "\x1b" not in moved.en
 
 
+def test_what_lies_in_a_list_is_named_by_its_pointer():
+    at = ["paths", "/a/{id}", "get", "parameters", "0", "schema", "maxLength"]
+    said = corrected(edits([{"put": at, "value": 255}]))
+    assert said.en == (
+        'Corrected fragment: {"/paths/~1a~1{id}/get/parameters/0": {"schema": {"maxLength": 255}}}'
+    )
+
+
 def test_nothing_secret_and_nothing_endless_is_shown():
     nik = Edit("put", ("info", "description"), "NIK 3273012345678901")
     assert corrected((nik,)) is None
