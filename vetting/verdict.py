@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 
 from vetting.decisions import FAMILY, Weighed, weigh
 from vetting.model.finding import Finding
-from vetting.model.outcome import Failed, NotApplicable, NotRun, Outcome, Ran
+from vetting.model.outcome import Failed, NotApplicable, NotRun, Outcome, Ran, Reason
 from vetting.model.policy import Control, Floor, Mode, Policy, Stage, WhenAbsent
 from vetting.model.record import Records, Standing, Waiver
 from vetting.model.scale import Severity
@@ -26,6 +26,34 @@ from vetting.model.verdict import ControlResult, FamilyResult, Overall, Status, 
 _NOT_ASKED = NotRun(Text("Cek ini belum dijalankan.", "This check has not been run."))
 _SHOWN_REASONS = 3
 _NO_RECORDS = Records()
+# In a few words, for a head of office; the remedies stand in the locales.
+_CAUSES: Mapping[Reason, Text] = {
+    Reason.TOOL_MISSING: Text("alat belum terpasang", "its tool is not installed"),
+    Reason.TOOL_CRASHED: Text("alat berhenti mendadak", "its tool crashed"),
+    Reason.TIMED_OUT: Text("batas waktu habis", "it ran out of time"),
+    Reason.MEMORY_CAP: Text("batas memori habis", "it ran out of memory"),
+    Reason.OUTPUT_CAP: Text("keluaran terlalu besar", "its output was too large"),
+    Reason.OUTPUT_UNREADABLE: Text("keluaran tidak terbaca", "its output cannot be read"),
+    Reason.TOOL_ERRORS: Text("alat melaporkan galat", "its tool reported errors"),
+    Reason.CANARY_MISSED: Text(
+        "alat tidak mengenali contoh cacat", "its tool missed a known fault"
+    ),
+    Reason.NOTHING_READ: Text("tidak ada yang terbaca", "it read nothing"),
+    Reason.NO_DATA: Text("data acuan belum ada", "there is no reference data"),
+    Reason.STALE_DATA: Text("data acuan usang", "its reference data is too old"),
+    Reason.SOURCE_UNREADABLE: Text("sumber tidak terbaca", "the source cannot be read"),
+    Reason.SANDBOX: Text("dinding pengaman gagal", "the sandbox failed"),
+    Reason.INTERRUPTED: Text("dihentikan", "it was interrupted"),
+    Reason.BUG: Text("cacat pada vet", "a bug in vet"),
+}
+_FAMILIES: Mapping[str, Text] = {
+    "security": Text("Keamanan", "Security"),
+    "accessibility": Text("Aksesibilitas", "Accessibility"),
+    "privacy": Text("Pelindungan data pribadi", "Personal data protection"),
+    "api": Text("Antarmuka API", "API"),
+    "integrity": Text("Keutuhan aplikasi", "Integrity of the application"),
+    "package": Text("Kelengkapan pengajuan", "Submission papers"),
+}
 
 
 def judge(
@@ -155,7 +183,8 @@ def _gap(check: str, outcome: Outcome, floors: Mapping[str, Floor]) -> Text | No
     if isinstance(outcome, NotApplicable):
         return None
     if isinstance(outcome, Failed):
-        return same(f"{check}: {outcome.reason.value} ({outcome.tool})")
+        cause = _CAUSES[outcome.reason]
+        return Text(f"{cause.id} ({check})", f"{cause.en} ({check})")
     if isinstance(outcome, NotRun):
         return Text(f"{check}: tidak dijalankan", f"{check}: not run")
     scope = outcome.scope
@@ -299,17 +328,18 @@ def _reasons(
         key=lambda r: (-len(r.blocking), r.control.id),
     )
     texts = [_because(result) for result in weighty]
-    texts.extend(
-        Text(f"Keluarga {f.family}: {f.reason.id}", f"Family {f.family}: {f.reason.en}")
-        for f in families
-        if f.status is wanted and wanted is not Status.MET
-    )
+    texts.extend(_of_family(f) for f in families if f.status is wanted and wanted is not Status.MET)
     if not sandbox_is_sound:
         texts.insert(0, Text("Kotak pasir terlalu lemah untuk mendukung putusan.",
                              "The sandbox is too weak to support a verdict."))  # fmt: skip
     if not texts:
         texts.append(Text("Tidak ada kendali yang terbukti.", "No control was proved."))
     return tuple(texts[:_SHOWN_REASONS])
+
+
+def _of_family(result: FamilyResult) -> Text:
+    name = _FAMILIES.get(result.family, same(result.family))
+    return Text(f"{name.id}: {result.reason.id}", f"{name.en}: {result.reason.en}")
 
 
 def _because(result: ControlResult) -> Text:

@@ -68,7 +68,7 @@ def test_failure_outweighs_what_could_not_be_tested_and_lists_both():
     verdict = judge(p, {"security/a": ran(finding()), "security/b": BROKEN}, sandbox_is_sound=True)
     assert verdict.overall is Overall.FAIL
     assert verdict.controls[1].status is Status.UNTESTED
-    assert "security/b: tool-crashed (semgrep)" in verdict.controls[1].reason.en
+    assert "its tool crashed (security/b)" in verdict.controls[1].reason.en
     assert len(verdict.next_steps) == 2
 
 
@@ -91,3 +91,12 @@ def test_the_counting_findings_are_named():
     hint = finding(confidence=Confidence.LOW, fingerprint="f2")
     result = judged(ran(hit, hint)).controls[0]
     assert (result.findings, result.blocking) == (("f1", "f2"), ("f1",))
+
+
+def test_every_cause_and_every_family_has_words():
+    from vetting.model.check import FAMILIES
+    from vetting.model.outcome import Reason
+    from vetting.verdict import _CAUSES, _FAMILIES
+
+    assert set(_CAUSES) == set(Reason)
+    assert set(_FAMILIES) == set(FAMILIES)
