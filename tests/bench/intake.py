@@ -76,7 +76,8 @@ def main() -> None:
     print(", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
     share = len(refused) / max(len(seen), 1)
     print(f"{len(seen)} benign archives in {time.monotonic() - start:.0f} s (aim >= {LEAST})")
-    print(f"{len(refused)} refused, {share:.2%} (aim <= {AIM:.1%})")
+    limits = sum(code.startswith("limit-") or code == "ratio" for _, code, _ in refused)
+    print(f"{len(refused)} refused, {share:.2%} (aim <= {AIM:.1%}), of them {limits} by a limit")
 
 
 if __name__ == "__main__":
