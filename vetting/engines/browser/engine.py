@@ -1,13 +1,16 @@
 """axe-core and its witnesses in a real browser, over pages made from the application's templates."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from vetting import tooling
-from vetting.engines.base import Bench
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.browser.outcomes import Answer, outcomes
 from vetting.engines.browser.packages import scripts, versions
+from vetting.engines.browser.remembered import Remembered
 from vetting.engines.browser.rules import Rule, request_of, rules_of
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
@@ -74,12 +77,25 @@ class Browser:
             axe, *others = versions(engines)
             beside = [f"chromium {_chromium_version(bench.sandbox)}", *others]
             tool = Tool("axe-core", axe.split()[-1], ", ".join(beside))
-            job = _job(rules, pages, tree, bench, engines)
+            asked = _asked(rules, pages, tree, bench, engines)
+            salt = [self.fingerprint(bench), code_digest(_HERE), asked["rules"], MAX_ELEMENTS]
         except BadSetup as error:
             return Failed(Reason.TOOL_MISSING, self.name, error.message.en)
-        done = bench.sandbox.run(job)
-        plain = parsed(self.name, done)
-        return plain if isinstance(plain, Failed) else Answer.read(plain, pages, tool)
+        told = self._told(asked | {"looks": False}, tree, bench)
+        memory = Remembered.of(bench.kept, json.dumps(salt), told)
+        plain = self._told(asked | {"known": memory.known()}, tree, bench)
+        if isinstance(plain, Failed):
+            return plain
+        answer = Answer.read(plain, pages, tool)
+        if isinstance(answer, Answer):
+            memory.keep(plain.get("audits"))
+        return answer
+
+    def _told(self, asked: Mapping[str, Any], tree: Tree, bench: Bench) -> Any:
+        """What the worker answers, or Failed."""
+        read_only = (tree.root, tooling.node_modules(), *_browser_folders())
+        job = worker_job(_WORKER, asked, read_only=read_only, limits=_limits(bench.limits))
+        return parsed(self.name, bench.sandbox.run(replace(job, local_sockets=True)))
 
 
 def _pages(facts: Facts) -> tuple[list[tuple[str, str]], list[str]]:
@@ -97,17 +113,16 @@ def _pages(facts: Facts) -> tuple[list[tuple[str, str]], list[str]]:
     return own, foreign
 
 
-def _job(
+def _asked(
     rules: Mapping[str, Mapping[str, Rule]],
     pages: Sequence[tuple[str, str]],
     tree: Tree,
     bench: Bench,
     engines: Sequence[str],
-) -> Job:
+) -> dict[str, Any]:
     every = [rule for of_check in rules.values() for rule in of_check.values()]
     limits = _limits(bench.limits)
-    modules = tooling.node_modules()
-    payload = {
+    return {
         "root": str(tree.root),
         "pages": pages,
         "sheets": list(bench.facts.kinds.get("css", ())),
@@ -121,9 +136,6 @@ def _job(
         # Time to end the browser and to write the answer before the wall falls.
         "seconds": max(10.0, limits.wall_seconds * 0.85 - 5),
     }
-    read_only = (tree.root, modules, *_browser_folders())
-    job = worker_job(_WORKER, payload, read_only=read_only, limits=limits)
-    return replace(job, local_sockets=True)
 
 
 def _limits(given: Limits) -> Limits:

@@ -49,8 +49,13 @@ class Audit:
     """What was seen on one page: `seen` tells that the fault we planted in it was found."""
 
     elements: int
-    rows: tuple[dict[str, Any], ...]
+    rows: tuple[Mapping[str, Any], ...]
     seen: bool
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The same as JSON."""
+        return {"elements": self.elements, "rows": list(self.rows), "seen": self.seen}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from vetting.engines.browser.alike import Alike
 from vetting.engines.browser.render.compose import Page
 from vetting.engines.browser.session import Audit, PageFailed, Session, Setup
 from vetting.engines.browser.sift import Sieve
@@ -25,6 +28,11 @@ class Survey:
         self._canary = site.styles.of(canary, "")
         self._deadline = time.monotonic() + float(request["seconds"])
         self._recycle = int(request.get("recycle", RECYCLE_AFTER))
+        known: Mapping[str, Any] = request.get("known", {})
+        self._known = {
+            key: Audit(a["elements"], tuple(a["rows"]), True) for key, a in known.items()
+        }
+        self._new: dict[str, Audit] = {}
         self._session = Session(
             Setup(
                 request["chromium"],
@@ -42,6 +50,14 @@ class Survey:
         self._elements = 0
         self._seconds = 0.0
 
+    def pages(self) -> dict[str, Any]:
+        """The keys of the pages that may be visited, without a look at any."""
+        keys = []
+        for number in self._order():
+            with suppress(Unreadable):
+                keys.append(Alike.of(self._site.page(number)[1]).key)
+        return {"pages": keys}
+
     async def run(self) -> dict[str, Any]:
         """The answer to the request."""
         await self._session.start()
@@ -49,8 +65,6 @@ class Survey:
             first = await self._prove()
             started = time.monotonic()
             for number in self._order():
-                if self._pages % self._recycle == self._recycle - 1:
-                    await self._session.restart()
                 await self._visit(number)
             self._seconds = time.monotonic() - started
             last = await self._prove()
@@ -88,14 +102,25 @@ class Survey:
         except Unreadable as error:
             self._skipped[number] = error.reason
             return
-        self._pages += 1
+        alike = Alike.of(styled)
         try:
-            audit = await self._session.audit(styled, self._rules)
+            audit = self._known.get(alike.key) or await self._seen(alike)
         except PageFailed as error:
             self._restarts += 1
             self._skipped[number] = error.reason
             return
+        audit = replace(audit, rows=tuple(alike.placed(audit.rows)))
         self._note(number, page, audit, styled.is_complete)
+
+    async def _seen(self, alike: Alike) -> Audit:
+        """What the browser says of a page now; the same is said of all that are alike."""
+        if self._pages % self._recycle == self._recycle - 1:
+            await self._session.restart()
+        self._pages += 1
+        audit = await self._session.audit(alike.page, self._rules)
+        if audit.seen:
+            self._known[alike.key] = self._new[alike.key] = audit
+        return audit
 
     def _note(self, number: int, page: Page, audit: Audit, is_styled: bool) -> None:
         if not audit.seen:
@@ -127,4 +152,5 @@ class Survey:
             "whole": [paths[n] for n in sorted(self._whole)],
             "skipped": [[paths[n], reason] for n, reason in sorted(skipped.items())],
             "findings": self._sieve.findings(paths),
+            "audits": {key: audit.plain for key, audit in self._new.items()},
         }

@@ -16,7 +16,8 @@ def main() -> None:
     """Answer one request."""
     request: dict[str, Any] = json.loads(sys.stdin.buffer.read())
     site = Site(request["root"], request["pages"], request["sheets"])
-    answer = asyncio.run(Survey(site, request).run())
+    survey = Survey(site, request)
+    answer = survey.pages() if request.get("looks") is False else asyncio.run(survey.run())
     json.dump(answer, sys.stdout, ensure_ascii=True, sort_keys=True)
 
 

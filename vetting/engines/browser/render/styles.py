@@ -131,7 +131,7 @@ class Styles:
 
 
 def _sheet_of(text: str, media: str) -> Sheet:
-    name = hashlib.sha256(f"{media}\0{text}".encode(errors="replace")).hexdigest()[:16]
+    name = hashlib.sha256(f"{media}\0{text}".encode(errors="replace")).hexdigest()[:32]
     return Sheet(name, text, media)
 
 
