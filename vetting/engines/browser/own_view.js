@@ -11,7 +11,7 @@ Object.assign(globalThis.vetOwn, (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const styleOf = (element) => getComputedStyle(element);
   const hasText = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  const isShown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  const isShown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
   const scrolls = (element) => {
     for (let node = element.parentElement; node && node !== document.body && node !== document.documentElement; node = node.parentElement) {
       if (styleOf(node).overflowX !== "visible") return true;
