@@ -22,9 +22,9 @@ def place(
     """Unpack a submission so that `folder` holds exactly the files handed in, or is untouched.
 
     Files are 0644 and folders 0755, and called as they were handed in; the manifest is the one
-    that `receive` gives, in which no name holds an identity number. The work is done beside `folder`, which appears by one
-    rename. Archives within the application stay archives. Raises what `receive` raises, and
-    BadContent when `folder` is not empty or cannot be made.
+    that `receive` gives, in which no name holds an identity number. The work is done beside
+    `folder`, which appears by one rename. Archives within the application stay archives. Raises
+    what `receive` raises, and BadContent when `folder` is not empty or cannot be made.
     """
     target = folder.absolute()
     _refuse_used(target)

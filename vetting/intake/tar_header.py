@@ -43,6 +43,8 @@ def parse(block: bytes, *, first: bool) -> Header:
             raise Refused("not-archive")
         code = "header-malformed" if _number(block[148:156]) == tar_sum(block) else "checksum"
         raise Refused(code)
+    if first and not magic and block.startswith(b"MZ"):
+        raise Refused("polyglot", detail="bsdtar looks for a cabinet in a program")
     _refuse_odd(block, is_ustar=magic)
     name, link = _text(block[:100]), _text(block[157:257])
     prefix = _prefix(block) if block[257:263] == _USTAR else b""

@@ -139,6 +139,8 @@ CASES: tuple[Case, ...] = (
     refuse("read-hard-before.tar", _hard(("app/b", "app/a"), first=False), "hardlink"),
     refuse("read-hard-itself.tar", _hard(("app/a", "app/a")), "hardlink"),
     refuse("read-hard-with-content.tar", _hard_with_content, "hardlink"),
+    refuse("read-cabinet-in-v7.tar", partial(_one, at_0=b"MZ/a\0", at_257=bytes(8)), "polyglot"),
+    accept("read-program-in-tar.tar", partial(_one, at_0=b"MZ/a\0")),
     refuse("read-iso-in-tar.tar", _iso_in_tar, "polyglot"),
     refuse("read-iso-in-zip.zip", _iso_in_zip, "polyglot"),
     refuse("read-called.iso", partial(build, APP), "type-mismatch"),
