@@ -82,6 +82,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType({
                function="controls"),
         Format("oscal-profile", "profil.oscal.json", "vetting.render.oscal_plan",
                is_default=False, function="profile"),
+        Format("attestations", "pernyataan.cdx.json", "vetting.render.attestations",
+               is_default=False),
         Format("oscal-plan", "rencana.oscal.json", "vetting.render.oscal_plan", is_default=False,
                function="plan"),
     )
