@@ -47,6 +47,8 @@ def reached(language, before, hole, after=""):
         ),
         ("path", "", [PLAIN], [RAW, Hole(chars=ALL & ~mask("."))]),
         ("path", "https://contoh.go.id/", [RAW], []),
+        ("entry", "data/kecil_", [RAW], []),
+        ("entry", "data/", [PLAIN], [RAW]),
         ("redirect", "", [PLAIN], [RAW]),
         ("redirect", "/", [PLAIN], [RAW]),
         ("redirect", "https://", [], [PLAIN, RAW]),

@@ -1,6 +1,7 @@
 """Values of PHP expressions."""
 
 import posixpath
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +48,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     ">=": lambda a, b: a >= b,
 }  # fmt: skip
 _COMPARISONS = {*_COMPARED, "<>", "&&", "||", "and", "or", "xor", "instanceof", "<=>"}
+_OPTION = re.compile(r"^(ENT|FILTER|LDAP|JSON|CURLOPT|INPUT|PREG|PASSWORD)_")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b", "v": "\v", "f": "\f"}
 
 
@@ -149,7 +151,8 @@ class Expressions:
         lower = name.lower()
         if lower in ("true", "false", "null"):
             return Known({"true": True, "false": False, "null": None}[lower])
-        return text(name)
+        # Options are told by their names; what another constant holds is the application's own.
+        return text(name) if _OPTION.match(name) else HARMLESS
 
     # --- variables ----------------------------------------------------------------------------
 
@@ -491,7 +494,7 @@ _KINDS: dict[str, Callable[[Any, Node, State], Value]] = {
     "integer": Expressions.number, "float": lambda *_: HARMLESS,
     "boolean": Expressions.constant_name, "null": Expressions.constant_name,
     "name": Expressions.constant_name, "qualified_name": Expressions.constant_name,
-    "class_constant_access_expression": lambda _self, node, _state: text(written(node)),
+    "class_constant_access_expression": lambda *_: HARMLESS,
     "variable_name": Expressions.variable,
     "subscript_expression": Expressions.element,
     "member_access_expression": Expressions.field,

@@ -128,6 +128,20 @@ def _path(written: Text) -> Iterator[Place]:
             before = "?"
 
 
+def _entry(written: Text) -> Iterator[Place]:
+    """A name that is handed to the system as it is: behind `a/b_` no `..` leads anywhere.
+
+    Where a file is opened, PHP works the dots out first, so there it does.
+    """
+    before: str | Hole = ""
+    for part in written.parts:
+        if isinstance(part, Hole):
+            begins = isinstance(before, str) and before and not before.endswith("/")
+            ((_, danger),) = [one for one in _path(written) if one[0] is part][:1]
+            yield part, SAFE if begins else danger
+        before = part
+
+
 def _address(written: Text) -> Iterator[Place]:
     """An address: its host may not be chosen."""
     before = ""
@@ -181,6 +195,7 @@ _LANGUAGES: dict[str, Callable[[Text], Iterator[Place]]] = {
     "ldap": _everywhere("ldap-filter", "()*\\"),
     "ldap-name": _everywhere("ldap-name", ',=+<>;"#\\'),
     "path": _path,
+    "entry": _entry,
     "include": _path,
     "redirect": _address,
     "location": _redirect,

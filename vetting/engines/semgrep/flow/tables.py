@@ -73,10 +73,12 @@ _LISTS = (
     _sinks("callable", 0, "call_user_func call_user_func_array"),
     _sinks("ldap", 2, "ldap_search ldap_list ldap_read"),
     _sinks("ldap-name", 1, "ldap_search ldap_list ldap_read ldap_bind ldap_delete ldap_add"),
-    _sinks("path", 0, "file_get_contents readfile fopen file unlink file_put_contents copy rename "
-           "scandir rmdir mkdir opendir highlight_file show_source parse_ini_file simplexml_load_file "
-           "imagecreatefromjpeg imagecreatefrompng force_download"),
-    _sinks("path", 1, "copy rename move_uploaded_file"),
+    _sinks("path", 0, "file_get_contents readfile fopen file file_put_contents copy highlight_file "
+           "show_source parse_ini_file simplexml_load_file imagecreatefromjpeg imagecreatefrompng "
+           "force_download"),
+    _sinks("entry", 0, "unlink rename rmdir mkdir scandir opendir"),
+    _sinks("path", 1, "copy"),
+    _sinks("entry", 1, "rename move_uploaded_file"),
     _sinks("redirect", 0, "redirect wp_redirect"),
     _sinks("location", 0, "http_redirect"),
     _sinks("url", 0, "curl_init get_headers fsockopen"),
