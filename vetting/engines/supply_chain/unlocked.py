@@ -63,7 +63,10 @@ def _loose_line(check: Check, component: Component) -> Finding:
 
 
 def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Finding:
-    """Outdated when a lock file lies beside the manifest, missing otherwise."""
+    """Outdated when a lock file lies beside the manifest, missing otherwise.
+
+    Maven has none: there a file outside the tree, or a profile, states the version.
+    """
     first = components[0]
     folder = first.place.path.rpartition("/")[0] or "."
     has_lock = (first.ecosystem, folder) in inventory.locks
@@ -71,6 +74,9 @@ def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Find
     if has_lock:
         text = Text("Berkas kunci tidak memuat {count} paket yang diminta: {names}",
                     "The lock file lacks {count} packages that are asked for: {names}")  # fmt: skip
+    elif PurePosixPath(first.place.path).name == "pom.xml":
+        text = Text("Versi {count} paket ditentukan di luar berkas yang diserahkan: {names}",
+                    "The versions of {count} packages are set outside the files handed in: {names}")  # fmt: skip
     else:
         text = Text("{count} paket diminta tanpa berkas kunci: {names}",
                     "{count} packages are asked for without a lock file: {names}")  # fmt: skip

@@ -42,6 +42,25 @@ def test_go_sum_counts_only_where_go_mod_does_not_list_all(tmp_path):
     assert {c.name for c in old.locked} == {"a.invalid", "b.invalid"}
 
 
+PNPM = """lockfileVersion: '9.0'
+importers:
+  .:
+    dependencies:
+      alias: {specifier: 'npm:@dinas/kartu@^1.0.0', version: '@dinas/kartu@1.1.0'}
+      bersama: {specifier: 'workspace:*', version: 'link:paket/bersama'}
+packages:
+  '@dinas/kartu@1.1.0': {resolution: {integrity: sha512-AA==}}
+"""
+
+
+def test_aliases_and_links_of_pnpm_are_locked(tmp_path):
+    wanted = {"alias": "npm:@dinas/kartu@^1.0.0", "bersama": "1.0.0", "tak-terkunci": "^1.0.0"}
+    manifest = json.dumps({"dependencies": wanted})
+    found = bill(tmp_path, {"pnpm-lock.yaml": PNPM, "package.json": manifest})
+    assert [c.name for c in found.locked] == ["@dinas/kartu"]
+    assert [c.name for c in found.loose] == ["tak-terkunci"]
+
+
 PACKAGE = json.dumps({"name": "kartu", "version": "1.1.0", "license": "MIT"})
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.unit.engines.supply_chain.bench import UNLOCKED, run
 from tests.unit.engines.supply_chain.test_inventory import bill
 from vetting.engines.supply_chain.locks import maven
 from vetting.engines.supply_chain.reactor import Reactor
@@ -137,7 +138,15 @@ def test_of_two_parents_with_the_same_name_the_one_above_counts(tmp_path):
     assert [c.place.path for c in one.loose] == ["jauh/pom.xml"]
 
 
-@pytest.mark.parametrize("count", [2, 200])
+def test_what_is_set_outside_is_said_so_and_not_called_unlocked(tmp_path):
+    text = pom("app", dependency("a"), parent="org.luar:induk")
+    found = run(UNLOCKED, tmp_path, {"pom.xml": text})
+    (finding,) = found.findings
+    assert finding.rule == "no-lock"
+    assert "set outside the files handed in: g:a" in finding.message.en
+
+
+@pytest.mark.parametrize("count", [2, 80])
 def test_circles_and_crowds_end(count):
     """Each inherits from and imports all others."""
     names = [f"m{n}" for n in range(count)]

@@ -24,6 +24,7 @@ _NAMED = re.compile(r"^(@[^/@]+/[^/@]+|[^/@:]+)@(?:https?:|git|file:)")
 def lock(text: str) -> Contents:
     """The packages of the lock file; `dev` is stated up to version 8 only."""
     found: list[Package] = []
+    named: set[str] = set()
     bodies = load_yamls(text)
     if not bodies:
         raise ValueError("nothing in it")
@@ -31,8 +32,10 @@ def lock(text: str) -> Contents:
         if "lockfileVersion" not in body:
             raise ValueError("no lockfileVersion")
         found += _packages(body)
-    own = tuple(package.name for package in found if package.origin == _FOLDER)
-    return Contents(tuple(p for p in found if p.origin != _FOLDER), provided=own)
+        named |= _wanted(body)  # under their aliases, and links to other folders too
+    named |= {package.name for package in found if package.origin == _FOLDER}
+    foreign = tuple(package for package in found if package.origin != _FOLDER)
+    return Contents(foreign, provided=tuple(sorted(named)))
 
 
 _FOLDER = "directory"
