@@ -174,6 +174,25 @@ def _self_test(content: Content, policy: Policy, bench: Any) -> Iterator[Health]
         yield _tried(check, case, bench)
 
 
+def _before(case: Path, folder: Path, bench: Any) -> Any:
+    """The contracts of the submission before, where the case has one."""
+    from dataclasses import replace
+
+    from vetting.engines.contract.facts import contracts_of
+    from vetting.identify import identify
+    from vetting.intake import receive
+    from vetting.model.contract import Baseline
+    from vetting.model.facts import Facts
+
+    if not (case / "sebelum").is_dir():
+        return None
+    tree = receive(case / "sebelum", folder, sandbox=bench.sandbox).tree
+    facts = identify(tree, bench.sandbox)
+    if not isinstance(facts, Facts):
+        return None
+    return Baseline("-", contracts_of(tree, replace(bench, facts=facts, memo={})))
+
+
 def _tried(check: Check, case: Path, bench: Any) -> Health:
     from dataclasses import replace
 
@@ -190,7 +209,10 @@ def _tried(check: Check, case: Path, bench: Any) -> Health:
             facts = identify(tree, bench.sandbox)
             if isinstance(facts, Failed):
                 return Health(title, False, facts.detail)
-            given = engine(check.engine).run([check], tree, replace(bench, facts=facts))
+            before = _before(case, Path(folder), bench)
+            given = engine(check.engine).run(
+                [check], tree, replace(bench, facts=facts, baseline=before)
+            )
         except VetError as error:
             return _sick(title, error)
         except Exception as error:
