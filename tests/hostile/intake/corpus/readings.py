@@ -166,6 +166,11 @@ CASES: tuple[Case, ...] = (
     *(accept(f"read-descriptor-{size}.zip",
              _with(Entry("app/z", _DATA, 8, streamed=True, descriptor=descriptor)))
       for size, descriptor in _DESCRIPTORS.items()),
+    accept("read-made-by-macos.zip",
+           _with(Entry("app/z", _DATA, 8, streamed=True, local={"usize": len(_DATA)}))),
+    refuse("read-not-made-by-macos.zip",
+           _with(Entry("app/z", _DATA, 8, streamed=True, local={"usize": len(_DATA) + 1})),
+           "header-mismatch"),
     refuse("read-descriptor-swapped.zip",
            _with(Entry("app/z", _DATA, 8, streamed=True, descriptor=struct.pack(
                "<4sIII", b"PK\7\x08", _TRUE[0], _TRUE[2], _TRUE[1]))), "dd-mismatch"),
