@@ -75,3 +75,12 @@ def test_a_backslash_matters_where_another_value_follows():
     assert not reached("sql", "a = '", doubled, "'")
     two = places("sql", Text(("a = '", doubled, "' AND b = '", doubled, "'")))
     assert all(danger.reached_by(hole) for hole, danger in two)
+
+
+@pytest.mark.parametrize(
+    ("before", "place"),
+    [("", "path"), ("data/", "path-part"), ("data/isi_", "path-prefixed")],
+)
+def test_a_path_tells_what_stands_before(before, place):
+    ((_, danger),) = places("path", Text((before, RAW) if before else (RAW,)))
+    assert danger.place == place

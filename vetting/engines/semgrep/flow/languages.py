@@ -115,14 +115,17 @@ def _everywhere(place: str, characters: str) -> Callable[[Text], Iterator[Place]
 
 def _path(written: Text) -> Iterator[Place]:
     """A file's name: nothing may lead out of the folder, or choose another one."""
-    before = ""
+    before, last = "", ""
     for part in written.parts:
         if isinstance(part, str):
-            before += part
+            before, last = before + part, part
         elif re.match(r"(?i)[a-z]{2,}://", before) and not before.lower().startswith("file:"):
             yield part, SAFE
         elif before:
-            yield part, Danger("path-part", (mask("/"), mask(".")), unfit=True)
+            # Behind `a/b_` only PHP's own working out of the dots leads anywhere.
+            place = "path-part" if last.endswith(("/", "\\")) or not last else "path-prefixed"
+            yield part, Danger(place, (mask("/"), mask(".")), unfit=True)
+            last = ""
         else:
             yield part, Danger("path", (mask("/:"),), unfit=True)
             before = "?"
