@@ -66,8 +66,8 @@ def _check_sizes(record: Record, crc: int, packed: int, size: int, zip64: bytes 
         raise Refused("header-mismatch", record.shown, "zip64")
     allowed = {(record.crc, *true)}
     if streamed:
-        # macOS' Archive Utility tells the size here already, and all three in the descriptor.
-        allowed |= {(0, 0, 0), (0, record.size, 0)}
+        # All three stand in the descriptor; macOS tells the size here too, libarchive both sizes.
+        allowed |= {(0, 0, 0), (0, record.size, 0), (0, *true)}
     if (crc, size, packed) not in allowed:
         raise Refused("header-mismatch", record.shown, "crc or size")
 

@@ -122,6 +122,13 @@ WRITERS = {
     "info-zip-stored.zip": command("zip", "-qr0"),
     "gnu-tar.tar.gz": command("tar", "-czf"),
     "gnu-tar-pax.tar": command("tar", "--format=pax", "-cf"),
+    "7z.zip": command("7z", "a", "-bd", "-y"),
+    "bsdtar.zip": command("bsdtar", "--format=zip", "-cf"),
+    "bsdtar-stored.zip": command(
+        "bsdtar", "--format=zip", "--options", "zip:compression=store", "-cf"
+    ),
+    "bsdtar.tar.gz": command("bsdtar", "-czf"),
+    "old-gnu.tar": command("tar", "--format=oldgnu", "-cf"),
     "git.zip": git_archive("zip"),
     "git.tar.gz": git_archive("tar.gz"),
     "jar.jar": command("jar", "cfM"),
@@ -132,7 +139,7 @@ WRITERS = {
 UNMARKED = {
     name: {"name-legacy-encoding"}
     for name in ("info-zip.zip", "info-zip-stored.zip", "git.zip", "jar.jar")
-}
+} | {"bsdtar-stored.zip": {"stored-dd"}}
 
 
 @pytest.mark.parametrize("name", WRITERS)
