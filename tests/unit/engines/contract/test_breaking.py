@@ -1,5 +1,6 @@
 import pytest
 
+from vetting.content import load
 from vetting.engines.contract.breaking import compared, is_new_major
 from vetting.engines.contract.nodes import Library
 from vetting.engines.contract.outline import contract
@@ -139,3 +140,8 @@ def test_major_versions():
     assert is_new_major("1.4.0", "2.0.0")
     assert not is_new_major("1.4.0", "1.5.0")
     assert not is_new_major("", "2.0.0")
+
+
+def test_every_kind_of_change_has_its_words_and_its_case():
+    said = load().checks["api/no-breaking-changes"].settings["changes"]
+    assert set(said) == {kind for _old, _new, kind in CASES} | {"fields-stated"}
