@@ -48,7 +48,17 @@ def test_every_tracked_file_is_in_the_wheel(wheel):
     missing = {name for name in tracked() if inside(name) not in held}
     assert not missing
     tops = {name.split("/")[0] for name in held}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"vetting"}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"vetting"}
+
+
+def test_the_commands_are_scripts_that_isolate_python(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        found = {info.filename: info for info in archive.infolist() if ".data/" in info.filename}
+        assert {name.rpartition("/")[2] for name in found} == {"vet", "vetting"}
+        for name, info in found.items():
+            assert b'python3" -I' in archive.read(name)
+            assert info.external_attr >> 16 & 0o111, "can be started"
+        assert not [name for name in archive.namelist() if name.endswith("entry_points.txt")]
 
 
 def test_the_installed_content_is_the_same_content(wheel, tmp_path):
