@@ -228,9 +228,11 @@ def _changed_libraries(check: Check, packages: Iterable[Component]) -> Iterator[
     for c in packages:
         by_file[c.place.path].append(c)
     for c in (group[0] for group in by_file.values() if len(group) == 1):
-        known = official.releases().get((c.name, c.version), frozenset())
+        known = official.releases().get((c.name, c.version), official.Scripts())
         normal = {h.partition(":")[2] for h in c.hashes if h.startswith(f"{NORMAL}:")}
-        is_altered = bool(known and normal) and not normal & known
+        is_minified = official.is_minified(c.place.path.lower())
+        alike = known.minified if is_minified else known.plain
+        is_altered = bool(alike and normal) and not normal & known.all
         if c.ecosystem == "npm" and is_altered and _is_named_after(c):
             yield check.finding(
                 "changed-library",

@@ -22,7 +22,9 @@ SCRIPT = Path(__file__).parents[4] / "scripts/official-libraries"
 @pytest.fixture
 def known(monkeypatch):
     """A table of one release, `kartu` 1.2.3, whose script is TEXT."""
-    table = {("kartu", "1.2.3"): frozenset({official.digest(TEXT)})}
+    hashes = frozenset({official.digest(TEXT)})
+    table = {("kartu", "1.2.3"): official.Scripts(hashes, hashes),
+             ("kartu", "2.0.0"): official.Scripts(plain=hashes)}  # fmt: skip
     monkeypatch.setattr(official, "releases", lambda: table)
     monkeypatch.setattr(
         official, "_by_digest", lambda: {official.digest(TEXT): (("kartu", "1.2.3"),)}
@@ -31,11 +33,11 @@ def known(monkeypatch):
 
 def test_the_table_names_releases_and_their_hashes():
     table = official.releases()
-    assert len(table) > 150
-    for (name, version), hashes in table.items():
+    assert len(table) > 400
+    for (name, version), scripts in table.items():
         assert key("npm", version), name
-        assert hashes
-        assert all(len(one) == 64 and int(one, 16) for one in hashes)
+        assert scripts.all
+        assert all(len(one) == 64 and int(one, 16) for one in scripts.all)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +103,8 @@ def test_what_is_no_copy_of_one_release_is_not():
     assert altered(copy("a/vendor.js", changed)) == [], "another name"
     assert altered(copy("a/kartu-custom.js", changed)) == [], "says itself that it is changed"
     assert altered(copy("a/kartu.js", changed, version="9.9.9")) == [], "no hash of that release"
+    assert altered(copy("a/kartu.min.js", changed, version="2.0.0")) == [], "none was published"
+    assert altered(copy("a/kartu.js", changed, version="2.0.0")) == ["a/kartu.js"]
     joined = (copy("a/kartu.js", changed), copy("a/kartu.js", changed, "surat"))
     assert altered(*joined) == [], "several libraries in one file"
 
@@ -118,4 +122,4 @@ def test_the_table_is_computed_from_unpacked_packages(tmp_path):
     done = subprocess.run([sys.executable, SCRIPT, tmp_path], capture_output=True, text=True,
                           check=True)  # fmt: skip
     rows = [line for line in done.stdout.splitlines() if not line.startswith("#")]
-    assert rows == [f"bootstrap\t9.8.7\t{official.digest(body)}"]
+    assert rows == [f"bootstrap\t9.8.7\t{official.digest(body)}\t"]

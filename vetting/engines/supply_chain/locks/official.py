@@ -1,12 +1,14 @@
 """Scripts of official releases, known by the hash of their text.
 
 The table beside this module holds facts alone: a package of the npm registry, a version, and the
-hashes of its scripts. `scripts/official-libraries` computes it from unpacked packages.
+hashes of its minified and of its other scripts. `scripts/official-libraries` computes it from
+unpacked packages.
 """
 
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -25,18 +27,39 @@ def digest(text: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """The hashes of a release's scripts; a package may publish no minified ones."""
+
+    minified: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Both."""
+        return self.minified | self.plain
+
+
+def is_minified(name: str) -> bool:
+    """Whether a script's name says that it is minified."""
+    return ".min." in name or ".prod" in name
+
+
 @cache
-def releases() -> Mapping[Release, frozenset[str]]:
-    """The hashes of each release."""
+def releases() -> Mapping[Release, Scripts]:
+    """The scripts of each release."""
     rows = (line.split("\t") for line in _FILE.read_text("utf-8").splitlines() if line[:1] != "#")
-    return {(name, version): frozenset(hashes.split()) for name, version, hashes in rows}
+    return {
+        (name, version): Scripts(frozenset(minified.split()), frozenset(plain.split()))
+        for name, version, minified, plain in rows
+    }
 
 
 @cache
 def _by_digest() -> Mapping[str, tuple[Release, ...]]:
     found: dict[str, tuple[Release, ...]] = {}
-    for release, hashes in releases().items():
-        for one in hashes:
+    for release, scripts in releases().items():
+        for one in scripts.all:
             found[one] = (*found.get(one, ()), release)
     return found
 
