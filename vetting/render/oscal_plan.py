@@ -22,7 +22,10 @@ def profile(report: Report, language: Language, content: Content) -> bytes:
     items = report.verdict.controls
     chosen = [{"with-ids": [token(item.control.id) for item in items]}] if items else []
     imported: dict[str, Any] = {"href": FORMATS["oscal-catalog"].file}
-    imported |= {"include-controls": chosen} if chosen else {"include-all": {}}
+    if chosen:
+        imported["include-controls"] = chosen
+    else:
+        imported["include-all"] = {}
     plain: dict[str, Any] = {
         "uuid": identity("profile", report.basis.policy_digest),
         "metadata": metadata(report, t.text(report.basis.policy_title)),
