@@ -88,7 +88,8 @@ def kinds_of(path: str) -> set[str]:
     kinds = {kind for kind, ends in KINDS_BY_SUFFIX.items() if pure.name.endswith(ends)}
     if pure.name in KINDS_BY_NAME:
         kinds.add(KINDS_BY_NAME[pure.name])
-    if pure.name.startswith("requirements") and pure.suffix in (".txt", ".in"):
+    is_listed = pure.name.startswith("requirements") or pure.parent.name == "requirements"
+    if is_listed and pure.suffix in (".txt", ".in"):
         kinds.add("requirements")
     if pure.name == ".env" or pure.name.startswith(".env."):
         kinds.add("env")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import Any
 
 from vetting.advisories.versions import package_name
@@ -114,16 +115,29 @@ def _bill(chosen: Chosen, files: list[dict[str, Any]], tree: Tree) -> Bill:
         locked=tuple(_undemoted(locked, declared)),
         loose=tuple(c for c in declared if not _is_locked(c, names)),
         runtimes=tuple(p for c, f in read for p in _runtimes(c, f["runtimes"])),
-        broken=tuple(
-            Broken(c.ecosystem, c.path, str(why))
-            for c, f in zip(chosen.files, files, strict=True)
-            if (why := f.get("error") or f["fault"])
+        broken=(
+            *(
+                Broken(c.ecosystem, c.path, str(why))
+                for c, f in zip(chosen.files, files, strict=True)
+                if (why := f.get("error") or f["fault"])
+            ),
+            *_absent(read),
         ),
         locks=tuple(sorted({(c.ecosystem, c.folder) for c, _ in read if c.kind in LOCKS})),
         skipped=chosen.skipped,
         bytes={c.path: int(f["bytes"]) for c, f in read if any(f[k] for k in _TELLING)},
         licences={c.path: str(f["licence"]) for c, f in read if f["licence"]},
     )
+
+
+def _absent(read: list[tuple[Choice, dict[str, Any]]]) -> Iterator[Broken]:
+    """Files that name a part of themselves which is not among those that were read."""
+    known = {choice.path for choice, _ in read}
+    for choice, file in read:
+        folder = choice.path.rpartition("/")[0]
+        for name in map(str, file["includes"]):
+            if normpath(f"{folder}/{name}" if folder else name) not in known:
+                yield Broken(choice.ecosystem, choice.path, f"{name[:100]} is not read: absent?")
 
 
 def _models(read: list[tuple[Choice, dict[str, Any]]]) -> dict[str, Model]:

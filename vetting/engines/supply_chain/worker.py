@@ -29,6 +29,7 @@ MOST_CHARACTERS = 500
 
 _MOST_OF_A_LIBRARY = 2 * 1024 * 1024
 _MOST_NEEDS = 200
+_MOST_INCLUDES = 200
 _LISTS = ("packages", "declared", "runtimes")
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _fields = attrgetter(*(field.name for field in fields(Package)))
@@ -48,6 +49,7 @@ def read(root: Path, path: str, kind: str) -> dict[str, Any]:
         "bytes": (root / path).stat().st_size,
         **{key: [_row(item) for item in getattr(contents, key)] for key in _LISTS},
         "provided": contents.provided,
+        "includes": contents.includes,
         "model": asdict(contents.model),
         "fault": "; ".join(contents.faults)[:200],
         "licence": spdx(contents.licence),
@@ -75,6 +77,8 @@ def _contents(file: Path, path: str, kind: str) -> Contents:
 
 
 def _refuse_long(contents: Contents) -> None:
+    if len(contents.includes) > _MOST_INCLUDES:
+        raise ValueError(f"more than {_MOST_INCLUDES} further files")
     model = contents.model
     for table in (model.properties, model.managed, model.imports):
         if len(table) > MOST_PACKAGES:

@@ -42,6 +42,16 @@ def test_go_sum_counts_only_where_go_mod_does_not_list_all(tmp_path):
     assert {c.name for c in old.locked} == {"a.invalid", "b.invalid"}
 
 
+def test_requirements_are_read_where_they_lie_and_absent_parts_are_said(tmp_path):
+    found = bill(tmp_path, {
+        "requirements.txt": "-r requirements/prod.txt\n", "requirements/prod.txt": "-r base.txt\nb==2\n",
+        "requirements/base.txt": "a==1\n", "x/requirements.txt": "--requirement=../lain/y.txt\n",
+    })  # fmt: skip
+    assert [(c.name, c.version) for c in found.locked] == [("a", "1"), ("b", "2")]
+    assert [(b.ecosystem, b.path) for b in found.broken] == [("PyPI", "x/requirements.txt")]
+    assert "../lain/y.txt" in found.broken[0].why
+
+
 PNPM = """lockfileVersion: '9.0'
 importers:
   .:

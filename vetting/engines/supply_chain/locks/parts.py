@@ -72,7 +72,8 @@ class Contents:
     `provided` are further names that the lock file satisfies: aliases, workspaces, packages
     that another one replaces. `runtimes` are products and the versions or constraints stated
     for them, such as PHP in composer.json. `licence` is the one that a manifest states for the
-    application itself, `model` is what other files of a Maven build take from this one, and
+    application itself, `includes` are further files that this one names as part of itself, by
+    path from its own folder, `model` is what other files of a Maven build take from this one, and
     `faults` are lines that could not be read beside the rest that could.
     """
 
@@ -81,6 +82,7 @@ class Contents:
     provided: tuple[str, ...] = ()
     runtimes: tuple[Package, ...] = ()
     licence: str = ""
+    includes: tuple[str, ...] = ()
     model: Model = Model()
     faults: tuple[str, ...] = ()
 

@@ -27,6 +27,7 @@ _HASHES = re.compile(r"\s(?:--(?:hash|config-settings?|global-option|install-opt
 _HASH = re.compile(r"--hash[=\s](\w+:[0-9a-f]+)")
 _PIN = re.compile(r"^===?([^*,]+)$")
 _OWN_CODE = re.compile(r"^(?:-e|--editable)?[=\s]*(?:\.{1,2}(?:/\S*|\[.*)?|file:\S+)\s*$")
+_INCLUDED = re.compile(r"^(?:-r|--requirement)[=\s]*(\S+)$")
 _LOCAL_SOURCES = ("editable", "virtual", "directory")
 _URL_NAME = re.compile(r"(?:#egg=|/)([A-Za-z0-9._-]+?)(?:\.git)?(?:[@#&?].*)?$")
 
@@ -35,12 +36,15 @@ def requirements(text: str) -> Contents:
     """`name==version` lines are packages; every other requirement is declared only.
 
     A constraint, a repository or a URL names no released version, so it is declared. Included
-    files (`-r`) are read on their own when the application has them.
+    files (`-r`) are read on their own, where they lie in the application.
     """
     packages: list[Package] = []
     declared: list[Package] = []
     faults: list[str] = []
+    includes: list[str] = []
     for number, line, hashes in _logical_lines(text):
+        if included := _INCLUDED.match(line):
+            includes.append(included[1])
         if line.startswith("-") and not line.startswith(("-e", "--editable")):
             continue
         if _OWN_CODE.match(line):
@@ -51,7 +55,9 @@ def requirements(text: str) -> Contents:
             faults.append(str(error))
             continue
         (packages if found.version and found.version[0].isdigit() else declared).append(found)
-    return Contents(tuple(packages), tuple(declared), faults=tuple(faults))
+    return Contents(
+        tuple(packages), tuple(declared), faults=tuple(faults), includes=tuple(includes)
+    )
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
