@@ -23,6 +23,7 @@ MAX_GROWTH = 300_000
 """Nodes that what holds an alias may have once all aliases below it are written out."""
 MAX_PARTS = 2_000
 """Files that one contract may be split into."""
+_KNOWN = re.compile(r"(2(\.0)?|3\.[0-2](\.\d+)?(-[\w.]+)?)\s*\Z")
 _REF = re.compile(r'"\$ref"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
 
@@ -40,6 +41,7 @@ class Reading:
 
     top: set[str] = field(default_factory=set)
     refs: list[tuple[int, str]] = field(default_factory=list)
+    version: str = ""
 
 
 def read(data: bytes, name: str, *, whole: bool = True) -> Reading:
@@ -57,6 +59,9 @@ def read(data: bytes, name: str, *, whole: bool = True) -> Reading:
     reading = _json(text) if name.lower().endswith(".json") else _yaml(text)
     if whole and not reading.top & {"openapi", "swagger"}:
         raise Broken("no-version", 1)
+    # No rule looks at a version that nobody knows: silence would be taken for soundness.
+    if whole and not _KNOWN.match(reading.version):
+        raise Broken("unknown-version", 1, reading.version[:20])
     return reading
 
 
@@ -78,7 +83,8 @@ def _json(text: str) -> Reading:
     if not isinstance(body, dict):
         raise Broken("not-a-mapping", 1)
     refs = [(text.count("\n", 0, m.start()) + 1, m.group(1)) for m in _REF.finditer(text)]
-    return Reading(set(body), refs)
+    version = body.get("openapi", body.get("swagger"))
+    return Reading(set(body), refs, str(version))
 
 
 def _line_of(text: str, needle: str) -> int:
@@ -149,6 +155,8 @@ def _node(event: Any, line: int, levels: list[_Level], reading: Reading) -> None
         if parent.key is None:
             _key(str(value) if value is not None else f"\0{line}", line, levels, reading)
         else:
+            if len(levels) == 1 and parent.key in ("openapi", "swagger"):
+                reading.version = str(value)
             if parent.key == "$ref" and isinstance(value, str):
                 reading.refs.append((line, value))
             parent.key = None

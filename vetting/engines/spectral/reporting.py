@@ -16,7 +16,7 @@ from vetting.model.tree import Tree
 
 _REFERENCES = {"elsewhere": "reference-elsewhere", "missing": "reference-broken"}
 _UNQUOTED = "must be a string scalar rather than number"
-_METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+_METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
 
 
 def rule_findings(ruleset: Ruleset, linted: Linted, tree: Tree) -> list[Finding]:

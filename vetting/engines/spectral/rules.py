@@ -89,7 +89,10 @@ def _rule(check: Check, file: Any, name: str, node: Node) -> Rule:
 
 
 ALIASES = {
-    "Operation": ["$.paths[*][get,put,post,delete,options,head,patch,trace]"],
+    "Operation": [
+        "$.paths[*][get,put,post,delete,options,head,patch,trace,query]",
+        "$.paths[*].additionalOperations[*]",
+    ],
     "Parameter": ["#Operation.parameters[*]", "$.paths[*].parameters[*]"],
 }
 """Short names that a ruleset may use in `given`, as `#Operation`."""

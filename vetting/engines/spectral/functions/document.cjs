@@ -1,7 +1,7 @@
 // Walks over an OpenAPI document of either major version; nothing here trusts its shape.
 "use strict";
 
-const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 const WRITING = ["post", "put", "patch", "delete"];
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
@@ -14,6 +14,10 @@ function* operations(document) {
         const at = ["paths", path, method];
         yield { path, method, item, operation: item[method], at };
       }
+    }
+    // Where OpenAPI 3.2 keeps methods that it does not know by name.
+    for (const [name, operation] of Object.entries(isObject(item.additionalOperations) ? item.additionalOperations : {})) {
+      if (isObject(operation)) yield { path, method: name.toLowerCase(), item, operation, at: ["paths", path, "additionalOperations", name] };
     }
   }
 }
