@@ -15,14 +15,19 @@ SQL, NIK, PAGE = "security/sql-injection", "privacy/nik-in-files", "accessibilit
 
 
 def start(vet: Vet, app: Path, out: Path, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        vet.command("submit", str(app), "--out", str(out), *words),
-        env=vet.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    # A shell lets what it runs in the background ignore Ctrl-C, and children inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            vet.command("submit", str(app), "--out", str(out), *words),
+            env=vet.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def many_pages(app: Path, count: int = 1500) -> None:
