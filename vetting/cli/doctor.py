@@ -142,15 +142,15 @@ def _data(content: Content, policy: Policy, bench: Any) -> Iterator[Health]:
 
 def _data_of(name: str, coverage: Any, bench: Any) -> Health:
     title = f"data {name}"
-    if coverage is None or coverage.data_date is None:
+    if coverage is None:
         return Health(title, False, pick("belum ada: `vet db update` atau `vet db import`",
                                          "none: `vet db update` or `vet db import`"))  # fmt: skip
-    age = (bench.as_of - coverage.data_date).days
-    said = pick(f"{coverage.records} catatan, umur {age} hari",
-                f"{coverage.records} records, {age} days old")  # fmt: skip
-    if not coverage.is_complete:
+    said = pick(f"{coverage.records} catatan", f"{coverage.records} records")
+    if not coverage.is_complete or coverage.data_date is None:
         return Health(title, False, said + pick("; hanya contoh, tidak lengkap",
                                                 "; a sample, not complete"))  # fmt: skip
+    age = (bench.as_of - coverage.data_date).days
+    said += pick(f", umur {age} hari", f", {age} days old")
     if age > bench.max_data_age_days:
         limit = bench.max_data_age_days
         return Health(title, False, said + pick(f"; batas {limit}", f"; limit {limit}"))
