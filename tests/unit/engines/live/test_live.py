@@ -69,7 +69,7 @@ def test_a_faulty_application_is_found_out(faulty):
     assert (broken.scope.eligible, broken.scope.examined, broken.scope.unit) == (2, 2, "operations")
     assert {line.split()[0] for line in Faulty.seen} == {"GET"}  # writing was not allowed
     places = {(f.place.path, f.place.line) for f in broken.findings}
-    assert places == {("docs/openapi.yaml", 6), ("docs/openapi.yaml", 22)}
+    assert places == {("docs/openapi.yaml", 6), ("docs/openapi.yaml", 21)}
 
 
 def test_every_request_is_in_the_log_and_in_the_report(faulty):
