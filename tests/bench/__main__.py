@@ -76,14 +76,12 @@ VET = [str(Path(sys.prefix) / "bin" / "vet")]
 class Submitted:
     """`vet submit` on one application, wall seconds: cold, the same again, one file changed.
 
-    `cpu` are the processor seconds of the cold run, `peak` the MiB of that run and all its tools
-    together, shared pages counted once.
+    `peak` are the MiB of the cold run and all its tools together, shared pages counted once.
     """
 
     cold: float
     same: float
     changed: float
-    cpu: float
     peak: int
     code: int
 
@@ -101,21 +99,15 @@ def submit(app: Path) -> Submitted:
             return timed(lambda: subprocess.run(command(what), env=environment, check=False,
                                                 capture_output=True))  # fmt: skip
 
-        before, start = _cpu(), time.perf_counter()
+        start = time.perf_counter()
         with subprocess.Popen(command(app), env=environment, stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL) as run:  # fmt: skip
             peak = 0
             while run.poll() is None:
                 peak = max(peak, census.proportional((run.pid, *census.count(run.pid).pids)))
                 time.sleep(MEMORY_EVERY)
-        cold, cpu = time.perf_counter() - start, _cpu() - before
-        return Submitted(cold, again(app), again(changed), cpu, peak >> 20, run.returncode)
-
-
-def _cpu() -> float:
-    """Processor seconds of all children that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+        cold = time.perf_counter() - start
+        return Submitted(cold, again(app), again(changed), peak >> 20, run.returncode)
 
 
 @contextmanager
@@ -181,7 +173,6 @@ def whole_against_slowest(app: Path) -> list[Row]:
             f"{whole.cold / alone[slowest][0]:.2f}x ({whole.cold:.1f} s / {alone[slowest][0]:.1f} s)",
             "<= 1.15x"),
         Row(f"{app.name}: whole / all tools in turn", f"{whole.cold / together:.2f}x", "< 1x"),
-        Row(f"{app.name}: processor time of the whole", f"{whole.cpu:.0f} s", "-"),
         Row(f"{app.name}: same again / cold", f"{whole.same / whole.cold:.2f}x ({whole.same:.1f} s)", "-"),
         Row(f"{app.name}: one file changed / cold",
             f"{whole.changed / whole.cold:.2f}x ({whole.changed:.1f} s)", "<= 0.1x"),
