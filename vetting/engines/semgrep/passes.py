@@ -46,8 +46,8 @@ class Pass:
 
     def cost(self, tree: Tree) -> float:
         """Search rules times megabytes."""
-        size = sum(tree.manifest.sizes[target.path] for target in self.made.targets) / _MEGABYTE
-        return size * sum(FLOW_COST if rule.follows else 1 for rule in _every(self.rules))
+        weight = sum(map(_weight, _every(self.rules)))
+        return _megabytes(self.made.targets, tree) * weight
 
 
 def passes(checks: Sequence[Check], tree: Tree, bench: Bench) -> list[Pass]:
@@ -87,29 +87,39 @@ def _by_rules(whole: Pass, reading: Reading, tree: Tree) -> Iterator[Pass]:
             if reading.may_match(target.path, rule.only_with)
         )
         alike.setdefault(able, []).append(target)
-    piles = [_chosen(whole, able, targets, everywhere) for able, targets in alike.items()]
-    yield from _merged(sorted(piles, key=lambda one: -one.cost(tree)), whole, everywhere, tree)
+    weights = {rule.id: _weight(rule) for rule in _every(whole.family)}
+    piles = [_Pile(able, targets, _megabytes(targets, tree)) for able, targets in alike.items()]
+    for pile in _merged(sorted(piles, key=lambda one: -one.cost(weights)), weights):
+        yield _chosen(whole, pile.names, pile.targets, everywhere)
 
 
-def _merged(
-    piles: Sequence[Pass], whole: Pass, everywhere: frozenset[str], tree: Tree
-) -> Sequence[Pass]:
+@dataclass(frozen=True, slots=True)
+class _Pile:
+    """Files that are asked about together, the names of their rules, and their megabytes."""
+
+    names: frozenset[str]
+    targets: list[Target]
+    size: float
+
+    def cost(self, weights: Mapping[str, int], other: "_Pile | None" = None) -> float:
+        """What it costs, alone or together with another."""
+        names = self.names | other.names if other else self.names
+        return (self.size + (other.size if other else 0)) * sum(weights[name] for name in names)
+
+
+def _merged(piles: Sequence[_Pile], weights: Mapping[str, int]) -> list[_Pile]:
     """The piles, the dearest first, with those not worth a process put to where they add least."""
-    kept: list[Pass] = []
+    kept: list[_Pile] = []
     for pile in piles:
-        if len(kept) < MOST_PILES and (not kept or pile.cost(tree) >= LEAST_COST):
+        if len(kept) < MOST_PILES and (not kept or pile.cost(weights) >= LEAST_COST):
             kept.append(pile)
             continue
-        both = [_both(one, pile, whole, everywhere) for one in kept]
-        added = [one.cost(tree) - alone.cost(tree) for one, alone in zip(both, kept, strict=True)]
+        added = [one.cost(weights, pile) - one.cost(weights) for one in kept]
         at = added.index(min(added))
-        kept[at] = both[at]
+        one = kept[at]
+        one.targets.extend(pile.targets)
+        kept[at] = replace(one, names=one.names | pile.names, size=one.size + pile.size)
     return kept
-
-
-def _both(one: Pass, other: Pass, whole: Pass, everywhere: frozenset[str]) -> Pass:
-    names = frozenset(rule.id for made in (one, other) for rule in _every(made.rules))
-    return _chosen(whole, names, (*one.made.targets, *other.made.targets), everywhere)
 
 
 def _chosen(
@@ -128,3 +138,11 @@ def _shared(one: Pass, tree: Tree, most: int) -> list[Pass]:
 
 def _every(rules: Rules) -> Iterator[Rule]:
     return (rule for of_check in rules.values() for rule in of_check)
+
+
+def _weight(rule: Rule) -> int:
+    return FLOW_COST if rule.follows else 1
+
+
+def _megabytes(targets: Sequence[Target], tree: Tree) -> float:
+    return sum(tree.manifest.sizes[target.path] for target in targets) / _MEGABYTE

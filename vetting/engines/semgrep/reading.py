@@ -56,7 +56,7 @@ class Reading:
 
     def answers(self, path: str, ask: Ask) -> bool:
         """Whether the file is one of those asked for and holds the words."""
-        return path in ask.files and (not ask.words or path in self.holding[ask.words])
+        return path in ask.files and self.may_match(path, ask.words)
 
 
 def read_through(asks: Iterable[Ask], tree: Tree) -> Reading:
