@@ -67,7 +67,7 @@ _LANGUAGES = {
 }  # fmt: skip
 _KINDS = {
     ".html": ("html",), ".vue": ("vue",), ".jsx": ("jsx",), ".tsx": ("jsx",), ".ejs": ("ejs",),
-    ".twig": ("twig",), ".hbs": ("handlebars",), ".jinja": ("jinja",), ".phtml": ("php-template",),
+    ".twig": ("twig",), ".hbs": ("handlebars",), ".jinja": ("jinja",), ".phtml": ("php-template",), ".pug": ("pug",),
     ".json": ("json",),
     ".yaml": ("yaml",), ".yml": ("yaml",), ".env": ("env",), ".sql": ("sql",), ".xml": ("xml",),
     ".csv": ("csv",), ".log": ("log",), ".xlsx": ("xlsx",), ".gz": ("archive",),
@@ -154,6 +154,8 @@ def facts_of(paths: Iterable[str]) -> Facts:
                 kinds.setdefault(kind, []).append(path)
         if path.endswith(".blade.php"):
             kinds.setdefault("blade", []).append(path)
+        if path.endswith((".component.ts", ".component.html")):
+            kinds.setdefault("angular", []).append(path)
         if Path(path).name.startswith("openapi."):
             kinds.setdefault("openapi", []).append(path)
     return Facts(

@@ -9,6 +9,23 @@ _HTML_TAG = re.compile(
 )
 _PHP_BLOCK = re.compile(rb"<\?(?:php|=)?.*?(?:\?>|\Z)", re.DOTALL)
 _JINJA = re.compile(rb"\{%-?\s*(extends|block|include|if|for|load|set|import|macro)\b")
+# Angular's bindings and blocks; its templates need not be called .component.html.
+_ANGULAR = re.compile(
+    rb"\s\*ng(?:If|For|Switch)|\s\[\(ngModel\)\]|\s\((?:click|submit|ngSubmit|change|input)\)=\""
+    rb"|<ng-(?:container|template|content)\b|^\s*@(?:if|for|switch|defer)\s*\([^\n]*\)\s*\{",
+    re.MULTILINE,
+)
+_WHOLE = re.compile(rb"<(?:!doctype|html|body)[\s>]", re.IGNORECASE)
+# Markup where only an expression may stand, in a module; templates in strings of a component.
+_MODULE = re.compile(rb"^(?:import|export)\b|\brequire\(['\"]react", re.MULTILINE)
+_JSX = re.compile(rb"(?:\breturn|=>)\s*\(?\s*<(?:>|[A-Za-z][\w.:-]*[\s/>])")
+_TEMPLATE = re.compile(rb"\btemplate\s*:\s*(?:`|['\"])\s*(?:\\n\s*)?[<@{]")
+_VUE = re.compile(
+    rb"\bVue\.(?:component|extend)\(\s*['\"{]|\b(?:createApp|defineComponent|new Vue)\(\s*\{"
+    rb"|^export default\s*\{",
+    re.MULTILINE,
+)
+_COMPONENT = re.compile(rb"@Component\s*\(")
 _SHEBANG = re.compile(rb"^#![^\n]*\b(python|php|node)")
 _SHEBANG_LANGUAGES = {b"python": "python", b"php": "php", b"node": "javascript"}
 
@@ -33,12 +50,33 @@ def template_kind(path: str, head: bytes, named: set[str]) -> str | None:
     """The kind of page template a text file is, where its name alone does not tell.
 
     A PHP file with markup outside its PHP blocks is a page; an `.html` file with Jinja or
-    Django tags is a template and not a static page.
+    Django tags is a template and not a static page, nor is one with Angular's. A script may hold
+    markup (JSX), or templates in strings.
     """
     lower = path.lower()
-    if "html" in named and _JINJA.search(head):
-        return "jinja"
+    if "html" in named:
+        return _html_kind(head, named)
+    if lower.endswith((".js", ".mjs", ".ts")):
+        return _script_kind(lower, head)
     if lower.endswith((".php", ".phtml")) and "blade" not in named:
         outside = _PHP_BLOCK.sub(b"", head)
         return "php-template" if _HTML_TAG.search(outside) else None
     return None
+
+
+def _html_kind(head: bytes, named: set[str]) -> str | None:
+    if _JINJA.search(head):
+        return "jinja"
+    is_angular = "angular" in named or (_ANGULAR.search(head) and not _WHOLE.search(head))
+    return "angular" if is_angular else None
+
+
+def _script_kind(lower: str, head: bytes) -> str | None:
+    """Built bundles hold neither: what they draw is seen by running them only."""
+    is_typed = lower.endswith(".ts")
+    if lower.endswith(".min.js"):
+        return None
+    if _TEMPLATE.search(head) and (_COMPONENT if is_typed else _VUE).search(head):
+        return "angular" if is_typed else "vue"
+    is_jsx = not is_typed and _MODULE.search(head) and _JSX.search(head)
+    return "jsx" if is_jsx else None

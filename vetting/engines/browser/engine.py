@@ -22,7 +22,8 @@ from vetting.sandbox.job import Job, Limits, Sandbox
 from vetting.sandbox.worker import cap_failure, parsed, worker_job
 
 # The first kind that a file has decides how it is read.
-KINDS = ("blade", "twig", "jinja", "php-template", "ejs", "handlebars", "html", "vue", "jsx")
+KINDS = ("blade", "twig", "jinja", "php-template", "ejs", "handlebars", "angular", "pug", "html", "vue",
+         "jsx")  # fmt: skip
 THIRD_PARTY = frozenset({"vendor", "node_modules", "bower_components"})
 PAGE_SECONDS = 15
 # Engines asked beside axe-core, as many as the policy wants; cheap and precise ones first.

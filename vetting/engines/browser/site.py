@@ -8,7 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from vetting.engines.browser.patience import Impatient, at_most
-from vetting.engines.browser.render import blade, ejs, handlebars, jinja, jsx, php, plain, vue
+from vetting.engines.browser.render import (
+    angular,
+    blade,
+    ejs,
+    handlebars,
+    jinja,
+    jsx,
+    php,
+    plain,
+    pug,
+    vue,
+)
 from vetting.engines.browser.render.compose import Composer, Page, Part, parse
 from vetting.engines.browser.render.marks import ANY, Marked, clean
 from vetting.engines.browser.render.names import Names
@@ -31,6 +42,8 @@ _NEUTRALISE: dict[str, Callable[[str], Marked]] = {
     "html": plain.neutralise,
     "vue": vue.neutralise,
     "jsx": jsx.neutralise,
+    "angular": angular.neutralise,
+    "pug": pug.neutralise,
 }
 
 

@@ -313,7 +313,7 @@ def test_a_component_of_vue_is_its_template_and_keeps_its_lines():
 
 def test_a_template_in_another_language_is_not_taken_for_html():
     with pytest.raises(vue.Foreign):
-        vue.neutralise('<template lang="pug">\np x\n</template>')
+        vue.neutralise('<template lang="haml">\n%p x\n</template>')
 
 
 JSX = """const A = ({ list, ...rest }) => (

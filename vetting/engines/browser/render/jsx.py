@@ -2,11 +2,12 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
+from vetting.engines.browser.render.known import SAYS, imported
 from vetting.engines.browser.render.marks import Marked
 from vetting.engines.browser.render.vue import component
 
@@ -22,7 +23,7 @@ _PLAIN = re.compile(r"true|false|-?\d+(?:\.\d+)?")
 def neutralise(text: str) -> Marked:
     """Every piece of markup of a file, one after another, each on its own line."""
     marked = Marked("", has_flow=True)
-    writer = _Writer(marked)
+    writer = _Writer(marked, imported(text))
     writer.roots(Parser(_LANGUAGE).parse(text.encode()).root_node)
     marked.text = writer.text()
     return marked
@@ -42,8 +43,9 @@ def _outermost(node: Node) -> Iterator[Node]:
 class _Writer:
     """Writes HTML whose tags stand on the lines of the source."""
 
-    def __init__(self, marked: Marked) -> None:
-        self._marked, self._parts, self._row = marked, list[str](), 0
+    def __init__(self, marked: Marked, known: Mapping[str, str]) -> None:
+        self._marked, self._known = marked, known
+        self._parts, self._row = list[str](), 0
 
     def text(self) -> str:
         return "".join(self._parts)
@@ -52,6 +54,17 @@ class _Writer:
         for element in _outermost(node):
             self._element(element)
 
+    def _name(self, node: Node, opening: Node) -> str:
+        """The element's name; empty for a fragment; that of an unknown component has a dash."""
+        name = _written(opening)
+        if not _is_own(opening):
+            return name
+        drawn = self._known.get(name, component(name))
+        # Some links only hand their address to the link inside.
+        if drawn == "a" and any(_written(_opening(child)) == "a" for child in node.children[1:-1]):
+            return ""
+        return component(name) if drawn == "i" and SAYS.search(_source(opening)) else drawn
+
     def _put(self, text: str, node: Node) -> None:
         missing = node.start_point[0] - self._row
         text = "\n" * max(0, missing) + text
@@ -59,10 +72,13 @@ class _Writer:
         self._row += text.count("\n")
 
     def _element(self, node: Node) -> None:
-        opening = node.child_by_field_name("open_tag") or node
-        name = _name(opening)
+        opening = _opening(node)
+        name = self._name(node, opening)
         if name:
             self._put(f"<{name}{self._attributes(opening, name)}>", opening)
+        if "-" in name:
+            # What a component is handed it draws somewhere.
+            self.roots(opening)
         if opening is not node:
             for child in node.children[1:-1]:
                 self._child(child)
@@ -92,9 +108,10 @@ class _Writer:
     def _attributes(self, opening: Node, name: str) -> str:
         if "-" in name:
             return ""
-        return "".join(self._attribute(child) for child in opening.named_children)
+        kept = ' aria-hidden="true"' if name == "i" and _is_own(opening) else ""
+        return kept + "".join(self._attribute(child, name) for child in opening.named_children)
 
-    def _attribute(self, node: Node) -> str:
+    def _attribute(self, node: Node, tag: str) -> str:
         if node.type == "jsx_expression":
             return ' v-bind="*"'
         if node.type != "jsx_attribute":
@@ -102,7 +119,7 @@ class _Writer:
         key = _source(node.named_children[0]).lower()
         if key in _DROPPED:
             return ""
-        key = _NAMES.get(key, key)
+        key = "href" if (tag, key) == ("a", "to") else _NAMES.get(key, key)
         if len(node.named_children) == 1:
             return f' {key}=""'
         value = node.named_children[1]
@@ -117,11 +134,19 @@ class _Writer:
         return f' {key}="{shown}"'
 
 
-def _name(opening: Node) -> str:
-    """The element's name; empty for a fragment; a component's has a dash."""
+def _opening(node: Node) -> Node:
+    return node.child_by_field_name("open_tag") or node
+
+
+def _written(opening: Node) -> str:
     node = opening.child_by_field_name("name")
-    name = _source(node) if node else ""
-    return component(name) if name[:1].isupper() or "." in name else name
+    return _source(node) if node else ""
+
+
+def _is_own(opening: Node) -> bool:
+    """Whether the element is a component and none of HTML."""
+    name = _written(opening)
+    return name[:1].isupper() or "." in name
 
 
 def _literal(node: Node) -> str | None:

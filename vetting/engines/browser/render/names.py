@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 _SUFFIXES = (".blade.php", ".html.twig", ".twig", ".php", ".ejs", ".hbs", ".handlebars",
-             ".html", ".jinja2", ".jinja", ".j2", ".phtml", ".htm")  # fmt: skip
+             ".html", ".jinja2", ".jinja", ".j2", ".phtml", ".htm", ".pug", ".jade")  # fmt: skip
 
 
 class Names:
