@@ -61,7 +61,7 @@ def test_the_bundle_is_whole_and_its_sums_are_right(bundle):
 
 
 def test_the_json_fits_the_published_schema(bundle):
-    schema = json.loads(load().file("reports", "schemas", "laporan-1.schema.json").read_text())
+    schema = json.loads(load().file("reports", "schemas", "laporan-2.schema.json").read_text())
     plain = json.loads((bundle / "laporan.vet.json").read_bytes())
     Draft202012Validator(schema).validate(plain)
     result = json.dumps(plain["result"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -72,7 +72,7 @@ def facts_of(body: bytes) -> Facts:
             content=str(basis["content-digest"]),
             tier=str(basis["tier"]),
             records=str(basis.get("records", "")),
-            accepted_by=tuple(str(row["signer"]) for row in plain["run"]["acceptances"]),
+            accepted_by=tuple(str(row["signer"]) for row in plain["run"].get("acceptances", ())),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _bad("bukan laporan vet", "not a report of vet", Path(REPORT)) from error

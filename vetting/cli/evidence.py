@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from vetting.cli.options import report_of, tell_of_age
 from vetting.model.errors import BadContent
 from vetting.model.report import Report
 from vetting.model.text import Text
 from vetting.model.tree import Manifest
-from vetting.render import MANIFEST, SUMS, BadReport, read_report
+from vetting.render import MANIFEST, SUMS, BadReport, NewerReport, read_report
 
 REPORT = "laporan.vet.json"
+SEALS = frozenset({"pengesahan.dsse.json", "vsa.dsse.json"})
+"""What `vet sign` adds to a bundle."""
 _LIST_BYTES = 256 << 20
 T = TypeVar("T")
 
@@ -40,23 +43,34 @@ def faults(source: Path) -> list[str]:
         return []
     try:
         report = read_report(source.read_bytes())
+        tell_of_age(report)
+    except NewerReport:
+        report = report_of(source)
     except (OSError, BadReport) as error:
         return [f"{source.name}: {error}"]
-    found = list(_changed(source.parent))
+    found = list(_changed(source))
     listed = source.parent / MANIFEST
     if listed.is_file() and _sha256(listed) != report.subject.tree:
         found.append(MANIFEST)
     return sorted(set(found))
 
 
-def _changed(folder: Path) -> Sequence[str]:
-    """The files of a bundle that are not as `SHA256SUMS` says."""
+def _changed(source: Path) -> Sequence[str]:
+    """The files of a report's bundle that are not as `SHA256SUMS` says, or that it does not list.
+
+    A report without sums beside it stands alone, unless its folder holds the seals of a bundle.
+    """
+    folder = source.parent
+    found = {path.name for path in folder.iterdir()}
+    if SUMS not in found:
+        return [SUMS] if found & SEALS else ()
     try:
-        lines = (folder / SUMS).read_text("utf-8").splitlines()
+        rows = [row.partition("  ") for row in (folder / SUMS).read_text("utf-8").split("\n")[:-1]]
     except (OSError, ValueError):
-        return ()
-    rows = [line.partition("  ") for line in lines]
-    return [name for digest, _, name in rows if _sha256(folder / Path(name).name) != digest]
+        return [SUMS]
+    listed = {name: digest for digest, _, name in rows}
+    wrong = [name for name, digest in listed.items() if _sha256(folder / Path(name).name) != digest]
+    return [*wrong, *(found - listed.keys() - SEALS - {SUMS})]
 
 
 def _sha256(path: Path) -> str:

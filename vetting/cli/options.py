@@ -70,16 +70,41 @@ def report_of(path: Path) -> Report:
     """The report in a file; raises BadContent when it is none of ours."""
     from vetting.model.errors import BadContent
     from vetting.model.text import Text
-    from vetting.render import read_report
+    from vetting.render import NewerReport, read_report
 
     try:
-        return read_report(path.read_bytes())
+        report = read_report(path.read_bytes())
+        tell_of_age(report)
+        return report  # noqa: TRY300
+    except NewerReport as error:
+        raise BadContent(
+            Text(f"ditulis vet yang lebih baru: {error}", f"written by a newer vet: {error}"),
+            hint=Text("Perbarui vet, lalu ulangi.", "Update vet, then repeat."),
+            where=path.name,
+        ) from error
     except (OSError, ValueError) as error:
         raise BadContent(
             Text(f"bukan laporan vet: {error}", f"not a report of vet: {error}"),
             hint=Text("Beri berkas laporan.vet.json.", "Give a file laporan.vet.json."),
             where=path.name,
         ) from error
+
+
+def tell_of_age(report: Report) -> None:
+    """Say on standard error that a report is of an older schema, and what it could not state."""
+    import sys
+    from textwrap import fill
+
+    from vetting.model.report import OldReport
+
+    if not isinstance(report, OldReport):
+        return
+    fields = ", ".join(report.unstated) or "-"
+    said = pick(f"Laporan ini memakai skema {report.schema}. Belum dikenal waktu itu, jadi tidak"
+                f" diketahui: {fields}.",
+                f"This report is of schema {report.schema}. Not known then, and so unknown:"
+                f" {fields}.")  # fmt: skip
+    print(fill(said, 80), file=sys.stderr)
 
 
 def listed_beside(report: Path, tree: str) -> dict[str, bytes]:

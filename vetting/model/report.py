@@ -1,12 +1,13 @@
 """The report: everything a renderer may print. Renderers add nothing and decide nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
 from vetting.model.bill import Bill
 from vetting.model.contract import Contract
+from vetting.model.declared import Declared
 from vetting.model.facts import Framework
 from vetting.model.finding import Finding
 from vetting.model.outcome import Outcome, Ran
@@ -100,7 +101,9 @@ class Report:
     """One finished, interrupted or refused run.
 
     `languages` counts files by language. `verdict` of a refused archive has no controls. `bill`
-    is None when no inventory of packages could be made, `contracts` when no contract could be read.
+    is None when no inventory of packages could be made, `contracts` when no contract could be read,
+    `declared` when the application brings no `vet.yaml` that can be. A field added to any of these
+    types needs a default, and the schema a new number (docs/adr/0043).
     """
 
     completeness: Completeness
@@ -114,6 +117,7 @@ class Report:
     bill: Bill | None = None
     acceptances: tuple[Accepted, ...] = ()
     contracts: tuple[Contract, ...] | None = None
+    declared: Declared | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -132,3 +136,22 @@ class Report:
             for finding in check.outcome.findings
         ]
         return tuple(sorted(found, key=order_key))
+
+
+@dataclass(frozen=True, slots=True)
+class OldReport(Report):
+    """A report of an older schema as it was read: what was written then stays what it is.
+
+    `written` are its canonical bytes, which renderers repeat, `schema` its number. `unstated` are
+    the fields that it could not state, such as `Basis.baseline`; here they have their defaults,
+    which say nothing about the application.
+    """
+
+    written: bytes = b""
+    schema: int = 0
+    unstated: tuple[str, ...] = ()
+
+
+def anew(report: Report) -> Report:
+    """The same values as a report of today's schema, for whoever judges it again."""
+    return Report(**{field.name: getattr(report, field.name) for field in fields(Report)})

@@ -2,7 +2,7 @@
 
 from vetting.render.bundle import write_bundle
 from vetting.render.formats import FORMATS, MANIFEST, SUMS, Format, choose_formats
-from vetting.render.laporan import BadReport, read_report
+from vetting.render.laporan import BadReport, NewerReport, read_report
 
 __all__ = [
     "FORMATS",
@@ -10,6 +10,7 @@ __all__ = [
     "SUMS",
     "BadReport",
     "Format",
+    "NewerReport",
     "choose_formats",
     "read_report",
     "write_bundle",

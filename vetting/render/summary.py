@@ -8,7 +8,7 @@ from vetting.model.finding import Finding, order_key
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran
 from vetting.model.policy import Stage
 from vetting.model.record import Answered, Decision
-from vetting.model.report import CheckResult, Completeness, Report
+from vetting.model.report import CheckResult, Completeness, OldReport, Report
 from vetting.model.scale import Severity
 from vetting.model.verdict import ControlResult, Status
 from vetting.sandbox.job import Level
@@ -126,6 +126,8 @@ class Summary:
             marks.append("interrupted")
         if self.is_provisional and self.report.completeness is not Completeness.REFUSED:
             marks.append("provisional")
+        if isinstance(self.report, OldReport):
+            marks.append("older")
         return tuple(marks)
 
 

@@ -17,7 +17,7 @@ from vetting.model.facts import Facts
 from vetting.model.outcome import Outcome
 from vetting.model.policy import Policy
 from vetting.model.record import Records
-from vetting.model.report import Basis, Report
+from vetting.model.report import Basis, Report, anew
 from vetting.model.text import Text
 from vetting.model.verdict import Verdict
 from vetting.runner.settle import settle
@@ -37,7 +37,7 @@ def decide(report: Report, policy: Policy, records: Records, as_of: date) -> Rep
     outcomes = {row.id: row.outcome for row in report.checks}
     verdict = _judged(report, policy, outcomes, records, as_of)
     basis = replace(report.basis, as_of=as_of, records=records.head)
-    return replace(report, basis=basis, verdict=verdict, acceptances=())
+    return replace(anew(report), basis=basis, verdict=verdict, acceptances=())
 
 
 def recheck(
@@ -66,7 +66,7 @@ def recheck(
     outcomes |= _asked(again, report, report.bill, content, policy, data, as_of)
     rows = tuple(replace(row, outcome=outcomes[row.id]) for row in report.checks)
     return replace(
-        report,
+        anew(report),
         basis=_basis(report.basis, content, policy, as_of, records),
         checks=rows,
         verdict=_judged(report, policy, outcomes, records, as_of),

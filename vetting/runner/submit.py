@@ -10,6 +10,7 @@ from vetting import __version__
 from vetting.content import Content
 from vetting.engines.base import Bench
 from vetting.engines.contract.facts import contracts_of
+from vetting.engines.package.declared import declared_of
 from vetting.engines.registry import engine
 from vetting.engines.supply_chain.inventory import bill_of
 from vetting.identify import identify
@@ -94,7 +95,12 @@ def examine(
     if not result.is_complete:
         return report
     tree = submission.tree
-    return replace(report, bill=bill_of(tree, bench), contracts=contracts_of(tree, bench))
+    return replace(
+        report,
+        bill=bill_of(tree, bench),
+        contracts=contracts_of(tree, bench),
+        declared=declared_of(tree, bench),
+    )
 
 
 def _bench(request: Request, facts: Facts) -> Bench:
