@@ -11,6 +11,7 @@ from vetting.model.report import CheckResult, Report
 from vetting.model.text import Language
 from vetting.model.verdict import ControlResult
 from vetting.render.catalogue import Catalogue, catalogue
+from vetting.render.roots import told
 from vetting.render.ropa import safe_cell
 from vetting.render.summary import Summary, state
 from vetting.render.visible import one_line
@@ -90,24 +91,39 @@ def as_xlsx(report: Report, language: Language, content: Content) -> bytes:
 def todo(report: Report, language: Language, content: Content) -> bytes:
     """`tugas-penyedia.csv`: what the provider must change, the least work with most effect first.
 
-    Effort is the number of places to change; what holds the verdict back comes before the rest.
+    Effort is the number of places to change: one for a change that removes several findings.
+    What holds the verdict back comes before the rest; of equal effort, what removes more.
     """
     t, summary = catalogue(content, language), Summary(report)
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    names = ("order", "holds", "severity", "places", "files", "task", "fix", "first", "check")
-    writer.writerow([t(f"todo.{name}") for name in names])
-    groups = sorted(
-        summary.groups, key=lambda g: (not g.blocking, len(g.findings), -g.worst, g.check.id)
+    names = (
+        "order",
+        "holds",
+        "severity",
+        "places",
+        "findings",
+        "files",
+        "task",
+        "fix",
+        "first",
+        "check",
     )
-    for number, group in enumerate(groups, start=1):
-        place = group.findings[0].place
-        files = len({f.place.path for f in group.findings})
+    writer.writerow([t(f"todo.{name}") for name in names])
+    tasks = sorted(
+        summary.tasks,
+        key=lambda k: (not k.blocking, k.places, -len(k.findings), -k.worst, k.check.id),
+    )
+    for number, task in enumerate(tasks, start=1):
+        place = task.root.place if task.root else task.findings[0].place
+        files = len({f.place.path for f in task.findings})
         where = f"{place.path}:{place.line}" if place.path else t("whole-application")
+        title = t.text(task.check.title)
         cells = (
-            str(number), t("todo.yes") if group.blocking else "", t(f"severity.{group.worst}"),
-            str(len(group.findings)), str(files), t.text(group.check.title),
-            t.text(group.check.fix), where, group.check.id,
+            str(number), t("todo.yes") if task.blocking else "", t(f"severity.{task.worst}"),
+            str(task.places), str(len(task.findings)), str(files),
+            f"{title}. {told(task.root, t, str)}" if task.root else title,
+            t.text(task.findings[0].fix or task.check.fix), where, task.check.id,
         )  # fmt: skip
         writer.writerow([safe_cell(cell) for cell in cells])
     return ("\ufeff" + out.getvalue()).encode("utf-8", "replace")

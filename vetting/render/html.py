@@ -118,6 +118,7 @@ def _values(
         "coverage": sorted(report.checks, key=lambda c: (_WORRY.index(state(c.outcome)), c.id)),
         "evidence": parts.evidence,
         "findings": parts.findings,
+        "roots": parts.roots,
         "anchor": parts.anchor,
         "reference": parts.reference,
         "severities": tuple(Severity),

@@ -13,8 +13,10 @@ from markupsafe import Markup
 from vetting.model.finding import Excerpt, Finding, Place, Step
 from vetting.model.outcome import Ran
 from vetting.model.report import CheckResult
+from vetting.model.text import Text
 from vetting.model.verdict import ControlResult
 from vetting.render.catalogue import Catalogue
+from vetting.render.roots import Root, told
 from vetting.render.summary import Group, Summary, state
 from vetting.render.visible import clipped
 
@@ -22,6 +24,8 @@ LINE_WIDTH = 240
 LINES_SHOWN = 15
 TEXT_WIDTH = 1000
 LINKED = 5
+ROOTS_SHOWN = 100
+ROOT_LINKED = 12
 
 
 class Parts:
@@ -65,8 +69,45 @@ class Parts:
         return Markup('<a href="#%s"><code>%s</code></a>') % (name, shown) if name else shown
 
     def findings(self, group: Group) -> Markup:
-        """The list items of a group's findings."""
-        return Markup("").join(self._finding(group.check, f) for f in group.findings)
+        """The list items of a group's findings; those that one change removes stand together."""
+        return Markup("").join(self._finding(group.check, f) for f in self._together(group))
+
+    def _together(self, group: Group) -> list[Finding]:
+        first: dict[int, int] = {}
+        for at, finding in enumerate(group.findings):
+            first.setdefault(self._summary.root_of.get(id(finding), -1 - at), at)
+        found = enumerate(group.findings)
+        root_of = self._summary.root_of
+        return [
+            f for _, f in sorted(found, key=lambda it: first[root_of.get(id(it[1]), -1 - it[0])])
+        ]
+
+    def roots(self) -> list[Markup]:
+        """The changes that remove several findings each, with links to these."""
+        return [self._root(root) for root in self._summary.roots[:ROOTS_SHOWN]]
+
+    def _root(self, root: Root) -> Markup:
+        links = " ".join(self._link(finding) for finding in root.findings[:ROOT_LINKED])
+        more = " …" if len(root.findings) > ROOT_LINKED else ""
+        blocking = sum(f.fingerprint in self._summary.blocking for f in root.findings)
+        mark = f" <b>{self._labels.count('blocking', blocking)}</b>" if blocking else ""
+        said = told(root, self._labels, self._name)
+        title = self._shown(self._labels.text(self._titles[root.findings[0].check]))
+        return Markup(  # noqa: S704 - each piece is made of shown values
+            f"{title}. {said}{mark} <span class=sub>{links}{more}</span>"
+        )
+
+    def _name(self, name: str) -> str:
+        return f"<code>{self._shown(clipped(name, TEXT_WIDTH))}</code>"
+
+    @cached_property
+    def _titles(self) -> dict[str, Text]:
+        return {check.id: check.title for check in self._summary.report.checks}
+
+    def _link(self, finding: Finding) -> str:
+        where = f"{finding.place.path}:{finding.place.line}" if finding.place.path else "–"
+        shown, anchor = self._shown(clipped(where, 80)), self._anchors.get(id(finding))
+        return f'<a href="#{anchor}">{shown}</a>' if anchor else str(shown)
 
     def _finding(self, check: CheckResult, finding: Finding) -> Markup:
         t, show = self._labels, self._shown
@@ -144,6 +185,9 @@ class Parts:
             bits += [f"CWE-{number}" for number in finding.cwe]
         bits.append(f"{t('fields.confidence')} {t(f'confidence.{finding.confidence}')}")
         bits += [str(show(clipped(reference, 200))) for reference in finding.references]
+        root = self._summary.root_of.get(id(finding), ROOTS_SHOWN)
+        if root < ROOTS_SHOWN:
+            bits.append(f'<a href="#a{root + 1}">{t("root.mark", number=root + 1)}</a>')
         if finding.fingerprint:
             bits.append(f"<code>{show(finding.fingerprint)}</code>")
         return f"<p class=x>{' · '.join(bits)}</p>\n"

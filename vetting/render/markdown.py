@@ -12,7 +12,8 @@ from vetting.model.report import Report
 from vetting.model.text import Language
 from vetting.model.verdict import ControlResult, Status
 from vetting.render.catalogue import Catalogue, catalogue
-from vetting.render.summary import Group, Summary, is_noted_only
+from vetting.render.roots import told
+from vetting.render.summary import Summary, Task, is_noted_only
 from vetting.render.visible import named, one_line
 
 MAX_BYTES = 1_000_000
@@ -126,15 +127,19 @@ class _Page:
         if not self.summary.groups:
             return
         yield f"\n## {self.t('headings.fixes')}\n"
-        yield from (f"1. {self._fix(group)}" for group in self.summary.groups[:FIXES])
+        yield from (f"1. {self._fix(task)}" for task in self.summary.tasks[:FIXES])
 
-    def _fix(self, group: Group) -> str:
-        t, place = self.t, group.findings[0].place
+    def _fix(self, task: Task) -> str:
+        t, place = self.t, task.findings[0].place
         where = code(place.path) if place.path else t("whole-application")
         where += f":{place.line}" if place.line else ""
-        title = t("top-fix", title=f"**{escaped(t.text(group.check.title))}**",
-                  findings=t.count("findings", len(group.findings)), place=where)  # fmt: skip
-        return f"[{t(f'severity.{group.worst}')}] {title}. {escaped(t.text(group.check.fix))}"
+        title = f"**{escaped(t.text(task.check.title))}**"
+        if task.root:
+            title += f": {told(task.root, t, code)}."
+        else:
+            count = t.count("findings", len(task.findings))
+            title = f"{t('top-fix', title=title, findings=count, place=where)}."
+        return f"[{t(f'severity.{task.worst}')}] {title} {escaped(t.text(task.check.fix))}"
 
     def _open(self) -> Iterator[str]:
         decided = (Status.MET, Status.NOT_APPLICABLE)

@@ -16,6 +16,7 @@ from vetting.model.report import CheckResult, Completeness, Report
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Language, Text
 from vetting.render.catalogue import Catalogue, catalogue
+from vetting.render.roots import Root, told
 from vetting.render.summary import Summary, tools
 from vetting.render.visible import clipped, visible
 
@@ -84,6 +85,7 @@ class _Run:
                 "provisional": self.summary.is_provisional,
                 "policy-digest": basis.policy_digest,
                 "content-digest": basis.content_digest,
+                "rootCauses": self._causes(),
             },
         }
 
@@ -150,6 +152,7 @@ class _Run:
         }
         if finding.steps:
             result["codeFlows"] = [self._flow(finding)]
+        result |= self._cause(finding, result["properties"])
         result |= self._suppressed(finding)
         answer = self.summary.answers.get(finding.fingerprint)
         if answer:
@@ -159,6 +162,26 @@ class _Run:
                 "on": answer.made_on.isoformat(),
             }
         return result
+
+    def _cause(self, finding: Finding, properties: dict[str, Any]) -> dict[str, Any]:
+        """The one change that removes this finding and others, where there is one."""
+        number = self.summary.root_of.get(id(finding))
+        if number is None:
+            return {}
+        root = self.summary.roots[number]
+        said = {"text": self._told(root)}
+        properties["rootCause"] = root.id
+        return {"relatedLocations": [{**self._location(root.place), "message": said}]}
+
+    def _told(self, root: Root) -> str:
+        return told(root, self.t, lambda name: clipped(visible(name), _TEXT))
+
+    def _causes(self) -> list[dict[str, Any]]:
+        return [
+            {"id": root.id, "kind": str(root.kind), "findings": len(root.findings),
+             "message": self._told(root)}
+            for root in self.summary.roots
+        ]  # fmt: skip
 
     def _suppressed(self, finding: Finding) -> dict[str, Any]:
         """The waivers that name the finding; only one that counts is an accepted suppression."""

@@ -11,6 +11,7 @@ from vetting.model.record import Answered, Decision
 from vetting.model.report import CheckResult, Completeness, OldReport, Report
 from vetting.model.scale import Severity
 from vetting.model.verdict import ControlResult, Status
+from vetting.render.roots import Root, roots
 from vetting.sandbox.job import Level
 
 STATUS_ORDER = (
@@ -31,6 +32,29 @@ class Group:
     def worst(self) -> Severity:
         """The heaviest severity among them."""
         return self.findings[0].severity
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: a change that removes several findings, or all else of one check.
+
+    `findings` is never empty, the worst first; `check` is that of the first.
+    """
+
+    check: CheckResult
+    findings: tuple[Finding, ...]
+    blocking: int
+    root: Root | None = None
+
+    @property
+    def worst(self) -> Severity:
+        """The heaviest severity among them."""
+        return self.findings[0].severity
+
+    @property
+    def places(self) -> int:
+        """How many places are to be changed."""
+        return self.root.places if self.root else len(self.findings)
 
 
 @dataclass(frozen=True)
@@ -80,6 +104,35 @@ class Summary:
     def group_of(self) -> Mapping[str, Group]:
         """Groups by check id."""
         return {group.check.id: group for group in self.groups}
+
+    @cached_property
+    def roots(self) -> tuple[Root, ...]:
+        """The changes that remove several findings at once; those that block first."""
+        key = lambda r: (not self._blocking(r.findings), -r.findings[0].severity, -len(r.findings))  # noqa: E731
+        return tuple(sorted(roots(self.report.findings), key=key))
+
+    @cached_property
+    def root_of(self) -> Mapping[int, int]:
+        """The place in `roots` of the change that removes a finding, by the finding's identity."""
+        return {id(f): number for number, root in enumerate(self.roots) for f in root.findings}
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """What is to be done, in the order of `groups`; each finding is in one task."""
+        checks = {group.check.id: group.check for group in self.groups}
+        made = [
+            Task(checks[root.findings[0].check], root.findings, self._blocking(root.findings), root)
+            for root in self.roots
+        ]
+        for group in self.groups:
+            left = tuple(f for f in group.findings if id(f) not in self.root_of)
+            if left:
+                made.append(Task(group.check, left, self._blocking(left)))
+        key = lambda t: (-min(t.blocking, 1), -t.worst, -len(t.findings), t.check.id)  # noqa: E731
+        return tuple(sorted(made, key=key))
+
+    def _blocking(self, findings: Iterable[Finding]) -> int:
+        return sum(finding.fingerprint in self.blocking for finding in findings)
 
     @cached_property
     def controls(self) -> tuple[ControlResult, ...]:

@@ -19,7 +19,8 @@ from vetting.model.report import Report
 from vetting.model.text import Language
 from vetting.model.verdict import ControlResult, Overall, Status
 from vetting.render.catalogue import Catalogue, catalogue
-from vetting.render.summary import Summary
+from vetting.render.roots import told
+from vetting.render.summary import Summary, Task
 from vetting.render.visible import named, one_line
 
 WIDTH = 80
@@ -203,14 +204,19 @@ class _Screen:
 
     def _fixes(self) -> Iterable[RenderableType]:
         lines = []
-        for group in self.summary.groups[:FIXES]:
-            place = group.findings[0].place
-            where = named(place.path, 200) if place.path else self.t("whole-application")
-            where += f":{place.line}" if place.line else ""
-            count = self.t.count("findings", len(group.findings))
-            severity = self.t(f"severity.{group.worst}")
-            lines.append(f"[{severity}] {self.t.text(group.check.title)} ({count}; {where})")
+        for task in self.summary.tasks[:FIXES]:
+            title, severity = self.t.text(task.check.title), self.t(f"severity.{task.worst}")
+            lines.append(f"[{severity}] {title} ({self._work(task)})")
         yield from self._list("headings.fixes", lines, "1.")
+
+    def _work(self, task: Task) -> str:
+        count = self.t.count("findings", len(task.findings))
+        if task.root:
+            return told(task.root, self.t, lambda path: named(path, 200))
+        place = task.findings[0].place
+        where = named(place.path, 200) if place.path else self.t("whole-application")
+        where += f":{place.line}" if place.line else ""
+        return f"{count}; {where}"
 
     def _undecided(self) -> Iterable[RenderableType]:
         items = self.summary.undecided()

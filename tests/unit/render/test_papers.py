@@ -70,4 +70,4 @@ def test_tasks_that_hold_back_come_first_and_small_ones_before_large():
     keys = [(row[1] != "ya", int(row[3])) for row in rows]
     assert keys
     assert all(one <= two for one, two in pairwise(keys))
-    assert sum(int(row[3]) for row in rows) == len(REPORT.findings)
+    assert sum(int(row[4]) for row in rows) == len(REPORT.findings)

@@ -5,7 +5,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from tests.unit.render import builder
+from tests.unit.render import builder, test_roots
 from vetting.content import load
 from vetting.model.verdict import Status
 from vetting.render.terminal import FIXES, UNDECIDED, print_report
@@ -103,3 +103,8 @@ def test_runs_that_are_no_whole_result_are_marked_first():
 def test_paths_are_printed_last(tmp_path):
     text = printed(builder.report(), paths={"Laporan": tmp_path / ("x" * 100)})
     assert text.replace("\n", "").endswith("x" * 100)
+
+
+def test_a_change_that_removes_several_findings_is_one_fix():
+    text = flat(printed(test_roots.report()))
+    assert "satu perubahan di <b>.php:3, tempat nilainya masuk, menghilangkan 3 temuan" in text
