@@ -34,6 +34,7 @@ class Gathering:
         self.seen = 0
         self._told: Counter[str] = Counter()
         self._vcs: set[str] = set()
+        self._first: dict[str, Entry] = {}
 
     def warn(self, code: str, path: str = "") -> None:
         """List something odd; beyond the cap a code is listed once more as shortened."""
@@ -77,6 +78,21 @@ class Gathering:
         if is_packed(head[:_HEAD], tail, path):
             self.packed.append(path)
 
+    def repeat(self, path: str, chunks: Iterable[bytes]) -> None:
+        """Take a file a second time; raises Refused unless it is the same to the byte.
+
+        Whichever of the two a reader keeps, it keeps the same (decision 50).
+        """
+        digest, size = hashlib.sha256(), 0
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+        for entry in self.entries[len(self._first) :]:
+            self._first[entry.path] = entry
+        if self._first.get(path) != Entry(path, size, digest.hexdigest()):
+            raise Refused("duplicate", path)
+        self.warn("duplicate-same", path)
+
     def finish(self) -> None:
         """Judge what can only be judged at the end."""
         self.links.finish()
@@ -88,3 +104,4 @@ class Gathering:
         """Free the memory of what was judged by `finish`; nothing more can be handed in."""
         self.nodes = Nodes(self.limits, self.warn)
         self.links = Links(self.nodes, self.limits.depth, self.warn)
+        self._first = {}

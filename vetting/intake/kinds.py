@@ -19,11 +19,12 @@ class Kind(StrEnum):
     TAR_BZ2 = "tar.bz2"
 
 
+# A tar begins with a name, so that a mark of letters alone is not enough.
 _STARTS = (
-    (b"PK", Kind.ZIP),
-    (b"\x1f\x8b", Kind.TAR_GZ),
-    (b"\xfd7zXZ\0", Kind.TAR_XZ),
-    (b"BZh", Kind.TAR_BZ2),
+    (re.compile(rb"PK(\x03\x04|\x05\x06|\x07\x08)"), Kind.ZIP),
+    (re.compile(rb"\x1f\x8b"), Kind.TAR_GZ),
+    (re.compile(rb"\xfd7zXZ\0"), Kind.TAR_XZ),
+    (re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)"), Kind.TAR_BZ2),
 )
 _ENDINGS = {
     ".zip": Kind.ZIP,
@@ -83,10 +84,12 @@ def detect(head: bytes, tail: bytes, name: str) -> Kind:
 
 def _by_content(head: bytes, tail: bytes) -> Kind:
     for start, kind in _STARTS:
-        if head.startswith(start):
+        if start.match(head):
             return kind
     if head[257:262] == b"ustar" or head[:512] == bytes(512) or is_tar_header(head[:512]):
         return Kind.TAR
+    if head.startswith(b"PK"):
+        return Kind.ZIP
     raise Refused("prepended" if b"PK\5\6" in tail else "not-archive")
 
 

@@ -13,6 +13,11 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 # Device names of Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _WINDOWS = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$", re.I)
+# Shown as nothing, though Unicode does not count them as format characters: fillers and variation
+# selectors (Default_Ignorable_Code_Point of Unicode 15, DerivedCoreProperties.txt).
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 _VCS = frozenset({".git", ".hg", ".svn"})
 
 
@@ -28,8 +33,8 @@ def canonical(name: str, limits: Limits, warn: Warn) -> str:
         raise Refused("path-traversal", name)
     if name.startswith("/") or name[1:2] == ":":
         raise Refused("path-absolute", name)
-    if "" in parts or "." in parts:
-        raise Refused("path-not-canonical", name)
+    if any(not part.strip(". ") for part in parts):  # Windows drops dots and spaces at the end
+        raise Refused("path-traversal" if ".." in path else "path-not-canonical", name)
     _refuse_long(path, parts, limits)
     _look_at_unicode(path, warn)
     if any(_WINDOWS.match(part) or part[-1] in ". " or ":" in part for part in parts):
@@ -70,7 +75,7 @@ def _look_at_unicode(path: str, warn: Warn) -> None:
         return
     if _BIDI.search(path):
         raise Refused("name-bidi", path)
-    if any(unicodedata.category(c) == "Cf" for c in path):
+    if _UNSEEN.search(path) or any(unicodedata.category(c) == "Cf" for c in path):
         warn("name-invisible", path)
     if not unicodedata.is_normalized("NFC", path):
         warn("name-not-nfc", path)
@@ -80,7 +85,7 @@ def visible(path: str) -> str:
     """The path as a person sees it: compatibility forms unified, invisible characters gone."""
     if path.isascii():
         return path
-    seen = "".join(c for c in path if unicodedata.category(c) != "Cf")
+    seen = "".join(c for c in _UNSEEN.sub("", path) if unicodedata.category(c) != "Cf")
     return unicodedata.normalize("NFKC", seen)
 
 

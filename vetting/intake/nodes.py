@@ -58,6 +58,10 @@ class Nodes:
         self._names += getsizeof(path)
         self._others.append(path)
 
+    def is_file(self, path: str) -> bool:
+        """Whether a regular file lies there."""
+        return self._nodes.get(path) is Node.FILE
+
     def is_link(self, path: str) -> bool:
         """Whether a link lies there."""
         return self._nodes.get(path) is Node.LINK

@@ -12,14 +12,18 @@ SPARSE = b"S"
 PAX, PAX_GLOBAL, LONG_NAME, LONG_LINK = b"x", b"g", b"L", b"K"
 _USTAR, _GNU = b"ustar\0", b"ustar  \0"
 _OCTAL = re.compile(rb" *[0-7]*[ \0]*")
-# User, group and time, which may be binary, then sum and device, which may not: some readers stop
-# at one that is no number, where others go on.
-_PLAIN_NUMBERS = ((108, 116, True), (116, 124, True), (136, 148, True), (148, 156, False),
-                  (329, 337, False), (337, 345, False))  # fmt: skip
+# User, group and time, which may be binary, then mode, sum and device, which may not: some readers
+# stop at one that is no number, or too large for their system, where others go on.
+_ID, _TIME, _NONE = range(1 << 32), range(-(1 << 63), 1 << 63), range(0)
+_PLAIN_NUMBERS = ((108, 116, _ID), (116, 124, _ID), (136, 148, _TIME), (100, 108, _NONE),
+                  (148, 156, _NONE), (329, 337, _NONE), (337, 345, _NONE))  # fmt: skip
 # GNU's, star's and Solaris' ways to say that a file has holes.
 _SPARSE = ("GNU.sparse", "SCHILY.realsize", "SUN.holesdata")
-_NUMBERS = frozenset(("uid", "gid", "mtime", "atime", "ctime"))
+_IDS, _TIMES = frozenset(("uid", "gid")), frozenset(("mtime", "atime", "ctime"))
 _DECIMAL = re.compile(rb"-?\d{1,12}(\.\d*)?")
+_WHOLE = re.compile(rb"\d{1,10}")
+# In a header without a mark bsdtar looks for a cabinet behind the first, GNU tar for compression.
+_OTHERS = (b"MZ", b"LZIP", b"BZh")
 EXTENDING = (PAX, PAX_GLOBAL, LONG_NAME, LONG_LINK)
 
 
@@ -43,11 +47,15 @@ def parse(block: bytes, *, first: bool) -> Header:
             raise Refused("not-archive")
         code = "header-malformed" if _number(block[148:156]) == tar_sum(block) else "checksum"
         raise Refused(code)
-    if first and not magic and block.startswith(b"MZ"):
-        raise Refused("polyglot", detail="bsdtar looks for a cabinet in a program")
+    if first and not magic and block.startswith(_OTHERS):
+        raise Refused("polyglot", detail="an old header that begins as another format does")
+    if first and block[4:10] == b"1AY&SY":
+        raise Refused("polyglot", detail="bsdtar decompresses what looks like bzip2 again")
     _refuse_odd(block, is_ustar=magic)
     name, link = _text(block[:100]), _text(block[157:257])
     prefix = _prefix(block) if block[257:263] == _USTAR else b""
+    if prefix and not name:
+        raise Refused("path-not-canonical", detail="a prefix without a name")
     return Header(
         name=prefix + b"/" + name if prefix else name,
         size=_number(block[124:136]),
@@ -64,11 +72,10 @@ def _refuse_odd(block: bytes, *, is_ustar: bool) -> None:
         raise Refused("header-malformed", detail="magic")
     if not block.startswith(_USTAR, 257) and block[156:157] != SPARSE and any(block[345:500]):
         raise Refused("header-malformed", detail="a prefix without the magic for it")
-    for start, end, may_be_binary in _PLAIN_NUMBERS:
-        if may_be_binary and block[start] & 0x80:
-            continue
-        if not _OCTAL.fullmatch(block[start:end]):
-            raise Refused("header-malformed", detail=f"not octal at {start}")
+    for start, end, binary in _PLAIN_NUMBERS:
+        field = block[start:end]
+        if not (_is_octal(field) or (field[0] & 0x80 and _binary(field) in binary)):
+            raise Refused("header-malformed", detail=f"no number at {start}")
 
 
 def _prefix(block: bytes) -> bytes:
@@ -90,13 +97,24 @@ def _number(field: bytes) -> int:
 
     A NUL ends it for most readers, so digits behind one are refused, and so are blanks alone.
     """
-    if field[0] & 0x80:
-        if field[0] != 0x80:
-            raise Refused("header-malformed", detail="negative or huge number")
-        return int.from_bytes(field[1:], "big")
-    if not _OCTAL.fullmatch(field) or field.isspace():
-        raise Refused("header-malformed", detail="not octal")
+    if field[0] & 0x80 and (value := _binary(field)) >= 0:
+        return value
+    if not _is_octal(field):
+        raise Refused("header-malformed", detail="no positive number")
     return int(field.strip(b" \0") or b"0", 8)
+
+
+def _is_octal(field: bytes) -> bool:
+    """Whether it is octal digits, or nothing at all; blanks alone stop some readers."""
+    return bool(_OCTAL.fullmatch(field)) and (field[:1] != b" " or any(field.strip(b" \0")))
+
+
+def _binary(field: bytes) -> int:
+    """GNU's binary form: a byte for the sign, and the number in two's complement."""
+    if field[0] not in (0x80, 0xFF):
+        raise Refused("header-malformed", detail="no number")
+    wrap = 1 << 8 * (len(field) - 1)
+    return int.from_bytes(field[1:], "big") - (wrap if field[0] == 0xFF else 0)
 
 
 class Extension:
@@ -129,7 +147,9 @@ class Extension:
     def _say(self, key: str, value: bytes) -> None:
         if key.startswith(_SPARSE):
             raise Refused("sparse", detail=key)
-        if key in _NUMBERS and not _DECIMAL.fullmatch(value):
+        if key in _TIMES and not _DECIMAL.fullmatch(value):
+            raise Refused("header-malformed", detail=key)
+        if key in _IDS and not (_WHOLE.fullmatch(value) and int(value) in _ID):
             raise Refused("header-malformed", detail=key)
         if key not in ("path", "linkpath", "size"):
             return
@@ -144,8 +164,12 @@ class Extension:
         size = self._said.get("size")
         if size is not None and size != str(header.size).encode():
             raise Refused("pax-size")
+        name = self._said.get("path", header.name)
+        if header.type == b"\0" and name.endswith(b"/") != header.name.endswith(b"/"):
+            # Of the old type a slash alone makes a folder; Python looks at the short name for it.
+            raise Refused("type-mismatch", name.decode(errors="backslashreplace"))
         return Header(
-            name=self._said.get("path", header.name),
+            name=name,
             size=header.size,
             mode=header.mode,
             type=header.type,

@@ -168,6 +168,10 @@ def _take_file(blocks: _Blocks, header: Header, path: str, into: Gathering) -> N
     into.budget.judge_file(path, header.size, header.size)
     if header.mode & 0o7000:
         into.warn("mode-setuid", path)
-    into.nodes.add_file(path)
-    into.store(path, blocks.content(header.size, path))
+    content = blocks.content(header.size, path)
+    if into.nodes.is_file(path):
+        into.repeat(path, content)
+    else:
+        into.nodes.add_file(path)
+        into.store(path, content)
     blocks.exactly(-header.size % BLOCK)

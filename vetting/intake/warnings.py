@@ -13,6 +13,10 @@ WARNINGS: Mapping[str, Text] = {
                            " on Windows or macOS one would overwrite the other."),
     "dir-mode": Text("Atribut folder ini tidak lazim.", "The attributes of this folder are odd."),
     "duplicate-dir": Text("Folder ini tercatat dua kali.", "This folder is recorded twice."),
+    "duplicate-same": Text("Berkas ini tercatat dua kali dalam arsip tar, dengan isi yang sama"
+                           " persis; diambil satu kali.",
+                           "This file is recorded twice in the tar archive, with exactly the same"
+                           " content; it is taken once."),
     "gzip-members": Text("Aliran gzip terdiri atas beberapa bagian.",
                          "The gzip stream consists of several parts."),
     "mode-setuid": Text("Berkas ini membawa bit setuid, setgid atau sticky; bit itu tidak disalin.",

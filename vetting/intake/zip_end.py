@@ -51,7 +51,7 @@ def find_end(file: BinaryIO, length: int) -> End:
         raise Refused("cd-bounds")
     if raw.offset + raw.size < raw.end:
         _refuse_gap(file, raw)
-    if raw.count == 0:
+    if raw.count == 0 and not raw.size:
         raise Refused("empty")
     if not raw.count * _RECORD <= raw.size <= raw.count * _RECORD_MAX:
         raise Refused("cd-count", detail=f"{raw.count} records in {raw.size} bytes")

@@ -10,6 +10,7 @@ from vetting.intake.refused import Refused
 # Header ids of APPNOTE 4.5 and 4.6.
 ZIP64 = 0x0001
 UNICODE_PATH = 0x7075
+XCEED_PATH = 0x554E
 AES = 0x9901
 ASI_UNIX = 0x756E
 """Ant's and ASi's: CRC-32, mode and more. Info-ZIP's unzip makes a link where it says so."""
@@ -34,6 +35,8 @@ def fields(block: bytes, name: bytes, entry: str) -> dict[int, bytes]:
             raise Refused("extra-malformed", entry)
         if kind == UNICODE_PATH and (kind in found or data != _repeated(name)):
             raise Refused("extra-unicode-path", entry)
+        if kind == XCEED_PATH:
+            raise Refused("extra-unicode-path", entry, "Xceed's")
         if kind == AES:
             raise Refused("encrypted", entry)
         if kind == LIBARCHIVE or (kind == ASI_UNIX and not _is_plain(data)):

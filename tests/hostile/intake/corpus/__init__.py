@@ -7,6 +7,7 @@ from tests.hostile.intake.corpus import (
     links,
     more,
     names,
+    puzzles,
     readings,
     tars,
 )
@@ -21,6 +22,7 @@ CASES: tuple[Case, ...] = (
     *tars.CASES,
     *more.CASES,
     *readings.CASES,
+    *puzzles.CASES,
 )
 
 __all__ = ["CASES", "Case", "Verdict"]
