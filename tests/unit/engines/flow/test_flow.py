@@ -169,6 +169,27 @@ def test_an_expression_as_deep_as_an_attacker_likes_is_given_up(tmp_path):
     assert result.given_up
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "str_replace('x');",
+        "preg_replace(...$a);",
+        "$b = str_replace(...$a);",
+        "realpath();",
+        "settype();",
+        "vprintf('%s');",
+        "$b = sprintf('%0$s %99999999999999999999$s');",
+        "$b = sprintf('%" + "9" * 5000 + "$s', $a);",
+        "$b = 'x' . 0x" + "f" * 5000 + ";",
+        "implode('x');",
+        "$db->quote();",
+    ],
+)
+def test_a_call_that_php_itself_refuses_hides_nothing(tmp_path, odd):
+    (result,) = followed(tmp_path, a=f"{odd} mysql_query('SELECT ' . $_GET['a']);")
+    assert [hit.language for hit in sure(result)] == ["sql"]
+
+
 def test_output_that_is_no_page_is_none(tmp_path):
     (result,) = followed(
         tmp_path, a="header('Content-Type: application/json'); echo '<' . $_GET['a'];"

@@ -206,9 +206,19 @@ class Calls(Expressions):
         if own is not None:
             return self.inlined(own, UNKNOWN, args, nodes, node, state)
         known = filters.FUNCTIONS.get(name)
-        if known is not None:
-            return known(args, name) if args else HARMLESS
-        return self._not_known(args)
+        if known is None:
+            return self._not_known(args)
+        return self._of_filter(known, args, name) if args else HARMLESS
+
+    def _of_filter(self, known: filters.Filter, args: Sequence[Value], name: str) -> Value:
+        """What a function of a table makes; of fewer arguments than it needs, nothing is known.
+
+        So it is where a list is spread into the arguments.
+        """
+        try:
+            return known(args, name)
+        except IndexError:
+            return self._not_known(args)
 
     def _not_known(self, args: Sequence[Value]) -> Value:
         merged = merged_hole(one for arg in args for one in holes(arg))
@@ -221,7 +231,7 @@ class Calls(Expressions):
         match name:
             case "printf" | "vprintf":
                 form = "vsprintf" if name == "vprintf" else "sprintf"
-                self.echoed(filters.FUNCTIONS[form](args, form), node, state)
+                self.echoed(self._of_filter(filters.FUNCTIONS[form], args, form), node, state)
                 return HARMLESS
             case "print_r" | "var_dump" | "var_export" if args:
                 if len(args) == 1 and not isinstance(args[0], Array | Object):
@@ -233,7 +243,7 @@ class Calls(Expressions):
                 return self._mapped(args, nodes, node, state)
             case "call_user_func" if args and isinstance(constant(args[0]), str):
                 return self.by_name(constant(args[0]).lower(), args[1:], nodes[1:], node, state)
-            case "settype":
+            case "settype" if args:
                 self.store(nodes[0], filters.only(args[0], NUMBER), state)
                 return HARMLESS
             case "exec" if len(nodes) > 1:
@@ -263,7 +273,7 @@ class Calls(Expressions):
                 return text(posixpath.dirname(known)) if isinstance(known, str) else args[0]
             case "header":
                 return self._header(args, nodes, state)
-            case "realpath":
+            case "realpath" if args:
                 return filters.only(args[0], ALL & ~mask("/\\.:"))
             case "curl_setopt" if len(args) > 2 and constant(args[1]) == "CURLOPT_URL":
                 self.reaches("url", args[2], nodes[2])
@@ -446,7 +456,7 @@ class Calls(Expressions):
     def _of_library(self, name: str, args: list[Value]) -> Value:
         known = filters.METHODS.get(name.lower())
         if known is not None and args:
-            return known(args, name.lower())
+            return self._of_filter(known, args, name.lower())
         # What an object answers is its own.
         return self._not_known(args)
 

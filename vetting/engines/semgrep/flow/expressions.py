@@ -41,6 +41,8 @@ from vetting.engines.semgrep.flow.values import (
 
 BUDGET = 40_000
 """Nodes evaluated for one entry before it is given up."""
+LONGEST_NUMBER = 40
+"""Signs of a whole number that is taken by its value; no machine word needs more."""
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "==": lambda a, b: a == b, "===": lambda a, b: a == b and type(a) is type(b),
     "!=": lambda a, b: a != b, "!==": lambda a, b: a != b or type(a) is not type(b),
@@ -133,6 +135,8 @@ class Expressions:
     def number(self, node: Node, state: State) -> Value:
         """A number."""
         del state
+        if len(written(node)) > LONGEST_NUMBER:
+            return HARMLESS
         try:
             return Known(int(written(node).replace("_", ""), 0))
         except ValueError:

@@ -42,6 +42,8 @@ _QUOTED = mask("'\"\\\0")
 _EMAIL = DIGITS | LETTERS | mask("!#$%&'*+-=?^_`{|}~@.[]")
 _SHELL_META = mask("#&;`|*?~<>^()[]{}$\\\n\"'")
 Args = Sequence[Value]
+Filter = Callable[[Args, str], Value]
+"""What a function makes of its arguments; it is told its own name."""
 
 
 def only(value: Value, chars: int, *, name: str = "") -> Value:
@@ -189,7 +191,7 @@ def _formatted(args: Args, _name: str) -> Value:
     return formatted(form, args[1:])
 
 
-_DIRECTIVE = re.compile(r"%(?:(\d+)\$)?[-+ 0]*(?:'.)?\d*(?:\.\d+)?([a-zA-Z%])")
+_DIRECTIVE = re.compile(r"%(?:(\d{1,3})\$)?[-+ 0]*(?:'.)?\d*(?:\.\d+)?([a-zA-Z%])")
 
 
 def formatted(form: str, args: Args) -> Value:
@@ -204,7 +206,7 @@ def formatted(form: str, args: Args) -> Value:
             continue
         chosen = int(found.group(1)) - 1 if found.group(1) else number
         number += not found.group(1)
-        value = args[chosen] if chosen < len(args) else NOTHING
+        value = args[chosen] if 0 <= chosen < len(args) else NOTHING
         pieces.append(value if found.group(2) in "sS" else only(value, NUMBER))
     pieces.append(text(form[at:]))
     return joined(pieces)
@@ -266,7 +268,7 @@ def _number(args: Args, _name: str) -> Value:
     return only(args[0], NUMBER) if args else HARMLESS
 
 
-def _to(chars: int, *, escapes: bool = False) -> Callable[[Args, str], Value]:
+def _to(chars: int, *, escapes: bool = False) -> Filter:
     def of(args: Args, name: str) -> Value:
         return only(args[0], chars, name=name if escapes else "")
 
@@ -318,11 +320,11 @@ def _repeated(args: Args, _name: str) -> Value:
     return joined([args[0], args[0]])
 
 
-def _all(names: str, what: Callable[[Args, str], Value]) -> dict[str, Callable[[Args, str], Value]]:
+def _all(names: str, what: Filter) -> dict[str, Filter]:
     return dict.fromkeys(names.split(), what)
 
 
-FUNCTIONS: dict[str, Callable[[Args, str], Value]] = {
+FUNCTIONS: dict[str, Filter] = {
     **_all("htmlspecialchars htmlentities html_escape esc e", _escaped_html),
     **_all("html_entity_decode htmlspecialchars_decode", _entities_decoded),
     **_all("urldecode rawurldecode base64_decode hex2bin str_rot13 gzinflate gzuncompress "
@@ -379,7 +381,7 @@ FUNCTIONS: dict[str, Callable[[Args, str], Value]] = {
            "pg_fetch_array pg_fetch_object sqlsrv_fetch_array oci_fetch_array", lambda *_: UNKNOWN_ROW),
 }  # fmt: skip
 UNKNOWN_ROW: Value = hole(is_sure=False)
-METHODS: dict[str, Callable[[Args, str], Value]] = {
+METHODS: dict[str, Filter] = {
     **_all("real_escape_string escape_string escape_str escape_like_str escapestring "
            "escapelikestring quote", _in_database),
     **_all("escape", lambda args, name: joined([text("'"), _in_database(args, name), text("'")])),
