@@ -115,7 +115,10 @@ class Box:
         except TargetMissing as missing:
             took = time.monotonic() - started
             return Done(NOT_STARTED, b"", str(missing).encode(), None, took, 0, self.level)
-        gauge = Gauge(cell.process.pid, job.limits, self._walls.disk(cell), cell.group.cap)
+        group = cell.group
+        gauge = Gauge(
+            cell.process.pid, job.limits, self._walls.disk(cell), group.cap, group.members
+        )
         watch = Watch(cell, job.limits, gauge, memoryview(job.stdin))
         cap = watch.run()
         room = job.limits.output_mib * MIB

@@ -34,6 +34,13 @@ class Group:
             return Cap.PIDS
         return Cap.MEMORY if self._counted("memory.events", "oom_kill") else None
 
+    def members(self) -> tuple[int, ...]:
+        """The processes in it; none where there is no group."""
+        if self.folder:
+            with contextlib.suppress(OSError, ValueError):
+                return tuple(map(int, (self.folder / "cgroup.procs").read_text().split()))
+        return ()
+
     def _counted(self, name: str, event: str) -> bool:
         """Whether the kernel has counted such an event."""
         if not self.folder:

@@ -6,7 +6,7 @@ machine running short.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from vetting.sandbox import census
@@ -24,12 +24,17 @@ _FULL = 64 << 10
 
 @dataclass(slots=True)
 class Gauge:
-    """Watches one tree. `peak` is the largest memory seen, in bytes."""
+    """Watches one tree. `peak` is the largest memory seen, in bytes.
+
+    `members` tells the processes where the kernel keeps them together; where it does not, all of
+    the machine's are looked through.
+    """
 
     root: int
     limits: Limits
     disk: Callable[[], tuple[int, int]]
     held: Callable[[], Cap | None]
+    members: Callable[[], Sequence[int]] = tuple
     peak: int = 0
     pace: float = field(default=_SOONEST)
 
@@ -41,7 +46,8 @@ class Gauge:
         """
         if cap := self.held():
             return cap
-        seen = census.count(self.root)
+        members = self.members()
+        seen = census.of(members) if members else census.count(self.root)
         self.peak = max(self.peak, seen.resident)
         most = self.limits.memory_mib * MIB
         self.pace = min(max((most - seen.resident) / _FASTEST, _SOONEST), _LATEST)

@@ -52,6 +52,13 @@ def test_kernel_tells_what_it_held_a_job_to(
     assert cgroup.Group(tmp_path).cap() is cap
 
 
+def test_members_are_the_kernels(tmp_path: Path) -> None:
+    assert cgroup.Group(tmp_path).members() == ()
+    assert cgroup.Group().members() == ()
+    (tmp_path / "cgroup.procs").write_text("12\n7\n")
+    assert cgroup.Group(tmp_path).members() == (12, 7)
+
+
 @pytest.mark.parametrize("has_memory", [True, False])
 def test_memory_is_capped_where_its_controller_is(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, has_memory: bool

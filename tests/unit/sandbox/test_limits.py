@@ -39,6 +39,23 @@ def test_census_counts_below_the_root(root: int) -> None:
     assert census.count(os.getpid()).resident > seen.resident > 30 * MIB
 
 
+def test_census_of_processes_that_are_known(root: int) -> None:
+    """The same as the tree's, without a look at any other process; one that ended is left out."""
+    tree = census.count(root)
+    ended = subprocess.Popen([sys.executable, "-I", "-c", ""])
+    ended.wait()
+    assert census.of((*tree.pids, ended.pid)) == tree
+
+
+def test_gauge_looks_at_the_members_where_the_kernel_keeps_them(root: int) -> None:
+    child = census.count(root).pids
+    gauge = Gauge(os.getpid(), Limits(pids=1), lambda: (0, 0), lambda: False, lambda: child)
+    assert gauge.look() is None
+    assert gauge.peak < census.count(os.getpid()).resident
+    alone = Gauge(root, Limits(pids=0), lambda: (0, 0), lambda: False, tuple)
+    assert alone.look() is Cap.PIDS
+
+
 def test_shared_pages_are_counted_once(root: int) -> None:
     both = (root, *census.count(root).pids)
     resident = census.count(os.getpid()).resident

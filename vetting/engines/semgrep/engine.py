@@ -75,13 +75,14 @@ class SemgrepEngine:
         outcomes: dict[str, Outcome] = {c.id: NotApplicable(_NOTHING) for c in checks}
         if not relevant:
             return outcomes
-        asked = passes(relevant, tree, bench)
         with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
+            following = pool.submit(_followed, relevant, tree, bench)
+            asked = passes(relevant, tree, bench)
             done = list(pool.map(lambda one: _scan(one, tree, bench), asked))
         cleaners = {rule.id: rule.cleaners for check in relevant for rule in rules_of(check)}
         read = [(one.made, got) for one, got in zip(asked, done, strict=True)]
         take_out_refuted(read, cleaners, tree, bench)
-        flows = _flows(relevant, read, tree, bench)
+        flows = _flows(relevant, read, following.result())
         for check in relevant:
             own = [
                 Answered(one.rules[check.id], one.made, got)
@@ -102,22 +103,26 @@ class Answered:
     got: "output.Read | Failed"
 
 
+def _followed(checks: Sequence[Check], tree: Tree, bench: Bench) -> Flows | None:
+    """The flows through the application's PHP, unless there is none or no check asks."""
+    is_asked = any(rule.flow is not None for check in checks for rule in rules_of(check))
+    has_any = bench.facts.files(languages=(LANGUAGE,))
+    return Flows(tree, bench) if is_asked and has_any else None
+
+
 def _flows(
     checks: Sequence[Check],
     read: Sequence[tuple[Plan, "output.Read | Failed"]],
-    tree: Tree,
-    bench: Bench,
+    flows: Flows | None,
 ) -> Mapping[str, Answered]:
     """What the checks' rules of flow found; matches at sinks known to be safe are taken out."""
-    rules = {check.id: [r for r in rules_of(check) if r.flow is not None] for check in checks}
-    asked = {name: of for name, of in rules.items() if of}
-    if not asked or not bench.facts.files(languages=(LANGUAGE,)):
+    if flows is None:
         return {}
-    flows = Flows(tree, bench)
+    rules = {check.id: [r for r in rules_of(check) if r.flow is not None] for check in checks}
     flows.take_out_safe(
         read, {r.id: r.refuted_by for check in checks for r in rules_of(check) if r.refuted_by}
     )
-    return {name: Answered(of, flows.made, flows.found(of)) for name, of in asked.items()}
+    return {name: Answered(of, flows.made, flows.found(of)) for name, of in rules.items() if of}
 
 
 def _scan(one: Pass, tree: Tree, bench: Bench) -> "output.Read | Failed":

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,13 @@ class Memory:
         })  # fmt: skip
 
     def _key(self, path: str) -> str:
-        return key_of("php flows", code_digest(HERE), path, self.tree.manifest.digests[path])
+        return key_of("php flows", _code(), path, self.tree.manifest.digests[path])
 
     def _is_fresh(self, digests: Mapping[str, str]) -> bool:
         now = self.tree.manifest.digests
         return all(now.get(path) == digest for path, digest in digests.items())
+
+
+@cache
+def _code() -> str:
+    return code_digest(HERE)
