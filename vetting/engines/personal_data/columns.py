@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from vetting.engines.personal_data.tables import Tables
+from vetting.engines.personal_data.kinds import is_heading
+from vetting.engines.personal_data.tables import Tables, cells_before
 from vetting.engines.personal_data.words import meaning
 
 _KEY = re.compile(
@@ -57,7 +58,7 @@ def header(head: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 def _telling(row: tuple[str, ...]) -> tuple[int, int]:
     """How much a row looks like a header: cells filled (a title has one), and words we know."""
-    known = sum(1 for cell in row if meaning(cell))
+    known = sum(1 for cell in row if meaning(cell) or is_heading(cell))
     filled = sum(1 for cell in row if cell)
     return (min(filled, 2), known) if known else (0, 0)
 
@@ -108,7 +109,6 @@ class Columns:
 
     def _cell(self, window: bytes, position: int) -> Column:
         start = window.rfind(b"\n", 0, position) + 1
-        before = re.sub(rb'"(?:[^"]|"")*"', b"", window[start:position])
-        ordinal = before.partition(b'"')[0].count(self.delimiter)
+        ordinal = cells_before(window, start, position, self.delimiter)
         known = ordinal < len(self.names)
         return _schema("", self.names[ordinal]) if known else NOWHERE

@@ -12,6 +12,12 @@ _PLATE = re.compile(r"[A-Z]{1,2}[ -]?\d{1,4}[ -]?[A-Z]{1,3}\Z")
 _LICENCE = re.compile(r"[\d -]{12,16}\Z")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T][\d:.+Z]+)?\Z")
 _LOCAL = re.compile(r"(\d{1,2})[-/ ](\d{1,2})[-/ ](\d{4})\Z")
+# `Bandung, 5 Januari 1990` and `5 Jan 1990`.
+_MONTHS = {"jan": 1, "feb": 2, "peb": 2, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6, "jul": 7,
+           "agu": 8, "ags": 8, "agt": 8, "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11,
+           "nop": 11, "des": 12, "dec": 12}  # fmt: skip
+_WORDED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4})\Z")
+_PLACED = re.compile(r"(?i)[a-z .'-]{2,40},\s*")
 _STREET = re.compile(
     r"(?i)\b(?:jl|jln|jalan|gg|gang|rt|rw|dusun|dsn|desa|ds|kel|kec|kab|kp|kampung|blok|perum|"
     r"komplek|lingkungan|link|no|dukuh|rukun|banjar|br|nagari|jorong)\b"
@@ -26,23 +32,28 @@ _ILL = re.compile(
 _BLOOD = re.compile(r"(?:A|B|AB|O)[+-]?\Z")
 _BULK = re.compile(r"[A-Za-z0-9+/=_-]{120,}\Z|[0-9A-Fa-f]{120,}\Z")
 _PICTURE = re.compile(r"(?i)[\w/.-]{4,}\.(?:jpe?g|png|webp|fmd|iso|bmp)\Z")
+_DEGREES = re.compile(r"\(?(-?\d{1,3}\.\d{3,})(?:\s*[,; ]\s*(-?\d{1,3}\.\d{3,}))?\)?\Z")
 _EXAMPLE = re.compile(r"(\d)\1{5,}|12345678|0123456|87654321")
 
 
 def _is_birth(value: str) -> bool:
-    found = _ISO.match(value)
-    if found:
-        year, month, day = int(found[1]), int(found[2]), int(found[3])
-    else:
-        found = _LOCAL.match(value)
-        if not found:
-            return False
-        day, month, year = int(found[1]), int(found[2]), int(found[3])
+    read = _date(_PLACED.sub("", value, count=1))
     try:
-        date(year, month, day)
+        return read is not None and 1900 <= date(*read).year <= 2030
     except ValueError:
         return False
-    return 1900 <= year <= 2030
+
+
+def _date(value: str) -> tuple[int, int, int] | None:
+    """Year, month and day as written, whether or not there is such a day."""
+    if found := _ISO.match(value):
+        return int(found[1]), int(found[2]), int(found[3])
+    if found := _LOCAL.match(value):
+        return int(found[3]), int(found[2]), int(found[1])
+    if found := _WORDED.match(value):
+        month = _MONTHS.get(found[2][:3].lower(), 0)
+        return int(found[3]), month, int(found[1])
+    return None
 
 
 def _is_health(value: str) -> bool:
@@ -50,12 +61,15 @@ def _is_health(value: str) -> bool:
 
 
 def _is_degree(value: str) -> bool:
-    """A coordinate inside Indonesia, with the decimals that single out a house (three or more)."""
-    found = re.match(r"(-?\d{1,3})\.\d{3,}\Z", value)
+    """A coordinate inside Indonesia, with the decimals that single out a house (three or more).
+
+    One number, or latitude and longitude together.
+    """
+    found = _DEGREES.match(value)
     if not found:
         return False
-    number = float(value)
-    return -11.1 <= number <= 6.1 or 94.9 <= number <= 141.1
+    first, second = float(found[1]), float(found[2] or found[1])
+    return all(-11.1 <= each <= 6.1 or 94.9 <= each <= 141.1 for each in (first, second))
 
 
 def _is_account(value: str) -> bool:

@@ -13,6 +13,11 @@ from vetting.model.scale import Severity
 LEAST_CONTACTS = 25
 # Seeds of an administrator and a few test users are no leak; twenty rows are.
 LEAST_ROWS = 20
+# Files that hold data and neither code nor prose, by their names.
+_DATA = (".sql", ".dump", ".pgsql", ".gz", ".csv", ".tsv", ".json", ".jsonl", ".geojson", ".xml",
+         ".log", ".xlsx", ".xlsm", ".xls", ".ods", ".pdf", ".docx", ".doc", ".odt", ".sqlite",
+         ".sqlite3", ".db", ".db3", ".mdb", ".accdb", ".dbf", ".ipynb", ".txt")  # fmt: skip
+_PAGES = (".md", ".html", ".htm", ".rtf")
 _DETECTORS = {"nik": ("nik",), "kk": ("kk",), "npwp": ("npwp",), "contacts": ("phone", "email")}
 
 
@@ -30,17 +35,23 @@ def of_rows(check: Check, rows: Sequence[Mapping[str, Any]]) -> Iterator[Finding
                     yield from _group(check, row["path"], group)
 
 
-def _judged(check: Check, group: Mapping[str, Any]) -> judge.Judgement | None:
+def _judged(check: Check, path: str, group: Mapping[str, Any]) -> judge.Judgement | None:
     if group["detector"] in ("nik", "kk"):
         return judge.residents(group, check.severity)
     if group["detector"] == "npwp":
         return judge.tax(group, check.severity)
     least = check.settings.get("least", LEAST_CONTACTS)
-    return judge.contacts(group, check.severity, least)
+    return judge.contacts(group, check.severity, least, data=_is_data(path, group["detector"]))
+
+
+def _is_data(path: str, detector: str) -> bool:
+    """Whether a list in the file is its content; pages list numbers, and authors by address."""
+    name = path.lower()
+    return name.endswith(_DATA) or (detector == "phone" and name.endswith(_PAGES))
 
 
 def _group(check: Check, path: str, group: Mapping[str, Any]) -> Iterator[Finding]:
-    judged = _judged(check, group)
+    judged = _judged(check, path, group)
     if judged is None:
         return
     severity, confidence = judged

@@ -49,7 +49,8 @@ class Group:
     def _made_up(self) -> str:
         if self.detector == "npwp":
             return ""
-        return looks_made_up(self.distinct, self.valid / self.dated if self.dated else 1.0)
+        known = self.valid / self.dated if self.dated else 1.0
+        return looks_made_up(self.distinct, known, self.valid if self.column.name else 0)
 
     def _distinct(self) -> int:
         """Distinct values: exact for a column that was asked in full, else in proportion."""

@@ -50,16 +50,21 @@ def tax(group: Mapping[str, Any], severity: Severity) -> Judgement | None:
     return severity, Confidence.HIGH
 
 
-def contacts(group: Mapping[str, Any], severity: Severity, least: int) -> Judgement | None:
+def contacts(
+    group: Mapping[str, Any], severity: Severity, least: int, *, data: bool = True
+) -> Judgement | None:
     """Judge a list of telephone numbers or addresses; None below the least number.
 
     Addresses without a column of that name occur in any data about software: only a reviewer
-    can tell.
+    can tell. Where the file is code or prose, and no data, they say nothing.
     """
-    if group["distinct"] < least:
+    if group["distinct"] < least and group["made-up"] != "repeated":
         return None
-    named = group["meaning"] == group["detector"]
-    return (severity, Confidence.HIGH) if named else (Severity.LOW, Confidence.LOW)
+    if group["made-up"]:
+        return (Severity.INFO, Confidence.LOW) if group["seen"] >= least else None
+    if group["meaning"] == group["detector"]:
+        return severity, Confidence.HIGH
+    return (Severity.LOW, Confidence.LOW) if data else None
 
 
 def person_table(

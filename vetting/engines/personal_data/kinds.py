@@ -193,6 +193,18 @@ def kind_of(name: str) -> Kind | None:
     return None
 
 
+@lru_cache(maxsize=8192)
+def is_heading(text: str) -> bool:
+    """Whether a text is nothing but the name of personal data, as the head of a column is.
+
+    Words that may stand in data as well, such as those of addresses, do not count.
+    """
+    spelled = normal(text)
+    kind = kind_of(text)
+    found = kind.shape.match(spelled) if kind and not kind.is_bound else None
+    return found is not None and found.end() >= len(spelled) - 1
+
+
 _BY_NAME = {kind.name: kind for kind in reversed(KINDS)}
 
 

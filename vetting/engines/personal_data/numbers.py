@@ -5,6 +5,8 @@ from functools import cache
 from importlib import resources
 
 LENGTH = 16
+# Mobile prefixes in use by the operators of Indonesia: 0811 to 0899, with gaps.
+OPERATOR = rb"8(?:1[1-9]|2[1-3]|3[1238]|5[1-9]|7[78]|8[1-9]|9[5-9])"
 
 
 def _days() -> frozenset[bytes]:

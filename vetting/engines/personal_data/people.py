@@ -41,6 +41,19 @@ _OF_PATIENT = re.compile(
 )
 
 
+# Names that are a person's by their own words, and an office's never.
+_OWN_NAME = re.compile(
+    r"_(?:(?:nama|name)_(?:lengkap|panggilan|depan|belakang|warga|penduduk|pasien|pegawai|karyawan|siswa|"
+    r"murid|guru|anak|bayi|balita|pemohon|peserta|penerima|anggota|jamaah|lansia)|namalengkap|"
+    r"full_?name|first_?name|last_?name|(?:patient|pasien|student|employee)_(?:nama|name))_"
+)
+
+
+def names_person(column: str) -> bool:
+    """Whether a column of that name holds the names of people, and not of offices."""
+    return _OWN_NAME.search(normal(column)) is not None
+
+
 def is_people(table: str) -> bool:
     """Whether a table of that name holds people."""
     spelled = normal(table)

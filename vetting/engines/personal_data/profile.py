@@ -8,7 +8,7 @@ from typing import Any
 
 from vetting.engines.personal_data.fields import ONE_EACH, VALID, is_example
 from vetting.engines.personal_data.kinds import kind_of
-from vetting.engines.personal_data.people import is_people
+from vetting.engines.personal_data.people import is_people, names_person, points_to_person
 
 # Rows of a table that are looked at, in portions spread over the file; a column of a million
 # rows is as plain after four hundred.
@@ -23,6 +23,9 @@ _NUMBERED = re.compile(
 _FAKER = re.compile(
     r"(?i)\b(?:lorem|ipsum|dolor|Apt\. \d|Suite \d|Psr\.|Gg\. .+ No\. \d+,|Ki\. |Jr\. |Dk\. |Ds\. .+ No\. \d+,)"
 )
+# Beside a name, these say that a row is one person.
+_ONE_PERSON = {"nik", "kk", "birth", "gender", "religion", "marital", "biometric", "passport",
+               "bpjs", "driving-licence"}  # fmt: skip
 _EMPTY = frozenset({"", "NULL", "null", "None", "-", "0", "\\N"})
 
 
@@ -67,8 +70,12 @@ class Tally:
 
 @dataclass(slots=True)
 class Profile:
-    """The columns of one file that say something about a person."""
+    """The columns of one file that say something about a person.
 
+    `subject` is the file's own name: what has no table may be told by it, as `pasien.csv`.
+    """
+
+    subject: str = ""
     rows: Counter[str] = field(default_factory=Counter)
     _columns: dict[tuple[str, str], Tally] = field(default_factory=dict)
     _people: dict[str, bool] = field(default_factory=dict)
@@ -93,7 +100,7 @@ class Profile:
         """Take one row; `line` is where it begins."""
         self.rows[table] += 1
         if table not in self._people:
-            self._people[table] = is_people(table) or _has_person(columns)
+            self._people[table] = is_people(table or self.subject) or _has_person(columns)
         for name, value in zip(columns, cells, strict=False):
             self.add_cell(table, name, value, line)
 
@@ -146,12 +153,14 @@ class Profile:
         return found
 
     def _is_person(self) -> bool:
-        return _is_person_of(self._keys)
+        return is_people(self.subject) or _is_person_of(self._keys)
 
 
 def _is_person_of(kinds: set[str]) -> bool:
-    return bool(kinds & {"nik", "kk", "birth", "gender"}) and bool(kinds & {"name", "nik", "kk"})
+    return bool(kinds & _ONE_PERSON) and bool(kinds & {"name", "nik", "kk"})
 
 
 def _has_person(columns: tuple[str, ...]) -> bool:
+    if any(names_person(name) or points_to_person(name) for name in columns):
+        return True
     return _is_person_of({kind.name for name in columns if (kind := kind_of(name))})

@@ -18,6 +18,8 @@ _ASKS = {
     "records": ("records", "tables"),
     "photos": (),
 }
+# Kinds that hold tables, also where their text is UTF-16 without a mark, or no text at all.
+_TABLES = ("csv", "sql", "json", "log", "xml", "database")
 _PACKED = ".gz"
 _TEXTS = (".sql", ".csv", ".tsv", ".json", ".jsonl", ".log", ".txt", ".dump", ".xml")
 _NAMED = ("lock-composer", "lock-npm", "lock-yarn", "lock-pnpm", "lock-poetry", "lock-uv",
@@ -32,7 +34,9 @@ def eligible(check: Check, facts: Facts) -> list[str]:
 
     Lists of packages, and packages themselves, name their authors: those are no contact lists.
     """
-    asked = facts.files(kinds=check.applies_to.kinds, languages=check.applies_to.languages)
+    kinds = {*check.applies_to.kinds}
+    kinds |= {*_TABLES} if "text" in kinds else {"database"} if "sql" in kinds else set()
+    asked = facts.files(kinds=tuple(sorted(kinds)), languages=check.applies_to.languages)
     opened = _opened(facts)
     paths = [path for path in asked if path not in opened]
     if check.settings["detector"] not in ("contacts", "records"):
@@ -60,12 +64,14 @@ def unopened(paths: Sequence[str], facts: Facts) -> list[Skip]:
 
 
 def form_of(path: str, facts: Facts) -> str:
-    """How the worker must read a file: "", "csv", "xlsx", "document", "gz" or "gz+csv"."""
+    """How the worker must read a file: "", "csv", "xlsx", "document", "database", "gz", "gz+csv"."""
     name = path.lower()
     if path in facts.kinds.get("xlsx", ()):
         return "xlsx"
     if path in facts.kinds.get("document", ()) and not name.endswith(".rtf"):
         return "document"
+    if path in facts.kinds.get("database", ()):
+        return "database"
     if _packed_text(path):
         return "gz+csv" if name.removesuffix(_PACKED).endswith((".csv", ".tsv")) else "gz"
     return "csv" if path in facts.kinds.get("csv", ()) else ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from vetting.engines.personal_data.tables import Statement
+from vetting.engines.personal_data.tables import NEXT_ROW, Statement
 
 _QUOTED = rb"'((?:[^'\\]|\\.|'')*)'"
 _CELL = re.compile(
@@ -13,7 +13,8 @@ _CELL = re.compile(
     rb"\s*([,)]|(?=;|UNION\b))"
 )
 _CALL = re.compile(rb"\s*\w{1,40}\(\s*N?'([^']*)'")
-_BETWEEN = re.compile(rb"\s*(?:[,;]?\s*(?:ROW\s*)?\(|UNION\s+ALL\s+SELECT\s)")
+_GAP = rb"(?:\s|/\*(?:[^*]|\*(?!/)){0,2000}\*/|--[^\n]*)*"
+_BETWEEN = re.compile(_GAP + rb"(?:[,;]?" + _GAP + rb"(?:ROW\s*)?\(|UNION\s+ALL\s+SELECT\s)")
 _PAIR = re.compile(
     rb"[\"'`<\s]([A-Za-z_][\w \-]{1,40})\\?[\"'`>]?\s{0,4}(?:=>|:|=|>)\s{0,4}"
     rb"\\?(?:\"([^\"\\\n<]{1,160})\"|'([^'\\\n<]{1,160})|([-\w][\w./ :+-]{0,80}))"
@@ -21,6 +22,7 @@ _PAIR = re.compile(
 _FIELD = re.compile(rb'"((?:[^"]|"")*)"|([^"]*)')
 # Cells are looked at up to this length; longer ones are texts or pictures.
 _WIDEST = 400
+_SEARCHED = 16 * 1024
 
 
 def _text(raw: bytes) -> str:
@@ -56,13 +58,13 @@ def inserted(window: bytes, at: int, most: int) -> Iterator[tuple[int, list[str]
         at = following.end()
 
 
-def copied(window: bytes, at: int, most: int) -> Iterator[tuple[int, list[str]]]:
+def copied(window: bytes, at: int, most: int, between: bytes) -> Iterator[tuple[int, list[str]]]:
     """Position and cells of up to `most` rows of a COPY, the first of which begins at `at`."""
     for _ in range(most):
         end = window.find(b"\n", at)
         if end < 0 or window.startswith(b"\\.", at):
             return
-        cells = [_text(cell) for cell in window[at:end].split(b"\t")]
+        cells = _cells(window[at:end], between)
         yield at, ["" if cell == "\\N" else cell for cell in cells]
         at = end + 1
 
@@ -94,13 +96,17 @@ def _cells(line: bytes, delimiter: bytes) -> list[str]:
 
 def first_row(window: bytes, head: Statement, low: int, high: int) -> int:
     """Where a row of the statement begins in a stretch, or -1."""
-    if head.tabbed:
+    if head.between:
         at = window.find(b"\n", low, high)
         return at + 1 if at >= 0 else -1
     if window.startswith(head.raw, low):
         return low + len(head.raw)
     marks = ((window.find(mark, low, high), len(mark)) for mark in (*head.marks, head.raw))
-    return min((at + size for at, size in marks if at >= 0), default=-1)
+    at = min((at + size for at, size in marks if at >= 0), default=-1)
+    if at < 0 and head.raw.endswith(b"("):
+        found = NEXT_ROW.search(window, low, min(high, low + _SEARCHED))
+        return found.end() if found else -1
+    return at
 
 
 def pairs(window: bytes, low: int, high: int) -> Iterator[tuple[int, str, str]]:

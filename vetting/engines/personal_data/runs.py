@@ -11,7 +11,9 @@ import numpy as np
 
 from vetting.engines.personal_data.numbers import DAYS, regions
 
-_ZERO, _DOT, _DASH = 48, 46, 45
+_ZERO, _DOT, _DASH, _BLANK = 48, 46, 45, 32
+_TAX_LENGTH = 20
+_REACH = 24
 _PLACES = 10 ** np.arange(5, -1, -1, dtype=np.int32)
 Array = Any
 
@@ -100,10 +102,34 @@ def _is_resident(data: Array, at: Array) -> Array:
 
 
 def tax_numbers(data: bytes, start: int, stop: int) -> list[int]:
-    """Where a number written `12.345.678.9-012.345` may begin: its dots and dash are there."""
+    """Where a number written `12.345.678.9-012.345` may begin: its dots and its dash are there.
+
+    Some write a dot for the dash as well.
+    """
     bytes_ = np.frombuffer(data, dtype=np.uint8)
-    dash = np.flatnonzero(bytes_ == _DASH)
-    dash = dash[(dash >= start + 12) & (dash < stop + 12) & (dash + 8 <= len(data))]
-    for offset in (-2, -6, -10, 4):
-        dash = dash[bytes_[dash + offset] == _DOT]
-    return [int(at) for at in dash - 12]
+    if len(bytes_) < _TAX_LENGTH:
+        return []
+    dot = bytes_ == _DOT
+    last = len(bytes_) - _TAX_LENGTH + 1
+    found = dot[2 : 2 + last] & dot[6 : 6 + last] & dot[10 : 10 + last] & dot[16 : 16 + last]
+    at = np.flatnonzero(found[:stop])
+    at = at[at >= start]
+    return [int(p) for p in at[dot[at + 12] | (bytes_[at + 12] == _DASH)]]
+
+
+def grouped(data: bytes, start: int, stop: int) -> list[int]:
+    """Where four digits, a blank, dot or dash, and four digits stand: part of a spaced number.
+
+    NIK on the card, `3374 0101 9000 0001`, and telephone numbers have such a place; one that
+    begins before `stop` may have it up to `_REACH` bytes behind.
+    """
+    bytes_ = np.frombuffer(data, dtype=np.uint8)
+    digit = (bytes_ - np.uint8(_ZERO)) < 10
+    two = digit[:-1] & digit[1:]
+    four = two[:-2] & two[2:]
+    if len(four) < 6:
+        return []
+    found = four[:-5] & four[5:] & ~digit[4:-4]
+    at = np.flatnonzero(found[start : stop + _REACH]) + start
+    between = bytes_[at + 4]
+    return [int(p) for p in at[(between == _BLANK) | (between == _DOT) | (between == _DASH)]]

@@ -1,5 +1,6 @@
 """Takes portions of rows out of each window for the profile of a file's columns."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from vetting.engines.personal_data.fields import VALID
 from vetting.engines.personal_data.kinds import kind_of
 from vetting.engines.personal_data.profile import PORTION, Profile
 from vetting.engines.personal_data.rows import copied, delimited, first_row, inserted, pairs
+from vetting.engines.personal_data.tables import Statement
 from vetting.engines.personal_data.windows import Window
 
 # Of a window without tables so much is searched for pairs, and so many pairs a file counted.
@@ -19,6 +21,12 @@ _PAIRS = 20_000
 def is_telling(columns: tuple[str, ...]) -> bool:
     """Whether a column of a table can be told by the values that stand in it."""
     return any((kind := kind_of(name)) and kind.name in VALID for name in columns)
+
+
+def _taken(window: bytes, at: int, head: Statement) -> Iterator[tuple[int, list[str]]]:
+    if head.between:
+        return copied(window, at, PORTION, head.between)
+    return inserted(window, at, PORTION)
 
 
 @dataclass(slots=True)
@@ -57,9 +65,8 @@ class Sampling:
             at = first_row(window.data, head, low, high)
             if at < 0:
                 continue
-            take = copied if head.tabbed else inserted
             line = 0
-            for begin, cells in take(window.data, at, PORTION):
+            for begin, cells in _taken(window.data, at, head):
                 if len(cells) == len(head.columns):
                     line = line or window.line(begin)
                     self.profile.add(head.table, head.columns, cells, line)

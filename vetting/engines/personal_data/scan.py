@@ -8,14 +8,15 @@ from typing import Any, BinaryIO
 from vetting.engines.personal_data.columns import Column, Columns
 from vetting.engines.personal_data.contacts import Contacts
 from vetting.engines.personal_data.groups import Groups
-from vetting.engines.personal_data.numbers import LENGTH, is_dated, is_placeholder
-from vetting.engines.personal_data.runs import runs, tax_numbers
+from vetting.engines.personal_data.numbers import LENGTH, is_dated, is_placeholder, is_resident
+from vetting.engines.personal_data.runs import grouped, runs, tax_numbers
 from vetting.engines.personal_data.sampling import Sampling, is_telling
+from vetting.engines.personal_data.spaced import residents
 from vetting.engines.personal_data.tables import rows_between
 from vetting.engines.personal_data.windows import SIZE, Window, windows
 from vetting.engines.personal_data.words import is_person_table
 
-_TAX = re.compile(rb"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}(?![0-9])")
+_TAX = re.compile(rb"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9][.-][0-9]{3}\.[0-9]{3}(?![0-9])")
 _FIGURES = frozenset(b"0123456789")
 # Columns are asked for so many numbers of a window, in blocks so that neighbouring columns
 # are all met; the others count towards the columns found, in proportion.
@@ -25,7 +26,7 @@ _BLOCK = 16
 
 @dataclass(slots=True)
 class Scan:
-    """One file under examination; `form` as in `Columns`."""
+    """One file under examination; `form` as in `Columns`, `subject` as in `Profile`."""
 
     form: str = ""
     detectors: frozenset[str] = frozenset({"resident", "tax", "contacts", "tables", "records"})
@@ -36,25 +37,29 @@ class Scan:
     rows: Counter[str] = field(default_factory=Counter)
     people: set[str] = field(default_factory=set)
     first_rows: dict[str, int] = field(default_factory=dict)
-    bytes: int = 0
+    size: int = 0
+    subject: str = ""
 
     def read(self, stream: BinaryIO, size: int = SIZE) -> dict[str, Any]:
         """Read the stream to its end and say what it holds."""
         self.columns.form = self.form
+        self.sampling.profile.subject = self.subject
         for window in windows(stream, size):
-            self.bytes += window.raw
+            self.size += window.raw
             self.columns.feed(window.data, window.dropped)
+            places = grouped(window.data, window.start, window.stop)
             self._numbers(window)
+            self._spaced(window, places)
             if "tax" in self.detectors:
                 self._tax(window)
             if "contacts" in self.detectors:
-                self.contacts.feed(window, self.columns)
+                self.contacts.feed(window, self.columns, places)
             if "tables" in self.detectors or "records" in self.detectors:
                 self._tables(window)
             if "records" in self.detectors:
                 self.sampling.feed(window, self.columns)
         return {
-            "bytes": self.bytes,
+            "bytes": self.size,
             "groups": self.groups.plain() + self.contacts.plain(),
             "records": self.sampling.profile.plain(self.rows),
             "tables": [
@@ -78,15 +83,26 @@ class Scan:
         ]
         # In the order of the file, so that a group's place is that of its first number.
         for at, size, valid, weight in sorted(asked):
-            self._number(window, at, at + size, weight, valid=valid)
+            self._number(window, at, window.data[at : at + size], weight, valid=valid)
 
-    def _number(self, window: Window, at: int, end: int, weight: float, *, valid: bool) -> None:
-        number = window.data[at:end]
+    def _spaced(self, window: Window, places: list[int]) -> None:
+        """Numbers in groups: as on the card, or by four."""
+        asked = _sample(len(places))
+        weight = len(places) / len(asked) if asked else 1
+        chosen = [places[index] for index in asked]
+        for at, number, own in residents(window, chosen, weight):
+            self._number(window, at, number, own, valid=is_resident(number))
+
+    def _number(
+        self, window: Window, at: int, number: bytes, weight: float, *, valid: bool
+    ) -> None:
         column = self.columns.at(window.data, at)
         detector = column.meaning if column.meaning in ("kk", "npwp") else "nik"
         if detector == "npwp":
-            valid = not is_placeholder(number) and (valid or end - at == 15 or number[:1] == b"0")
-        elif end - at == 15:
+            valid = not is_placeholder(number) and (
+                valid or len(number) == 15 or number[:1] == b"0"
+            )
+        elif len(number) == 15:
             return
         group = self.groups.of(detector, column)
         if valid:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 # Spellings that tools write, because a literal is searched ten times faster than (?i); the
 # longer, the faster. Those without their first letter stand for both spellings of it.
 _STARTS = (b"INSERT ", b"REPLACE INTO ", b"CREATE TABLE ")
-_STARTS_BEHIND = (b"nsert into ", b"reate table ")
+_STARTS_BEHIND = (b"nsert into", b"reate table ")
 # Oracle's INSERT ALL has an INTO a row; the word is not looked for elsewhere.
 _ALL_STARTS = (b"INTO ", b"into ")
 _COPIES = b" FROM stdin"
@@ -20,7 +20,10 @@ _INTO = re.compile(
     rb"(?:values?\s*(?:--[^\n]*\n\s*)*(?:row\s*)?\(|select\s+(?=N?'|[\d-]|NULL\s*,))",
     re.IGNORECASE,
 )
-_COPY = re.compile(rb"COPY\s+([\w.\"]+)\s*\(([^()]{1,8000})\)\s+FROM\s+stdin", re.IGNORECASE)
+_COPY = re.compile(
+    rb"COPY\s+([\w.\"]+)\s*\(([^()]{1,8000})\)\s+FROM\s+stdin([^;\n]{0,200})", re.IGNORECASE
+)
+_DELIMITER = re.compile(rb"(?i)delimiter\s*(?:as\s*)?E?'(\\t|[^'])'")
 _CREATE = re.compile(rb"create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.`\"\[\]]+)\s*\(", re.I)
 _COLUMN = re.compile(rb"^\s*[`\"\[]?(\w+)[`\"\]]?\s+\[?\w")
 _REMARK = re.compile(rb"--[^\n]*")
@@ -28,10 +31,20 @@ _BRACKETS = re.compile(rb"\([^()]*\)")
 _NOT_COLUMNS = {b"primary", b"key", b"unique", b"constraint", b"index", b"foreign", b"fulltext",
                 b"check", b"spatial"}  # fmt: skip
 _QUOTED = re.compile(rb"'(?:[^'\\]|\\.|'')*'")
+_REMARKED = rb"/\*(?:[^*]|\*(?!/)){0,2000}\*/|--[^\n]*"
+# Strings stand for themselves, remarks for nothing; whichever begins first counts.
+_STRING_OR_REMARK = re.compile(rb"('(?:[^'\\]|\\.|'')*')|" + _REMARKED)
+_GAP = rb"(?:\s|" + _REMARKED + rb")*"
+# Between two rows, where a hand or a tool put remarks or blanks that no mark has.
+NEXT_ROW = re.compile(rb"\)" + _GAP + rb"," + _GAP + rb"(?:ROW\s*)?\(")
+_ESCAPED = re.compile(rb"\\.")
 _ROWS = (b"),(", b"),\n(", b"), (", b"),\r\n(")
 _SELECTS = (b" UNION ALL\nSELECT ", b" UNION ALL SELECT ", b"\nUNION ALL\nSELECT ",
             b"\nUNION ALL SELECT ", b" UNION ALL\r\nSELECT ")  # fmt: skip
 _BACK = 16 * 1024
+# Marks within strings are passed over so often.
+_TRIES = 4
+_DOUBLE_QUOTED = re.compile(rb'"(?:[^"]|"")*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +52,13 @@ class Statement:
     """The head of an INSERT or COPY: its table, its columns when known, and its row style.
 
     `raw` is the head as written, up to where the first row begins. Equal heads one after
-    another, one a row, count as one statement that goes on.
+    another, one a row, count as one statement that goes on. `between` is what stands between
+    the cells of a COPY, a tab or what it names, and empty for an INSERT.
     """
 
     table: str = ""
     columns: tuple[str, ...] = ()
-    tabbed: bool = False
+    between: bytes = b""
     raw: bytes = b""
 
     @property
@@ -116,7 +130,7 @@ class Tables:
                       if window[at - 1 : at].isspace() and not _follows_insert(window, at)]  # fmt: skip
         copies = [window.rfind(b"COPY ", max(at - 8192, 0), at)
                   for at in _positions(window, _COPIES)]  # fmt: skip
-        if copies or self._carried.tabbed:
+        if copies or self._carried.between:
             found += [at for at in copies if at >= 0]
             found += _positions(window, _END_OF_COPY)
         return sorted(found)
@@ -128,12 +142,15 @@ class Tables:
             return NONE
         if window.startswith(b"\n", at):
             return NONE  # the end of a COPY's rows
-        tabbed = window.startswith(b"COPY", at)
-        found = (_COPY if tabbed else _INTO).match(window, at, at + 8192)
+        copies = window.startswith(b"COPY", at)
+        text = _without_remarks(window[at : at + 8192])
+        found = (_COPY if copies else _INTO).match(text)
         if not found:
             return None
         name = _name(found[1])
-        return Statement(name, _names(found[2]) or self.known.get(name, ()), tabbed, found[0])
+        columns = _names(found[2]) or self.known.get(name, ())
+        between = _between(found[3]) if copies else b""
+        return Statement(name, columns, between, window[at : at + found.end()])
 
     def segments(self, window: bytes) -> list[tuple[Statement, int, int]]:
         """The window cut into stretches, each with the statement in force."""
@@ -168,15 +185,69 @@ def _follows_insert(window: bytes, at: int) -> bool:
     return window[max(at - 8, 0) : at].rstrip().lower().endswith((b"insert", b"ignore", b"replace"))
 
 
+def _between(options: bytes) -> bytes:
+    """What separates the cells of a COPY with these options."""
+    named = _DELIMITER.search(options)
+    if named:
+        return b"\t" if named[1] == b"\\t" else bytes(named[1])
+    return b"," if b"csv" in options.lower() else b"\t"
+
+
+def _without_remarks(text: bytes) -> bytes:
+    """The text with blanks for its remarks, every position kept."""
+    if b"--" not in text and b"/*" not in text:
+        return text
+    return _STRING_OR_REMARK.sub(lambda found: found[1] or b" " * len(found[0]), text)
+
+
 def _ordinal(window: bytes, low: int, position: int, head: Statement) -> int:
-    if head.tabbed:
-        return window.count(b"\t", window.rfind(b"\n", low, position) + 1, position)
-    starts = [at + len(mark) for mark in (*head.marks, head.raw)
-              if (at := window.rfind(mark, low, position)) >= 0]  # fmt: skip
-    if not starts:
+    if head.between:
+        return cells_before(window, window.rfind(b"\n", low, position) + 1, position, head.between)
+    start = _row_start(window, low, position, head)
+    if start < 0:
         return -1
-    row = _BRACKETS.sub(b"", _QUOTED.sub(b"", window[max(starts) : position]))
+    row = _BRACKETS.sub(b"", _STRING_OR_REMARK.sub(b"", window[start:position]))
     return row.partition(b"'")[0].count(b",")
+
+
+def cells_before(window: bytes, start: int, position: int, between: bytes) -> int:
+    """How many cells of delimited text end before a position of the line begun at `start`."""
+    before = window[start:position]
+    if b'"' in before:
+        before = _DOUBLE_QUOTED.sub(b"", before).partition(b'"')[0]
+    return before.count(between)
+
+
+def _row_start(window: bytes, low: int, position: int, head: Statement) -> int:
+    """Where the row of a value begins; a mark within a string of that row is none."""
+    start = nearest = -1
+    for mark in (*head.marks, head.raw):
+        end = position
+        for _ in range(_TRIES):
+            at = window.rfind(mark, max(low, start - len(mark)), end)
+            if at < 0:
+                break
+            nearest = max(nearest, at + len(mark))
+            if _is_whole(window, at + len(mark), position):
+                start = max(start, at + len(mark))
+                break
+            end = at + 1
+    if head.raw.endswith(b"(") and (start < 0 or _is_odd(window[start:position])):
+        remarked = [found.end() for found in NEXT_ROW.finditer(window, max(low, start), position)]
+        start = max([start, *(at for at in remarked[-_TRIES:] if _is_whole(window, at, position))])
+    return start if start >= 0 else nearest
+
+
+def _is_odd(row: bytes) -> bool:
+    """Whether there may be a row's end in it that no mark has."""
+    return b"\n" in row or b"*/" in row
+
+
+def _is_whole(window: bytes, start: int, position: int) -> bool:
+    """Whether a value read from `start` on is in a string if it looks so: no quote is missed."""
+    row = _ESCAPED.sub(b"", window[start:position]).rstrip()
+    is_bare = row[-1:] in (b"", b",", b"(", b'"')
+    return row.count(b"'") % 2 != is_bare
 
 
 def rows_between(window: bytes, head: Statement, low: int, high: int) -> int:
@@ -186,10 +257,12 @@ def rows_between(window: bytes, head: Statement, low: int, high: int) -> int:
     head marks the first row and a mark stands between rows; one that begins in the stretch may
     end behind it.
     """
-    if head.tabbed:
+    if head.between:
         return window.count(b"\n", low, high)
     first = window.count(head.raw, low, high + len(head.raw) - 1)
     # A dump keeps to one style, so the first mark that occurs is the one to count.
     probed = min(high, low + _BACK)
     mark = next((mark for mark in head.marks if window.find(mark, low, probed) >= 0), b"")
-    return first + (window.count(mark, low, high + len(mark) - 1) if mark else 0)
+    if mark or not head.raw.endswith(b"("):
+        return first + (window.count(mark, low, high + len(mark) - 1) if mark else 0)
+    return first + sum(1 for _ in NEXT_ROW.finditer(window, low, min(high + 2, len(window))))

@@ -34,7 +34,8 @@ class Window:
 
 def _narrow(head: bytes) -> bool:
     """Whether the text is UTF-16: every other byte NUL, as SQL Server and Excel export it."""
-    return head[:2] in (b"\xff\xfe", b"\xfe\xff") and head.count(b"\0") * 3 > len(head)
+    even, odd = head[::2].count(b"\0"), head[1::2].count(b"\0")
+    return max(even, odd) * 3 > len(head) and min(even, odd) * 50 < len(head)
 
 
 def windows(stream: BinaryIO, size: int = SIZE) -> Iterator[Window]:

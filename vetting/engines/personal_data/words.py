@@ -32,7 +32,8 @@ def meaning(name: str) -> str:
     and KK over NIK, for `nik_kepala_kk` is told apart by its first word.
     """
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
-    tokens = [token for token in _SPLIT.split(spaced.lower()) if token]
+    parts = (part.rstrip("0123456789") for part in _SPLIT.split(spaced.lower()))
+    tokens = [part for part in parts if part]
     if not tokens:
         return ""
     if _FOREIGN.intersection(tokens):

@@ -1,12 +1,14 @@
 """Reads the application's files inside the sandbox; counts and masks are all that leave it."""
 
 import gzip
+import sqlite3
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from vetting.engines.personal_data.bounds import TooSlow, deadline, limit_memory
+from vetting.engines.personal_data.databases import Dump
 from vetting.engines.personal_data.documents import NoText, TooLarge, text_of
 from vetting.engines.personal_data.scan import Scan
 from vetting.engines.personal_data.sheets import UNREADABLE, sheets
@@ -14,6 +16,8 @@ from vetting.sandbox.serving import serve
 
 # A dump of a gigabyte packs to about a tenth; what unpacks to more is left to a person.
 _MOST_UNPACKED = 2 * 1024**3
+# The head of `pg_dump -Fc`, which is packed: only PostgreSQL itself reads it.
+_PACKED_DUMP = b"PGDMP"
 
 
 class _Bounded:
@@ -31,24 +35,30 @@ class _Bounded:
 
 
 def examine(file: Path, form: str, detectors: frozenset[str]) -> dict[str, Any]:
-    """Groups, tables and bytes of one file; raises one of UNREADABLE or zlib.error."""
+    """Groups, tables and bytes of one file; raises one of UNREADABLE, zlib.error or sqlite3.Error."""
+    subject = file.name.partition(".")[0]
     if form == "xlsx":
         with deadline():
-            return _workbook(file, detectors)
+            return _workbook(file, subject, detectors)
     if form == "document":
         with deadline():
             return Scan("", detectors).read(text_of(file))
+    if form == "database":
+        return Scan("", detectors).read(cast(BinaryIO, Dump(file)))
     with file.open("rb") as stream:
         if form.startswith("gz"):
             packed = cast(BinaryIO, _Bounded(cast(BinaryIO, gzip.GzipFile(fileobj=stream))))
-            return Scan(form.partition("+")[2], detectors).read(packed)
-        return Scan(form, detectors).read(stream)
+            return Scan(form.partition("+")[2], detectors, subject=subject).read(packed)
+        if stream.read(len(_PACKED_DUMP)) == _PACKED_DUMP:
+            raise ValueError("a dump that only PostgreSQL reads")
+        stream.seek(0)
+        return Scan(form, detectors, subject=subject).read(stream)
 
 
-def _workbook(file: Path, detectors: frozenset[str]) -> dict[str, Any]:
+def _workbook(file: Path, subject: str, detectors: frozenset[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"bytes": 0, "groups": [], "records": [], "tables": []}
     for number, sheet in enumerate(sheets(file), 1):
-        part = Scan("csv", detectors).read(sheet)
+        part = Scan("csv", detectors, subject=subject).read(sheet)
         found["bytes"] += part["bytes"]
         for what in ("groups", "records"):
             found[what] += [{**row, "table": f"{number}", "line": 0} for row in part[what]]
@@ -67,7 +77,7 @@ def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
             row["skipped"] = "too-large"
         except NoText:
             row["skipped"] = "no-text"
-        except (*UNREADABLE, zlib.error):
+        except (*UNREADABLE, zlib.error, sqlite3.Error):
             row["skipped"] = "unreadable"
         rows.append(row)
     return {"files": rows}
