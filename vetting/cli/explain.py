@@ -9,6 +9,7 @@ from vetting.cli.language import language, pick
 from vetting.cli.options import add_content, add_language, add_policy, content_of, policy_of
 from vetting.cli.table import print_paragraph, print_table
 from vetting.content import Content
+from vetting.engines.browser.remedy import examples
 from vetting.model.check import Check
 from vetting.model.errors import BadContent
 from vetting.model.policy import Control, Policy
@@ -60,6 +61,9 @@ def _check(check: Check, policy: Policy) -> None:
     print_paragraph(pick("Perbaikan", "Fix"), check.fix.in_language(speaks))
     for name, fix in check.fix_for.items():
         print_paragraph(f"{pick('Perbaikan', 'Fix')}: {name}", fix.in_language(speaks))
+    if check.engine == "browser":
+        for name, code in examples(check):
+            print_paragraph(f"{pick('Contoh', 'Example')}: {name}", code.in_language(speaks))
     for kind, title in (("bad", pick("Contoh buruk", "Bad example")),
                         ("good", pick("Contoh baik", "Good example"))):  # fmt: skip
         _example(check, kind, title)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from vetting.engines.browser.remedy import remedy
 from vetting.engines.browser.rules import Rule
 from vetting.engines.browser.witness import NAMES, PROOFS, is_confirmed
 from vetting.model.check import Check
@@ -32,7 +33,7 @@ class Answer:
     """What the worker said, once its shape is known to be right."""
 
     tool: Tool
-    pages: frozenset[str]
+    kinds: Mapping[str, str]
     canaries: tuple[frozenset[str], ...]
     examined: frozenset[str]
     styled: frozenset[str]
@@ -43,11 +44,12 @@ class Answer:
     @classmethod
     def read(cls, plain: Any, pages: Iterable[tuple[str, str]], tool: Tool) -> "Answer | Failed":
         """The answer, or why it is none."""
-        names = frozenset(path for path, _ in pages)
+        kinds = dict(pages)
+        names = frozenset(kinds)
         try:
             answer = cls(
                 tool,
-                names,
+                kinds,
                 tuple(frozenset(map(str, proof)) for proof in plain["canary"]),
                 names & frozenset(plain["examined"]),
                 names & frozenset(plain["styled"]),
@@ -59,6 +61,11 @@ class Answer:
             return Failed(Reason.OUTPUT_UNREADABLE, "browser", f"answer: {error!r}"[:200])
         return answer if len(answer.canaries) == 2 else Failed(
             Reason.OUTPUT_UNREADABLE, "browser", "no two canaries")  # fmt: skip
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """The files that were to be looked at."""
+        return frozenset(self.kinds)
 
     def without(self, third_party: Sequence[str]) -> "Answer":
         """With the files of third parties listed as not looked at."""
@@ -137,8 +144,10 @@ def _findings(check: Check, rules: Mapping[str, Rule], answer: Answer) -> tuple[
         rule = rules[rows[0]["rule"]]
         most = MAX_PER_COLOURS if rule.is_styled else MAX_PER_RULE_AND_FILE
         shown, more = rows[:most], len(rows) - most
-        found += [_finding(check, rule, row, 0) for row in shown[:-1]]
-        found.append(_finding(check, rule, shown[-1], max(0, more)))
+        fixes = [_fix(check, rule, row, answer.kinds[row["file"]]) for row in shown]
+        found += [_finding(check, rule, row, 0, fix)
+                  for row, fix in zip(shown[:-1], fixes, strict=False)]  # fmt: skip
+        found.append(_finding(check, rule, shown[-1], max(0, more), fixes[-1]))
     return tuple(found)
 
 
@@ -149,7 +158,13 @@ def _group(rule: Rule, row: Mapping[str, Any]) -> tuple[str, ...]:
     return (rule.id, row["file"])
 
 
-def _finding(check: Check, rule: Rule, row: Mapping[str, Any], more: int) -> Finding:
+def _fix(check: Check, rule: Rule, row: Mapping[str, Any], kind: str) -> Text | None:
+    return remedy(check.fix, rule.code, rule.mend, row["tag"], kind) if rule.code else None
+
+
+def _finding(
+    check: Check, rule: Rule, row: Mapping[str, Any], more: int, fix: Text | None
+) -> Finding:
     tag = row["tag"]
     return check.finding(
         rule.id,
@@ -159,6 +174,7 @@ def _finding(check: Check, rule: Rule, row: Mapping[str, Any], more: int) -> Fin
         severity=rule.severity,
         confidence=rated(rule, row),
         evidence=_evidence(row),
+        fix=fix,
         references=tuple(f"WCAG22-{number}" for number in rule.wcag),
         tool="browser" if rule.id.startswith("vet-") else "axe-core",
     )

@@ -5,20 +5,24 @@ in both languages and, where it differs from the check's, its severity, confiden
 criteria. `page: true` asks it of whole pages only, `styles: true` only with every style sheet
 in place, `review: true` also takes what axe-core leaves for a person to decide. `view` asks it
 of the page as it looks on a screen of 320 CSS pixels (`narrow`), under a dark scheme (`dark`) or
-for those who want less motion (`still`), which needs every style sheet as well.
+for those who want less motion (`still`), which needs every style sheet as well. `code` is a
+sample of what is right, of the check and where it differs of the rule; `mend` how the very
+element becomes right (see `remedy`).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from vetting.content import Node, bad_content, refuse_unknown, text
 from vetting.engines.browser.witness import MAX_WITNESSED, asked
 from vetting.model.check import Check
 from vetting.model.scale import Confidence, Severity
-from vetting.model.text import Text
+from vetting.model.text import Text, same
 
-_KEYS = ("message", "severity", "confidence", "wcag", "page", "styles", "review", "view")
+_KEYS = ("message", "severity", "confidence", "wcag", "page", "styles", "review", "view", "code",
+         "mend")  # fmt: skip
 VIEWS = ("narrow", "dark", "still")
 
 # Structure and looks both bear on these, so they are asked once more with the sheets on.
@@ -40,6 +44,8 @@ class Rule:
     is_styled: bool
     is_reviewed: bool
     view: str = ""
+    code: Text | None = None
+    mend: Text | None = None
 
 
 def rules_of(check: Check) -> dict[str, Rule]:
@@ -74,7 +80,19 @@ def _rule(check: Check, rule: str, node: Any, line: int) -> Rule:
         bool(node.get("styles") or view),
         bool(node.get("review")),
         view,
+        _either(file, node, "code") or _either(file, check.settings, "code"),
+        _either(file, node, "mend"),
     )
+
+
+def _either(file: Path, node: Mapping[str, Any], key: str) -> Text | None:
+    """Code that is the same in both languages, or differs in its words; None where there is none."""
+    value = node.get(key)
+    if isinstance(value, str) and value:
+        return same(value)
+    holder = Node({} if value is None else {key: value})
+    holder.lines = {}
+    return text(file, holder, key) if holder else None
 
 
 def request_of(rules: Iterable[Rule], engines: Iterable[str] = ()) -> Mapping[str, Any]:
