@@ -84,16 +84,17 @@ def _moved(gone: Iterable[Finding], come: Iterable[Finding]) -> list[tuple[Findi
     """Pairs of equal faults in different files, in the order of place."""
     waiting: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in sorted(gone, key=lambda one: one.place):
-        waiting[_fault(finding)].append(finding)
+        waiting[fault_of(finding)].append(finding)
     pairs = []
     for finding in sorted(come, key=lambda one: one.place):
-        same = waiting[_fault(finding)]
+        same = waiting[fault_of(finding)]
         if same and finding.anchor:
             pairs.append((same.pop(0), finding))
     return pairs
 
 
-def _fault(finding: Finding) -> tuple[str, str, str]:
+def fault_of(finding: Finding) -> tuple[str, str, str]:
+    """What is equal of the same fault in another file."""
     return (finding.check, finding.rule, " ".join(finding.anchor.split()))
 
 

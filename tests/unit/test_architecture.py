@@ -12,6 +12,7 @@ LAYERS = (
     ("content", "tooling", "sandbox", "node", "kept"),
     ("intake", "identify", "engines", "advisories", "decisions"),
     ("policy", "plan", "verdict", "compare"),
+    ("history",),
     ("ledger", "attest"),
     ("runner", "render"),
     ("cli",),

@@ -24,6 +24,8 @@ COMMANDS = {
     "init": ("vetting.cli.init", "tulis berkas awal, misalnya alur CI",
              "write first files, such as a pipeline"),
     "diff": ("vetting.cli.diff", "bandingkan dua laporan", "compare two reports"),
+    "history": ("vetting.cli.history", "riwayat pengujian tiap penyedia",
+                "what each vendor handed in"),
     "unpack": ("vetting.cli.unpack", "buka arsip dengan pembaca yang memeriksanya",
                "unpack by the reader that examines"),
     "verify": ("vetting.cli.verify", "bandingkan folder atau laporan dengan yang diuji",

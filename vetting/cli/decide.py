@@ -12,6 +12,7 @@ from vetting.cli.options import (
     add_records,
     content_of,
     date_of,
+    keep_judged,
     listed_beside,
     records_of,
     report_of,
@@ -61,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
     records = records_of(args)
     new = _accepted(decide(old, policy, records, date_of(args)), policy, records)
     listed = listed_beside(args.report, new.subject.tree)
+    keep_judged(new, "decide")
     write_bundle(new, args.out, choose_formats(args.format), language(), content, listed)
     show(new, language(), content)
     print(f"VERDICT={new.verdict.overall} REPORT={args.out}")

@@ -107,6 +107,22 @@ def tell_of_age(report: Report) -> None:
     print(fill(said, 80), file=sys.stderr)
 
 
+def keep_judged(report: Report, kind: str, *, vendor: str = "", application: str = "") -> None:
+    """Note a judgement in the office's ledger, for `vet history`; raises BadSetup.
+
+    `kind` is one of `vetting.model.history.Kind`; the names are the reviewer's word.
+    """
+    from vetting.history import judged_of
+    from vetting.ledger.store import Ledger
+    from vetting.model.history import Kind
+    from vetting.render.laporan import document
+    from vetting.tooling import home
+
+    result = str(document(report)["result-digest"])
+    row = judged_of(report, result, Kind(kind), vendor=vendor, application=application)
+    Ledger.in_folder(home()).judged(row)
+
+
 def listed_beside(report: Path, tree: str) -> dict[str, bytes]:
     """The list of examined files that lies beside a report, by name, if it is that of the tree."""
     from hashlib import sha256

@@ -14,6 +14,7 @@ from vetting.cli.options import (
     add_records,
     content_of,
     date_of,
+    keep_judged,
     listed_beside,
     records_of,
     report_of,
@@ -76,6 +77,7 @@ def run(args: argparse.Namespace) -> int:
         new = recheck(old, content, policy, data, date_of(args), records_of(args))
     _print(old, new, compare(old, new))
     if args.out:
+        keep_judged(new, "recheck")
         listed = listed_beside(args.report, new.subject.tree)
         write_bundle(new, args.out, choose_formats(args.format), language(), content, listed)
     print(f"VERDICT={new.verdict.overall} REPORT={args.out or '-'}")

@@ -19,6 +19,7 @@ from vetting.cli.options import (
     content_of,
     date_of,
     heavier_of,
+    keep_judged,
     policy_of,
     records_of,
     report_of,
@@ -67,6 +68,12 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--only-new", action="store_true",
                         help=pick("kode keluar menurut temuan baru saja (pra-pemeriksaan)",
                                   "exit code by new findings only (for vendors)"))  # fmt: skip
+    parser.add_argument("--vendor", default="", metavar="NAMA",
+                        help=pick("penyedia menurut penguji, untuk `vet history`",
+                                  "the vendor by the reviewer's word, for `vet history`"))  # fmt: skip
+    parser.add_argument("--app-name", default="", metavar="NAMA",
+                        help=pick("nama aplikasi menurut penguji, untuk `vet history`",
+                                  "the application by the reviewer's word"))  # fmt: skip
     add_live(parser)
     add_records(parser)
     parser.add_argument("--no-cache", action="store_true",
@@ -198,11 +205,13 @@ def _examine(
         ledger = Ledger.in_folder(request.home)
         taken = submit.take_in(args.app, request)
         if isinstance(taken, Report):
+            keep_judged(taken, "submit", vendor=args.vendor, application=args.app_name)
             return taken, listed, False
         listed[MANIFEST] = taken.tree.manifest.text
         number = ledger.start_run(taken, policy.digest)
         report = _watched(taken, request, ledger, args)
         ledger.end_run(number, str(report.verdict.overall), digest(to_plain(report)))
+        keep_judged(report, "submit", vendor=args.vendor, application=args.app_name)
     except KeyboardInterrupt:
         report, listed = submit.interrupted(args.app, request), {}
     if target and target.log.is_file():

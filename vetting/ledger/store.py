@@ -19,9 +19,17 @@ from sqlalchemy import Connection, Table, create_engine, event, func, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from vetting.ledger.tables import checkpoints, log_entries, outcomes, runs, submissions
+from vetting.ledger.tables import (
+    checkpoints,
+    judgements,
+    log_entries,
+    outcomes,
+    runs,
+    submissions,
+)
 from vetting.model.codec import from_plain, to_plain
 from vetting.model.errors import BadSetup
+from vetting.model.history import Judged
 from vetting.model.outcome import NotApplicable, Outcome, Ran
 from vetting.model.text import Text
 from vetting.model.tree import Submission
@@ -117,6 +125,31 @@ class Ledger:
                 .values(ended=datetime.now(UTC), overall=overall, report_sha256=report_sha256)
             )
 
+    def judged(self, row: Judged) -> None:
+        """Keep what was judged, after all that was before."""
+        body = json.dumps(to_plain(row), sort_keys=True)
+        with self._begin() as connection:
+            connection.execute(
+                judgements.insert().values(
+                    kind=str(row.kind),
+                    result=row.result,
+                    tree=row.tree,
+                    body=body,
+                    body_sha256=hashlib.sha256(body.encode()).hexdigest(),
+                    made=datetime.now(UTC),
+                )
+            )
+
+    def judgements(self) -> tuple[tuple[Judged, ...], int]:
+        """All that was judged, in order, and how many rows are damaged and left out."""
+        with self._begin() as connection:
+            kept = connection.execute(
+                select(judgements.c.body, judgements.c.body_sha256).order_by(judgements.c.id)
+            ).all()
+        rows = [_read_judged(row.body, row.body_sha256) for row in kept]
+        whole = tuple(row for row in rows if row is not None)
+        return whole, len(rows) - len(whole)
+
     def log(self) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
         """All entries of the log of lives and all lists signed over it, as stored: unverified."""
         with self._begin() as connection:
@@ -154,6 +187,17 @@ class Ledger:
                 yield connection
         except SQLAlchemyError as error:
             raise _unusable(error) from error
+
+
+def _read_judged(body: str, digest: str) -> Judged | None:
+    if hashlib.sha256(body.encode()).hexdigest() != digest:
+        return None
+    try:
+        # A ledger outlives the vet that wrote its rows: fields added since have their defaults.
+        row: Judged = from_plain(Judged, json.loads(body), absent=set())
+    except ValueError:
+        return None
+    return row
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

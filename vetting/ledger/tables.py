@@ -66,6 +66,19 @@ runs = Table(
     Column("report_sha256", String(64)),
 )
 
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("result", String(64), nullable=False),
+    Column("tree", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("body_sha256", String(64), nullable=False),
+    Column("made", Moment, nullable=False),
+    Index("judgements_by_tree", "tree"),
+)
+
 log_entries = Table(
     "log_entries",
     metadata,
