@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from vetting.intake import DEFAULT, Refused, compare, receive
+from vetting.intake.folder import read_folder
+from vetting.intake.sink import Nowhere
 from vetting.model.errors import BadContent
 
 
@@ -119,7 +121,7 @@ def test_a_file_that_fails_while_it_is_read_is_a_refusal(app, tmp_path, monkeypa
 
 
 def test_a_fault_of_this_machine_is_no_fault_of_the_vendor(app, tmp_path, monkeypatch):
-    monkeypatch.setattr(os, "listdir", raising(OSError(errno.EMFILE, "too many open files")))
+    monkeypatch.setattr(os, "scandir", raising(OSError(errno.EMFILE, "too many open files")))
     with pytest.raises(OSError, match="too many"):
         receive(app, tmp_path / "store")
 
@@ -149,6 +151,61 @@ def test_what_becomes_a_link_meanwhile_is_never_followed(app, tmp_path, monkeypa
     code, entry = refusal(app, tmp_path)
     assert (code, entry) == ("unreadable", "src/a.py" if victim == "a.py" else "src")
     assert not [p for p in (tmp_path / "store").rglob("*") if p.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("meddle", "found"),
+    [
+        (lambda app: (app / "b.txt").write_bytes(b"more"), ("changing", "b.txt")),
+        (lambda app: os.utime(app / "b.txt", (5, 5)), ("changing", "b.txt")),
+        (lambda app: (app / "b.txt").rename(app / "src" / "c.txt"), ("changing", "b.txt")),
+        (lambda app: (app / "new").touch(), ("changing", "")),
+        (lambda app: (app / "c.txt").unlink(), ("unreadable", "c.txt")),
+    ],
+    ids=["written", "touched", "moved", "one more", "one less"],
+)
+def test_what_changes_while_it_is_read_is_refused(app, tmp_path, monkeypatch, meddle, found):
+    (app / "c.txt").touch()
+    for path in (app, app / "src", app / "b.txt"):
+        os.utime(path, (1, 1))
+    read, done = os.read, []
+
+    def meddling(descriptor, size):
+        if not done and os.readlink(f"/proc/self/fd/{descriptor}").endswith("b.txt"):
+            done.append(meddle(app))
+        return read(descriptor, size)
+
+    monkeypatch.setattr(os, "read", meddling)
+    assert refusal(app, tmp_path) == found
+    assert done
+
+
+def test_a_folder_of_very_many_names_is_never_held_whole(app, tmp_path, monkeypatch):
+    """As many names as may be, and one: what lies beyond is not even listed."""
+    for number in range(60):
+        (app / f"f{number}").touch()
+    listed = []
+    scandir = os.scandir
+
+    class Counting:
+        def __init__(self, descriptor):
+            self._inner = scandir(descriptor)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            self._inner.close()
+
+        def __iter__(self):
+            for item in self._inner:
+                listed.append(item.name)
+                yield item
+
+    monkeypatch.setattr(os, "scandir", Counting)
+    with pytest.raises(Refused) as raised:
+        read_folder(str(app), Nowhere(), replace(DEFAULT, entries=20))
+    assert (raised.value.code, len(listed)) == ("limit-count", 21)
 
 
 def test_a_file_that_grows_without_end_is_stopped(app, tmp_path, monkeypatch):

@@ -1,8 +1,10 @@
 """Every reason has its words, every word its reason, and every row a test that reaches it."""
 
 import ast
+import os
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -96,7 +98,38 @@ def unreadable(folder):
     read_folder(str(folder / "gone"), Nowhere(), DEFAULT)
 
 
+class Meddler(Nowhere):
+    """Writes into the folder that is being read."""
+
+    def __init__(self, folder):
+        self._folder = folder
+
+    def open(self, path):
+        (self._folder / "new").write_text("x")
+        return super().open(path)
+
+
+def app_in(folder):
+    (folder / "app").mkdir()
+    (folder / "app" / "a").write_text("x")
+    return folder / "app"
+
+
+def changing(folder):
+    app = app_in(folder)
+    os.utime(app, (1, 1))
+    read_folder(str(app), Meddler(app), DEFAULT)
+
+
+def mounted(folder):
+    """What tells mounts apart says another one each time; test_folders.py mounts in earnest."""
+    with patch("vetting.intake.folder._mount", side_effect=["1", "1", "2"]):
+        read_folder(str(app_in(folder)), Nowhere(), DEFAULT)
+
+
 PRODUCERS = {
+    "changing": changing,
+    "mount": mounted,
     "limit-archive": too_large_archive,
     "limit-total": too_much,
     "limit-time": too_slow,

@@ -16,6 +16,15 @@ _READABLE = Text(
     " selama pemeriksaan.",
     "Make the file readable (`chmod -R u+rX app`) and do not change the folder meanwhile.",
 )
+_COPY_FIRST = Text(
+    "Hentikan yang menulis ke folder itu, atau salin dahulu (`cp -a aplikasi salinan`) dan"
+    " kirim salinannya.",
+    "Stop what writes to the folder, or copy it first (`cp -a app copy`) and submit the copy.",
+)
+_UNMOUNT = Text(
+    "Lepaskan pemasangan itu (`umount`), atau salin isinya ke folder biasa, lalu ulangi.",
+    "Unmount it (`umount`), or copy what it holds into a plain folder, then try again.",
+)
 _PLAIN_ONLY = Text(
     "Hapus berkas khusus itu dari folder aplikasi, lalu buat ulang arsip.",
     "Delete that special file from the application's folder, then make the archive again.",
@@ -76,5 +85,9 @@ NAMES = {
         "A folder in the archive carries content like a file.", REPACK),
     "unreadable": row("Sebuah berkas di folder aplikasi tidak dapat dibaca.",
         "A file in the application's folder cannot be read.", _READABLE),
+    "changing": row("Isi folder aplikasi berubah selama dibaca.",
+        "The application's folder changed while it was read.", _COPY_FIRST),
+    "mount": row("Di dalam folder aplikasi terpasang folder atau disk lain (mount).",
+        "Another folder or disk is mounted within the application's folder.", _UNMOUNT),
 }  # fmt: skip
 """Code to refusal."""
