@@ -73,7 +73,7 @@ class Annotator:
 
     def __init__(self, marked: Marked, file: int, sources: list[Source]) -> None:
         self._text, self._marked, self._file, self._sources = marked.text, marked, file, sources
-        self._newlines = [i for i, char in enumerate(self._text) if char == "\n"]
+        self._newlines = [found.start() for found in re.finditer("\n", self._text)]
         self._out: list[str] = []
         self._parent = ""
         self._in_head = False
