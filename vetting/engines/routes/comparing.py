@@ -37,7 +37,7 @@ def contract_matches(check: Check, survey: Survey) -> list[Finding] | Text:
     result = _all(survey)
     if result.kept < RELATED * len(result.pairs):
         return [_unrelated(check, result, sorted(survey.contracts)[0])]
-    words = _Words.of(check)
+    words = Words.of(check)
     findings = [_undocumented(check, found) for found in _worth(check, result.unpromised)]
     for pair in result.pairs:
         findings += _pair(check, pair, words)
@@ -86,7 +86,7 @@ def _undocumented(check: Check, found: Found) -> Finding:
     )
 
 
-def _pair(check: Check, pair: Pair, words: "_Words") -> Iterator[Finding]:
+def _pair(check: Check, pair: Pair, words: "Words") -> Iterator[Finding]:
     """What one operation of the contract and its routes say differently."""
     if not pair.same:
         yield _absent(check, pair)
@@ -140,7 +140,7 @@ def _step(promise: Promise) -> Step:
 
 
 @dataclass(frozen=True)
-class _Words:
+class Words:
     """How the check tells what guards from what does not."""
 
     guards: re.Pattern[str]
@@ -148,7 +148,7 @@ class _Words:
     open: re.Pattern[str]
 
     @classmethod
-    def of(cls, check: Check) -> "_Words":
+    def of(cls, check: Check) -> "Words":
         given = (check.settings[key] for key in ("guards", "harmless", "open"))
         # Folded lines of YAML hold spaces: they are no part of a pattern.
         return cls(*(re.compile(str(one), re.IGNORECASE | re.VERBOSE) for one in given))
@@ -170,7 +170,7 @@ class _Words:
         return any(self.guards.search(one) and not self.open.search(one) for one in route.guards)
 
 
-def _protection(check: Check, pair: Pair, words: _Words) -> Iterator[Finding]:
+def _protection(check: Check, pair: Pair, words: Words) -> Iterator[Finding]:
     """Protected in the contract and open in the code, or the reverse."""
     promise = pair.promise
     for path, route in pair.same:

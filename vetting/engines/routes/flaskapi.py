@@ -132,7 +132,7 @@ class _Reader:
                 self._class(key, one, self.module, node, call.lineno)
             return
         methods = [verb] if verb in METHODS else _listed(call) or ["get"]
-        guards = tuple(self._guards(node))
+        guards = (*self._depends(keyword(call, "dependencies")), *self._guards(node))
         for method in methods:
             self._add(key, method, paths[0] if paths else None, call.lineno, guards,
                       tuple(self._queries(node)))  # fmt: skip

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from vetting.engines.routes.comparing import contract_matches, text_of
+from vetting.engines.routes.comparing import Words, contract_matches, text_of
 from vetting.engines.routes.survey import Survey
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place, Step
@@ -87,12 +87,14 @@ _SIGN_IN = re.compile(r"(?i)auth|login|masuk|session|sanctum|jwt|token|role|perm
 
 
 def exports_guarded(check: Check, survey: Survey) -> list[Finding] | Text:
-    """Routes that hand out whole tables and have nothing at all before them.
+    """Routes that hand out whole tables and have nothing before them that asks who comes.
 
-    A route with a guard of any name, or one whose guards are not understood, is left alone.
-    Where no route of the application is guarded, its controllers may ask for themselves, so that
-    only a person can tell: the confidence is low.
+    What only counts, logs or lets everybody pass is no guard; a route with one of unknown name,
+    or whose guards are not understood, is left alone. Where no route of the application is
+    guarded, its controllers may ask for themselves, so that only a person can tell: the
+    confidence is low.
     """
+    words = Words.of(check)
     guarded = any(_SIGN_IN.search(guard) for _, route in survey.routes for guard in route.guards)
     shape = re.compile(str(check.settings["exports"]), re.IGNORECASE | re.VERBOSE)
     if not survey.routes:
@@ -107,7 +109,7 @@ def exports_guarded(check: Check, survey: Survey) -> list[Finding] | Text:
             evidence=f"{route.method.upper()} {route.path}",
         )
         for path, route in survey.routes
-        if shape.search(route.path) and not route.guards and not route.floating
+        if shape.search(route.path) and words.protected(route) is False
     ]
 
 
