@@ -1,5 +1,6 @@
 """The life of an application over a year, with a moved clock; `vet verify` says it at each step."""
 
+import json
 import re
 
 import pytest
@@ -143,3 +144,15 @@ def test_a_year_in_the_life_of_an_application(vet, repaired, tmp_path):
     assert office.verifies("2027-01-05", "v3") == INVALID
     office.notes("2027-01-06", "v3", "diterbitkan", code=6)
     assert office.verifies("2027-01-06", "v3") == INVALID
+
+    said = vet.run("history", "--date", "2027-01-06", "--format", "json")
+    assert said.code == 0, said.err
+    (vendor,) = json.loads(said.out)["vendors"]
+    assert vendor["name"] == {"name": "PT Uji", "by": "vet.yaml"}
+    (application,) = vendor["applications"]
+    lines = application["lines"]
+    assert [line["judged"]["version"] for line in lines] == ["1.0.0", "2.0.0"]
+    assert [line["judged"]["as-of"] for line in lines] == ["2026-01-05", "2026-07-01"]
+    assert [line["state"] for line in lines] == ["diganti", "dicabut"]
+    assert [line["overall"] for line in lines] == ["lulus", "lulus"]
+    assert lines[0]["new"] == lines[1]["unchanged"] + lines[1]["moved"] + lines[1]["fixed"]
