@@ -357,9 +357,9 @@ def _next_steps(
                           "The vendor mends {n} unmet controls, then submits again.")
                      .format(n=counts[Status.UNMET]))  # fmt: skip
     if counts[Status.UNTESTED] or not sandbox_is_sound:
-        steps.append(Text("Operator menjalankan `vet doctor`, melengkapi yang kurang, lalu mengulang "
+        steps.append(Text("Operator menjalankan 'vet doctor', melengkapi yang kurang, lalu mengulang "
                           "({n} kendali tidak teruji).",
-                          "The operator runs `vet doctor`, supplies what is missing and repeats "
+                          "The operator runs 'vet doctor', supplies what is missing and repeats "
                           "({n} controls untested).").format(n=counts[Status.UNTESTED]))  # fmt: skip
     if counts[Status.REVIEW]:
         steps.append(Text("Penguji memutuskan {n} kendali yang perlu tinjauan.",

@@ -27,7 +27,7 @@ from vetting.render.catalogue import Catalogue, catalogue, other
 from vetting.render.graph import drawn
 from vetting.render.html_parts import Parts
 from vetting.render.laporan import document
-from vetting.render.summary import Summary, state, tools
+from vetting.render.summary import Summary, declared, older, state, tools
 from vetting.render.visible import clipped, visible
 
 FILE = "laporan.html"
@@ -107,7 +107,7 @@ def _values(
     report: Report, labels: Catalogue, content: Content, result_digest: str
 ) -> dict[str, Any]:
     summary = Summary(report)
-    parts = Parts(summary, labels, shown)
+    parts, old = Parts(summary, labels, shown), older(report)
     languages = sorted(report.languages.items(), key=lambda item: (-item[1], item[0]))
     return {
         "r": report,
@@ -133,6 +133,8 @@ def _values(
         "languages": ", ".join(f"{name} ({labels.number(n)})" for name, n in languages),
         "frameworks": ", ".join(f"{f.name} {f.version}".strip() for f in report.frameworks),
         "tools": tools(report.checks),
+        "declared": declared(report),
+        "older": labels("document.older", schema=old[0], fields=old[1]) if old else "",
         "result_digest": result_digest,
         "style": Inline.of(content.file("reports", "assets", "laporan.css")),
         "script": Inline.of(content.file("reports", "assets", "laporan.js")),

@@ -13,7 +13,7 @@ from vetting.model.text import Language
 from vetting.model.verdict import ControlResult, Status
 from vetting.render.catalogue import Catalogue, catalogue
 from vetting.render.roots import told
-from vetting.render.summary import Summary, Task, is_noted_only
+from vetting.render.summary import Summary, Task, declared, is_noted_only
 from vetting.render.visible import named, one_line
 
 MAX_BYTES = 1_000_000
@@ -94,6 +94,8 @@ class _Page:
         basis, subject, t = self.report.basis, self.report.subject, self.t
         policy = f"{t.text(basis.policy_title)} {basis.policy_version}"
         yield f"- {t('fields.application')}: {code(subject.name)}"
+        if said := declared(self.report):
+            yield f"- {t('fields.declared')}: {escaped(said)}"
         yield f"- {t('fields.policy')}: {escaped(policy)}"
         yield f"- {t('fields.tier')}: {t(f'tier.{basis.tier}')}"
         for fact in basis.raised:

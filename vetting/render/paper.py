@@ -11,7 +11,7 @@ from vetting.model.text import Language
 from vetting.render.canonical import canonical
 from vetting.render.catalogue import Catalogue, catalogue
 from vetting.render.laporan import document
-from vetting.render.summary import Summary
+from vetting.render.summary import Summary, declared, older
 from vetting.render.visible import one_line
 
 OFFICE = ("name", "unit", "address", "url")
@@ -112,15 +112,24 @@ def row(label: str, value: str, *, mono: bool = False) -> dict[str, Any]:
 
 def facts(report: Report, t: Catalogue) -> list[dict[str, Any]]:
     """What was judged, by what, at which tier and when."""
-    basis, subject = report.basis, report.subject
+    basis, subject, old = report.basis, report.subject, older(report)
+    said = one_line(declared(report))
     return [
         row(t("fields.application"), one_line(subject.name)),
+        *((row(t("fields.declared"), said),) if said else ()),
         row(t("fields.policy"), f"{one_line(t.text(basis.policy_title))} {basis.policy_version}"),
         row(t("fields.tier"), t(f"tier.{basis.tier}")),
         row(t("fields.as-of"), t.date(basis.as_of)),
-        row(t("fields.archive-digest"), subject.archive_sha256, mono=True),
+        row(t("fields.archive-digest"), subject.archive_sha256, mono=True)
+        if subject.archive_sha256
+        else row(t("fields.tree-digest"), subject.tree, mono=True),
         *(
             row(t("fields.accepted-by"), f"{one_line(one.signer)}, {t.date(one.made_on)}")
             for one in report.acceptances
+        ),
+        *(
+            (row(t("fields.schema"), t("document.older", schema=old[0], fields=old[1])),)
+            if old
+            else ()
         ),
     ]

@@ -179,9 +179,23 @@ class Summary:
             marks.append("interrupted")
         if self.is_provisional and self.report.completeness is not Completeness.REFUSED:
             marks.append("provisional")
-        if isinstance(self.report, OldReport):
-            marks.append("older")
         return tuple(marks)
+
+
+def declared(report: Report) -> str:
+    """What `vet.yaml` says the application is, on one line; "" where nothing is said."""
+    said = report.declared
+    if said is None:
+        return ""
+    named = f"{said.application} {said.version}".strip()
+    return " · ".join(word for word in (named, said.vendor, said.office) if word)
+
+
+def older(report: Report) -> tuple[int, str] | None:
+    """The number of an older schema and the fields that it could not state; None for today's."""
+    if not isinstance(report, OldReport):
+        return None
+    return report.schema, ", ".join(report.unstated) or "-"
 
 
 def is_noted_only(control: ControlResult) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from vetting.model.declared import Declared
 from vetting.model.facts import Framework
 from vetting.model.finding import Excerpt, Finding, Place, Step, fingerprinted
 from vetting.model.outcome import (
@@ -207,6 +208,7 @@ def report(findings: int = 40, *, extra_checks: int = 0, **changes: object) -> R
         languages={"php": 812, "javascript": 240},
         frameworks=(Framework("laravel", "10.3", "composer.lock"),),
         checks=tuple(sorted(checks, key=lambda item: item.id)),
+        declared=Declared("Layanan Warga", "1.2.0", "PT Uji", "Dinas Uji"),
         verdict=Verdict(
             Overall.FAIL,
             _REASONS,
@@ -331,6 +333,7 @@ def hostile(seed: int = 0) -> Report:
     )  # fmt: skip
     return report(
         checks=(failed, ran), verdict=verdict,
+        declared=Declared(evil(), evil(), evil(), evil()),
         subject=subject(name=evil(), warnings=((evil(), evil()),)),
         languages={evil(): 3}, frameworks=(Framework(evil(), evil(), evil()),),
     )  # fmt: skip

@@ -19,7 +19,11 @@ from vetting.content import load
 from vetting.model.report import OldReport, Report, anew
 from vetting.render import NewerReport, choose_formats, write_bundle
 from vetting.render.canonical import canonical, digest
+from vetting.render.catalogue import catalogue
+from vetting.render.html import render as html
 from vetting.render.laporan import VERSION, BadReport, document, read_report, render
+from vetting.render.markdown import render as markdown
+from vetting.render.paper import facts
 
 FROZEN = Path(__file__).parents[2] / "frozen"
 OLD = FROZEN / "skema-1"
@@ -138,7 +142,20 @@ def test_the_commands_take_it_and_say_that_it_is_old(place, capsys):
     assert said.err.count("skema 1") == 3
     assert all(len(line) <= 80 for line in said.err.splitlines())
     assert (place / "lagi" / "laporan.vet.json").read_bytes() == BODY
-    assert "SKEMA LAMA" in (place / "lagi" / "laporan.html").read_text()
+    page = (place / "lagi" / "laporan.html").read_text()
+    assert "SKEMA LAMA" in page
+    assert "jadi tidak diketahui: Report.declared" in page
+    assert "SKEMA LAMA" not in html(builder.report(3), "id", CONTENT).decode()
+
+
+def test_every_document_says_what_the_application_calls_itself_and_that_it_says_so_itself():
+    said = "Layanan Warga 1.2.0 · PT Uji · Dinas Uji"
+    report = builder.report(3)
+    assert said in html(report, "id", CONTENT).decode()
+    assert f"(pengakuan): {said}" in markdown(report, "id", CONTENT).decode()
+    rows = {row["label"]: row["value"] for row in facts(report, catalogue(CONTENT, "id"))}
+    assert rows["Menurut vet.yaml (pengakuan)"] == said
+    assert "(pengakuan)" not in markdown(replace(report, declared=None), "id", CONTENT).decode()
 
 
 def test_the_seal_of_that_time_is_still_valid_and_its_records_still_read():
