@@ -7,6 +7,7 @@ that the log begins with the one an earlier list was made of (RFC 6962).
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from vetting.attest import merkle
@@ -39,13 +40,13 @@ class Stored:
 
 def check_stored(stored: Stored, trust: Mapping[str, Signer]) -> int:
     """How many entries no list covers yet; raises ValueError where the ledger was cut or edited."""
-    covered = 0
+    covered, day = 0, date.min
     for body in stored.lists:
         known, _ = read_old_list(body, trust)
-        if known.size < covered:
-            raise ValueError("a list covers less than the one before")
+        if known.size < covered or known.made_on < day:
+            raise ValueError("a list covers less than the one before, or is dated before it")
         check_log(stored.body, known, trust)
-        covered = known.size
+        covered, day = known.size, known.made_on
     return len(stored.entries) - covered
 
 

@@ -49,6 +49,8 @@ FOLLOWS: Mapping[State | None, frozenset[State]] = {
     State.REPLACED: frozenset(),
 }
 """Which state may come after which: what was revoked never comes back."""
+ENDS = frozenset({State.SUSPENDED, State.REVOKED, State.EXPIRED, State.REPLACED})
+"""The states in which nobody may rely on a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def read_log(body: bytes, trust: Mapping[str, Signer]) -> tuple[tuple[Event, ...
             raise ValueError(f"the key of {signer.name} was revoked on {signer.revoked_on}")
         if plain["previous"] != head:
             raise ValueError("an event does not follow the one before")
+        if events and date.fromisoformat(plain["on"]) < events[-1].on:
+            raise ValueError("an event is dated before the one above it")
         events.append(Event(plain["result"], State(plain["state"]),
                             date.fromisoformat(plain["on"]), plain["why"],
                             str(plain.get("by", ""))))  # fmt: skip
@@ -122,6 +126,8 @@ def appended(body: bytes, event: Event, sign: Sign, trust: Mapping[str, Signer])
     """The log with one more event; the old one is verified first. Raises ValueError."""
     events, head = read_log(body, trust)
     states([*events, event])
+    if events and event.on < events[-1].on:
+        raise ValueError("an event is dated before the one above it")
     plain = {"result": event.result, "state": str(event.state), "on": event.on.isoformat(),
              "why": event.why, "previous": head} | ({"by": event.by} if event.by else {})  # fmt: skip
     return body + write(sign(EVENT, spelled(plain))) + b"\n"
@@ -132,6 +138,8 @@ def checkpoint(
 ) -> bytes:
     """The signed list of states for a log."""
     events, head = read_log(body, trust)
+    if events and made_on < events[-1].on:
+        raise ValueError("the list would be dated before the last event")
     plain = {
         "size": len(events), "head": head, "root": merkle.root(leaves_of(body)).hex(),
         "made-on": made_on.isoformat(),

@@ -28,10 +28,11 @@ Sign = Callable[[str, bytes], Envelope]
 def read_log(path: Path, trust: Mapping[str, Signer]) -> tuple[tuple[Signed, ...], str]:
     """All records in order, and the digest of the last line; raises BadProof at the first fault.
 
-    An absent file is a fault: whoever names one means it.
+    An absent file is a fault, and so is a link: whoever names a file means it.
     """
     try:
-        body = path.read_bytes()
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+            body = file.read()
     except OSError as error:
         raise _bad(path, 0, error.strerror or str(error)) from error
     return _read(path, body, trust)
@@ -42,7 +43,10 @@ def append(path: Path, record: Record, sign: Sign, trust: Mapping[str, Signer]) 
 
     The file is verified first, so that nobody builds on a broken one.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o644)
+    except OSError as error:
+        raise _bad(path, 0, error.strerror or str(error)) from error
     with open(handle, "r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         rows, head = _read(path, file.read(), trust)

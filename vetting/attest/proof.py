@@ -174,6 +174,7 @@ def _life(predicate: Mapping[str, Any], signer: Signer, papers: Papers) -> Itera
                   "the list or log of states cannot be relied on", error)  # fmt: skip
         return
     yield _state(known, str(predicate["result"]), papers.today)
+    yield from _later(str(predicate["result"]), papers)
     if not predicate["accepted-by"]:
         yield Said(Word.INVALID, Text("Laporan ini konsep: tidak ada yang menyetujuinya.",
                                       "This report is a draft: nobody stands for it."))  # fmt: skip
@@ -205,10 +206,19 @@ def _heads(known: StatusList, result: str, papers: Papers) -> Iterator[Said]:
                                     "The log continues the earlier list."))  # fmt: skip
 
 
+def _later(result: str, papers: Papers) -> Iterator[Said]:
+    """What the verified log at hand says that its list does not say yet, where it ends a result."""
+    for log in (papers.log, papers.ledger.body if papers.ledger else None):
+        state = life.states(life.read_log(log, papers.trust)[0]).get(result) if log else None
+        if state in life.ENDS:
+            yield Said(Word.INVALID, Text(f"Menurut riwayat: {state}.",
+                                          f"By the log: {state.name.lower()}."))  # fmt: skip
+
+
 def _state(known: StatusList, result: str, today: date) -> Said:
     """A state that ends a result counts though the list be old; that it is issued does not."""
     state = known.states.get(result)
-    if state in (State.SUSPENDED, State.REVOKED, State.EXPIRED, State.REPLACED):
+    if state in life.ENDS:
         new = known.replaced_by.get(result, "")
         by = (f" oleh {new[:16]}", f" by {new[:16]}") if new else ("", "")
         return Said(

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -66,6 +66,22 @@ def signer_of(plain: dict[str, str]) -> Signer:
 
 
 def read_trust(folder: Path) -> Mapping[str, Signer]:
-    """All signers of a folder by key id; an absent folder trusts nobody."""
-    signers = [read_signer(path) for path in sorted(folder.glob(f"*{ENDING}"))]
-    return {signer.id: signer for signer in signers}
+    """All signers of a folder by key id; an absent folder trusts nobody.
+
+    A key that lies there twice is revoked on the earliest day that any file says. Raises BadProof
+    where two files give one key to two people.
+    """
+    found: dict[str, Signer] = {}
+    for path in sorted(folder.glob(f"*{ENDING}")):
+        signer = read_signer(path)
+        known = found.get(signer.id, signer)
+        if known.name != signer.name:
+            raise BadProof(
+                Text(f"satu kunci untuk dua orang: {known.name}, {signer.name}",
+                     f"one key for two people: {known.name}, {signer.name}"),
+                hint=Text("Buang yang salah.", "Take away the wrong one."),
+                where=path.name,
+            )  # fmt: skip
+        days = [day for day in (known.revoked_on, signer.revoked_on) if day]
+        found[signer.id] = replace(signer, revoked_on=min(days, default=None))
+    return found

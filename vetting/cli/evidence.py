@@ -65,7 +65,9 @@ def _changed(source: Path) -> Sequence[str]:
     if SUMS not in found:
         return [SUMS] if found & SEALS else ()
     try:
-        rows = [row.partition("  ") for row in (folder / SUMS).read_text("utf-8").split("\n")[:-1]]
+        rows = [
+            row.partition("  ") for row in (folder / SUMS).read_bytes().decode().split("\n")[:-1]
+        ]
     except (OSError, ValueError):
         return [SUMS]
     listed = {name: digest for digest, _, name in rows}

@@ -75,7 +75,7 @@ def _state(revoked: date | None) -> str:
 
 
 def _revoke(args: argparse.Namespace) -> int:
-    from vetting.attest.trust import ENDING, read_trust
+    from vetting.attest.trust import ENDING, read_signer, read_trust
     from vetting.model.errors import BadContent
     from vetting.model.text import Text
 
@@ -89,7 +89,7 @@ def _revoke(args: argparse.Namespace) -> int:
         )  # fmt: skip
     signer = replace(found[0], revoked_on=args.since or today())
     for path in folder.glob(f"*{ENDING}"):
-        if path.name.startswith(signer.id):
+        if read_signer(path).id == signer.id:  # whatever the file is called
             path.write_bytes(signer.text)
     print(pick(f"Dicabut: {signer.name}, mulai {signer.revoked_on}",
                f"Revoked: {signer.name}, from {signer.revoked_on}"))  # fmt: skip
