@@ -5,26 +5,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from tree_sitter import Node
-
 from vetting.engines.semgrep.flow import filters, languages, tables
 from vetting.engines.semgrep.flow.characters import ALL, NUMBER, mask
 from vetting.engines.semgrep.flow.danger import Danger
-from vetting.engines.semgrep.flow.expressions import (
-    Expressions,
-    kids,
-    part,
-    place,
-    written,
-)  # fmt: skip
+from vetting.engines.semgrep.flow.expressions import Expressions
 from vetting.engines.semgrep.flow.project import Class, Function
 from vetting.engines.semgrep.flow.state import State, Thing, joined_states
+from vetting.engines.semgrep.flow.syntax import At, Node, kids, part, place, written
 from vetting.engines.semgrep.flow.values import (
     HARMLESS,
     NOTHING,
     UNKNOWN,
     Array,
-    At,
     Closure,
     Hole,
     Object,

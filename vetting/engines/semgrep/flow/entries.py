@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tree_sitter import Node
-
 from vetting.engines.semgrep.flow import tables
 from vetting.engines.semgrep.flow.calls import Frame, Hit
-from vetting.engines.semgrep.flow.expressions import GivenUp, kids, part, place, written
+from vetting.engines.semgrep.flow.expressions import GivenUp
 from vetting.engines.semgrep.flow.interpreter import Interpreter
-from vetting.engines.semgrep.flow.project import Class, File, Project
+from vetting.engines.semgrep.flow.project import Class, File, Function, Project
 from vetting.engines.semgrep.flow.state import State
-from vetting.engines.semgrep.flow.values import UNKNOWN, At, Value
-from vetting.engines.semgrep.second.nodes import every
+from vetting.engines.semgrep.flow.syntax import At, Node, kids, looking_for, part, place, written
+from vetting.engines.semgrep.flow.values import UNKNOWN
 
-_FUNCTIONS = (
-    "function_definition", "method_declaration", "anonymous_function", "arrow_function",
-    "anonymous_function_creation_expression",
-)  # fmt: skip
+_FUNCTIONS = looking_for(
+    "function_definition", "method_declaration", "anonymous_function", "arrow_function"
+)
 _CLASSES = ("class_declaration", "trait_declaration")
+_Begun = tuple[Interpreter, State]
+"""A run, and the state in which it stands."""
 
 
 @dataclass
@@ -41,14 +40,14 @@ def examined(project: Project, path: str) -> Result:
     if not tables.WORDS.search(body) and not tables.INCLUDES.search(body):
         return result
     file = project.file(path)
+    entries = _Entries(project, file)
     harmed: set[tuple[str, str, At]] = set()
-    for node in _entries(file):
+    for node in _where(file):
         if node.has_error:
             result.given_up.append(place(node))
             continue
-        run = Interpreter(project, file)
         try:
-            _begin(run, node, file)
+            run = entries.run(node)
         except (GivenUp, RecursionError):
             result.given_up.append(place(node))
             continue
@@ -59,36 +58,69 @@ def examined(project: Project, path: str) -> Result:
     return result
 
 
-def _entries(file: File) -> Iterator[Node]:
+def _where(file: File) -> Iterator[Node]:
     yield file.root
-    for node in every(file.root, _FUNCTIONS):
-        if node.text and tables.WORDS.search(node.text):
+    for node in file.root.every(_FUNCTIONS):
+        if tables.WORDS.search(node.source):
             yield node
 
 
-def _begin(run: Interpreter, node: Node, file: File) -> None:
-    state = State({}, {})
-    if node.type == "program":
+class _Entries:
+    """Runs what begins in a file; an object of a class is made once for all its methods."""
+
+    def __init__(self, project: Project, file: File) -> None:
+        self._project = project
+        self._file = file
+        self._objects: dict[str, _Begun | None] = {}
+
+    def run(self, node: Node) -> Interpreter:
+        """The run of an entry, done; raises GivenUp."""
+        if node.type == "program":
+            run, state = Interpreter(self._project, self._file), State({}, {})
+            run.running.append(node)
+            run.block(node.children, state)
+            return run
+        above = _class_around(node)
+        owner = self._project.named(written(part(above, "name")), self._file) if above else None
+        run, state = self._object(owner, above, node)
+        run.frames.append(Frame(state.variables.get("this", UNKNOWN), owner))
         run.running.append(node)
-        run.block(node.children, state)
-        return
-    owner = _owner(run, node, file)
-    this: Value = UNKNOWN
-    if owner is not None:
-        this = run.made(owner, state)
-        state.variables["this"] = this
-    run.frames.append(Frame(this, owner))
-    run.running.append(node)
-    start = run.project.method(owner, "__construct") if owner else None
-    if start and start.node != node and start.file.path == file.path:
+        for one in kids(part(node, "parameters")):
+            state.variables[written(part(one, "name")).lstrip("$")] = UNKNOWN
+        run.body_of(node, state)
+        return run
+
+    def _object(self, owner: Class | None, above: Node | None, node: Node) -> _Begun:
+        """The run that made the object whose method the entry is."""
+        start = self._project.method(owner, "__construct") if owner else None
+        if owner is None or above is None:
+            return Interpreter(self._project, self._file), State({}, {})
+        if start is None or start.node is node or start.file.path != self._file.path:
+            return self._made(owner)
+        if owner.name not in self._objects:
+            self._objects[owner.name] = None
+            self._objects[owner.name] = self._constructed(owner, start, above)
+        begun = self._objects[owner.name]
+        if begun is None:
+            raise GivenUp
+        return begun[0].going_on(), begun[1].copy()
+
+    def _made(self, owner: Class) -> _Begun:
+        run, state = Interpreter(self._project, self._file), State({}, {})
+        state.variables["this"] = run.made(owner, state)
+        return run, state
+
+    def _constructed(self, owner: Class, start: Function, above: Node) -> _Begun:
+        run, state = self._made(owner)
+        this = state.variables["this"]
+        run.frames.append(Frame(this, owner))
+        run.running.append(above)
         run.inlined(start, this, [], [], start.node, state)
-    for one in kids(part(node, "parameters")):
-        state.variables[written(part(one, "name")).lstrip("$")] = UNKNOWN
-    run.body_of(node, state)
+        return run, state
 
 
-def _owner(run: Interpreter, node: Node, file: File) -> Class | None:
+def _class_around(node: Node) -> Node | None:
     above = node.parent
     while above is not None and above.type not in _CLASSES:
         above = above.parent
-    return run.project.named(written(part(above, "name")), file) if above is not None else None
+    return above

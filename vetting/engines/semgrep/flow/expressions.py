@@ -5,20 +5,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tree_sitter import Node
-
 from vetting.engines.semgrep.flow import tables
 from vetting.engines.semgrep.flow.characters import NUMBER
 from vetting.engines.semgrep.flow.filters import only
 from vetting.engines.semgrep.flow.project import File, Project
 from vetting.engines.semgrep.flow.state import State, Thing, joined_states
+from vetting.engines.semgrep.flow.syntax import Node, kids, part, place, written
 from vetting.engines.semgrep.flow.values import (
     EMPTY,
     HARMLESS,
     NOTHING,
     UNKNOWN,
     Array,
-    At,
     Closure,
     Hole,
     Known,
@@ -56,26 +54,6 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b", "v": "\v", 
 
 class GivenUp(Exception):
     """The entry is beyond what is followed."""
-
-
-def written(node: Node | None) -> str:
-    """The source of a node."""
-    return node.text.decode("utf-8", "replace") if node is not None and node.text else ""
-
-
-def place(node: Node) -> At:
-    """Where a node stands."""
-    return (*node.start_point, *node.end_point)
-
-
-def kids(node: Node | None) -> list[Node]:
-    """The named nodes inside, without comments."""
-    return [kid for kid in node.named_children if kid.type != "comment"] if node is not None else []
-
-
-def part(node: Node, name: str) -> Node | None:
-    """A part of a node by its name in the grammar."""
-    return node.child_by_field_name(name)
 
 
 class Expressions:

@@ -6,12 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tree_sitter import Node
-
 from vetting.engines.semgrep.flow import filters
 from vetting.engines.semgrep.flow.characters import ALL, DIGITS, LETTERS, NUMBER, mask, single
-from vetting.engines.semgrep.flow.expressions import kids, part, written
 from vetting.engines.semgrep.flow.state import State
+from vetting.engines.semgrep.flow.syntax import Node, kids, part, written
 from vetting.engines.semgrep.flow.values import (
     HARMLESS,
     NOTHING,

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tree_sitter import Node
-
 from vetting.engines.semgrep.flow.calls import DEPTH, Calls, Frame
-from vetting.engines.semgrep.flow.expressions import GivenUp, kids, part, place, written
+from vetting.engines.semgrep.flow.expressions import GivenUp
 from vetting.engines.semgrep.flow.guards import assume, assume_equal
 from vetting.engines.semgrep.flow.project import File
 from vetting.engines.semgrep.flow.state import State, joined_states, same
+from vetting.engines.semgrep.flow.syntax import Node, kids, part, place, written
 from vetting.engines.semgrep.flow.values import (
     NOTHING,
     UNKNOWN,
@@ -42,6 +41,13 @@ class Interpreter(Calls):
         self._breaks: list[list[State]] = []
         self._repeats: list[list[State]] = []
         self._echo_next = False
+
+    def going_on(self) -> "Interpreter":
+        """Another run, which has found what this one has."""
+        run = Interpreter(self.project, self.file)
+        run.hits, run.seen = [*self.hits], dict(self.seen)
+        run.left, run._made = self.left, self._made
+        return run
 
     def assume(self, node: Node | None, is_true: bool, state: State) -> None:
         assume(self, node, is_true, state)
@@ -133,7 +139,7 @@ class Interpreter(Calls):
 
     def _markup(self, node: Node, state: State) -> State:
         """What stands outside the PHP tags."""
-        for one in [node] if node.type in ("text", "php_tag") else node.named_children:
+        for one in [node] if node.type in ("text", "php_tag") else kids(node):
             if one.type == "text" and state.page is not None:
                 state.page = state.page.fed(written(one))
             self._echo_next = one.type == "php_tag" and written(one) == "<?="
@@ -155,7 +161,7 @@ class Interpreter(Calls):
 
     def _if(self, node: Node, state: State) -> State | None:
         ways_out: list[State | None] = []
-        clauses = [node, *node.children_by_field_name("alternative")]
+        clauses = [node, *node.every_part("alternative")]
         going: State | None = state
         for clause in clauses:
             if going is None:
@@ -283,7 +289,7 @@ class Interpreter(Calls):
         return self._loop(state, lambda one: one, lambda _: None, part(node, "body"), step)
 
     def _for(self, node: Node, state: State) -> State | None:
-        for one in node.children_by_field_name("initialize"):
+        for one in node.every_part("initialize"):
             self.value(one, state)
         condition = part(node, "condition")
 
@@ -292,7 +298,7 @@ class Interpreter(Calls):
             return one
 
         def step(one: State) -> None:
-            for update in node.children_by_field_name("update"):
+            for update in node.every_part("update"):
                 self.value(update, one)
 
         return self._loop(state, enter, lambda _: None, part(node, "body"), step)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import re2
+
 from vetting.engines.base import Bench
 from vetting.engines.semgrep.flow.memory import Memory
 from vetting.engines.semgrep.output import Read
@@ -29,6 +31,7 @@ class Flows:
     """The flows of one application, asked for once."""
 
     def __init__(self, tree: Tree, bench: Bench) -> None:
+        self._tree = tree
         self.made = Plan(tuple(
             Target(str(tree.path(path)), path, LANGUAGE)
             for path in bench.facts.files(languages=(LANGUAGE,))
@@ -76,9 +79,19 @@ class Flows:
             self._match(rule, hit)
             for rule in rules
             for hit in hits.values()
-            if rule.flow is not None and rule.flow.reports(hit)
+            if rule.flow is not None
+            and rule.flow.reports(hit)
+            and not self._is_checked(rule.flow.unless, hit)
         ]
         return Read(matches, scanned=set(self._printed.values()))
+
+    def _is_checked(self, unless: str, hit: Mapping[str, Any]) -> bool:
+        """Whether a file that the flow passes holds what makes it no fault."""
+        paths = {hit["path"], hit["source"][0], *(call[0] for call in hit["calls"])}
+        return bool(unless) and any(
+            re2.search(unless.encode(), self._tree.path(path).read_bytes())
+            for path in sorted(paths)
+        )
 
     def take_out_safe(
         self, done: Iterable[tuple[Plan, Read | Failed]], languages: Mapping[str, Sequence[str]]

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import tree_sitter_php
-from tree_sitter import Language, Node, Parser
+from vetting.engines.semgrep.flow.syntax import Node, kids, looking_for, parse, part, written
 
-from vetting.engines.semgrep.second.nodes import every
-
-_LANGUAGE = Language(tree_sitter_php.language_php())
+_FUNCTIONS = looking_for("function_definition")
+_CLASSES = looking_for("class_declaration", "trait_declaration")
 MAX_BYTES = 500_000
 """A larger file is not followed: what semgrep says of it stands."""
 FILES_KEPT = 150
@@ -100,7 +98,7 @@ class Project:
                 paths.append(path)
 
     def _file(self, path: str) -> File:
-        return File(path, Parser(_LANGUAGE).parse(self.body(path)).root_node)
+        return File(path, parse(self.body(path)))
 
     def included(self, start: str, tail: str, near: File) -> File | None:
         """The file that an include means: `tail` is the known end of what is written.
@@ -159,17 +157,12 @@ class Project:
         return None
 
 
-def text_of(node: Node | None) -> str:
-    """The source of a node."""
-    return node.text.decode("utf-8", "replace") if node is not None and node.text else ""
-
-
 def _functions_of(file: File) -> Mapping[str, Node]:
     """The functions of a file that belong to no class; one declared twice is left out."""
     found: dict[str, Node] = {}
     twice = set()
-    for node in every(file.root, ("function_definition",)):
-        name = text_of(node.child_by_field_name("name")).lower()
+    for node in file.root.every(_FUNCTIONS):
+        name = written(part(node, "name")).lower()
         if name in found:
             twice.add(name)
         found[name] = node
@@ -177,8 +170,8 @@ def _functions_of(file: File) -> Mapping[str, Node]:
 
 
 def _classes_of(file: File) -> Mapping[str, Class]:
-    kinds = ("class_declaration", "trait_declaration")
-    return {one.name.lower(): one for one in (_class(n, file) for n in every(file.root, kinds))}
+    classes = (_class(node, file) for node in file.root.every(_CLASSES))
+    return {one.name.lower(): one for one in classes}
 
 
 def _class(node: Node, file: File) -> Class:
@@ -186,20 +179,18 @@ def _class(node: Node, file: File) -> Class:
     fields: dict[str, Node | None] = {}
     traits: list[str] = []
     parent = ""
-    for kid in node.named_children:
-        if kid.type == "base_clause" and kid.named_children:
-            parent = text_of(kid.named_children[0])
-    body = node.child_by_field_name("body")
-    for kid in body.named_children if body else ():
+    for kid in kids(node):
+        if kid.type == "base_clause" and kids(kid):
+            parent = written(kids(kid)[0])
+    body = part(node, "body")
+    for kid in kids(body):
         if kid.type == "method_declaration":
-            methods[text_of(kid.child_by_field_name("name")).lower()] = kid
+            methods[written(part(kid, "name")).lower()] = kid
         elif kid.type == "property_declaration":
-            for one in kid.named_children:
+            for one in kids(kid):
                 if one.type == "property_element":
-                    name = text_of(one.child_by_field_name("name")).lstrip("$")
-                    fields[name] = one.child_by_field_name("default_value")
+                    name = written(part(one, "name")).lstrip("$")
+                    fields[name] = part(one, "default_value")
         elif kid.type == "use_declaration":
-            traits += [text_of(one) for one in kid.named_children if "name" in one.type]
-    return Class(
-        file, text_of(node.child_by_field_name("name")), parent, methods, fields, tuple(traits)
-    )
+            traits += [written(one) for one in kids(kid) if "name" in one.type]
+    return Class(file, written(part(node, "name")), parent, methods, fields, tuple(traits))

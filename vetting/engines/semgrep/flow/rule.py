@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import re2
+
 from vetting.engines.semgrep.flow.languages import LANGUAGES
 
-_KEYS = {"language", "sources", "places", "filtered"}
+_KEYS = {"language", "sources", "places", "filtered", "text", "unless"}
 _SOURCES = ("page", "header", "stored", "session")
 _ALL_LANGUAGES = LANGUAGES | {"html", "row"}
 
@@ -17,13 +19,17 @@ class Flow:
 
     `language` is what the sink reads its text as; `sources` the kinds of data from outside;
     `places` bounds it to these places of the text, where given; `filtered` to values that went
-    through an escape that is not fit for the place (True), or through none (False).
+    through an escape that is not fit for the place (True), or through none (False). `text` is an
+    expression on what is known of the text at the sink, where \\x00 stands for the value; where
+    a file that the flow passes holds something of `unless`, nothing is reported.
     """
 
     languages: tuple[str, ...]
     sources: tuple[str, ...]
     places: tuple[str, ...] = ()
     filtered: bool | None = None
+    text: str = ""
+    unless: str = ""
 
     def reports(self, hit: Mapping[str, Any]) -> bool:
         """Whether a flow is one of the rule's."""
@@ -32,6 +38,7 @@ class Flow:
             and hit["kind"] in self.sources
             and (not self.places or hit["place"] in self.places)
             and self.filtered in (None, bool(hit["filtered"]))
+            and (not self.text or bool(re2.search(self.text, hit["text"])))
         )
 
 
@@ -44,4 +51,15 @@ def flow_of(raw: Mapping[str, Any]) -> Flow:
     sources = tuple(raw["sources"])
     if set(languages) - _ALL_LANGUAGES or set(sources) - set(_SOURCES):
         raise ValueError(f"unknown language or source: {languages} {sources}")
-    return Flow(languages, sources, tuple(raw.get("places", ())), raw.get("filtered"))
+    text, unless = str(raw.get("text", "")), str(raw.get("unless", ""))
+    for expression in (text, unless):
+        _refuse_uncompilable(expression)
+    places = tuple(raw.get("places", ()))
+    return Flow(languages, sources, places, raw.get("filtered"), text, unless)
+
+
+def _refuse_uncompilable(expression: str) -> None:
+    try:
+        re2.compile(expression)
+    except re2.error as error:
+        raise ValueError(f"expression of a flow: {error}") from error

@@ -5,14 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vetting.engines.semgrep.flow.characters import ALL, NONE, mask
+from vetting.engines.semgrep.flow.syntax import At
 
 MOST_WAYS = 6
 """Alternatives kept of one value; beyond, they become one hole."""
 MOST_PARTS = 60
 """Parts kept of one text; beyond, it becomes one hole."""
-
-At = tuple[int, int, int, int]
-"""First row and column, last row and column; from 0, columns in bytes, the end exclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +116,12 @@ UNKNOWN = hole(is_sure=False)
 def ways(values: Iterable[Value]) -> Value:
     """One of these values."""
     values = tuple(values)
-    if all(value is values[0] for value in values):
-        return values[0]
+    first = values[0]
+    for value in values:
+        if value is not first:
+            break
+    else:
+        return first
     flat: list[Value] = []
     for value in values:
         for one in value.values if isinstance(value, Ways) else (value,):
@@ -252,7 +254,8 @@ def changed(value: Value, change: Any) -> Value:
     """The value with each hole of its texts changed, also inside arrays."""
     match value:
         case Text(parts):
-            return Text(tuple(change(part) if isinstance(part, Hole) else part for part in parts))
+            after = tuple([change(part) if isinstance(part, Hole) else part for part in parts])
+            return value if after == parts else Text(after)
         case Ways(values):
             return ways(changed(one, change) for one in values)
         case Array(entries, rest, next_key):

@@ -15,6 +15,8 @@ NESTED = 6_000
 """Python's own depth: an expression of some hundred nested parts is followed."""
 HERE = Path(__file__).parent
 CANARY = "canary.php.txt"
+TEXT = 1_000
+"""Characters of a text at a sink that are told."""
 _KINDS = ("page", "header", "stored", "session")
 """From the nearest to whoever attacks to the farthest."""
 
@@ -70,7 +72,15 @@ def _hit(hit: Hit, source: Source) -> dict[str, Any]:
         "at": list(hit.at),
         "source": [source.path, list(source.at)],
         "calls": [[path, list(at), name] for path, at, name in hit.calls],
+        "text": _text(hit),
     }
+
+
+def _text(hit: Hit) -> str:
+    """What is known of the text at the sink: the hole in question as \\x00, others as \\x01."""
+    signs = {True: "\x00", False: "\x01"}
+    parts = (one if isinstance(one, str) else signs[one == hit.hole] for one in hit.whole.parts)
+    return "".join(parts)[:TEXT]
 
 
 if __name__ == "__main__":
