@@ -1,9 +1,13 @@
-"""OSCAL as third-party bindings read it, which are generated from NIST's JSON schema."""
+"""OSCAL as two third parties read it: bindings made from NIST's JSON schema, and trestle."""
 
 import json
+from argparse import Namespace
+from importlib import import_module
 
 import pytest
 from oscal_bindings.v1 import OscalParseError, parse_oscal, validate_oscal
+from trestle.common.err import TrestleError
+from trestle.core.validator_factory import validator_factory
 
 from tests.unit.render import builder
 from vetting.content import load
@@ -53,6 +57,49 @@ def test_they_reject_what_the_schema_does_not_know(kind):
     plain[kind]["lulus"] = True
     with pytest.raises(OscalParseError):
         parse_oscal(json.dumps(plain))
+
+
+def judged_by_trestle(kind, body, tmp_path):
+    """Whether trestle reads the document and finds nothing wrong with its ids and references."""
+    file = tmp_path / f"{kind}.json"
+    file.write_bytes(body)
+    model = import_module(f"trestle.oscal.{kind.replace('-', '_')}")
+    read = getattr(model, kind.title().replace("-", "")).oscal_read(file)
+    return validator_factory.get(Namespace(mode="all")).model_is_valid(read, True, None)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_trestle_accepts_every_document(kind, name, tmp_path):
+    assert judged_by_trestle(kind, KINDS[kind](REPORTS[name], "id", CONTENT), tmp_path)
+
+
+def no_metadata(plain):
+    del plain["metadata"]
+
+
+def unknown_key(plain):
+    plain["lulus"] = True
+
+
+def bad_uuid(plain):
+    plain["uuid"] = "bukan-uuid"
+
+
+@pytest.mark.parametrize("break_it", [no_metadata, unknown_key, bad_uuid])
+@pytest.mark.parametrize("kind", KINDS)
+def test_trestle_rejects_the_broken_twin(kind, break_it, tmp_path):
+    plain = json.loads(KINDS[kind](REPORTS["some"], "id", CONTENT))
+    break_it(plain[kind])
+    with pytest.raises(TrestleError):
+        judged_by_trestle(kind, json.dumps(plain).encode(), tmp_path)
+
+
+def test_trestle_rejects_an_id_given_twice(tmp_path):
+    plain = json.loads(results(REPORTS["some"], "id", CONTENT))
+    seen = plain["assessment-results"]["results"][0]["observations"]
+    seen[1]["uuid"] = seen[0]["uuid"]
+    assert not judged_by_trestle("assessment-results", json.dumps(plain).encode(), tmp_path)
 
 
 def made(function, name="some"):
