@@ -21,6 +21,7 @@ from vetting.engines.personal_data.people import (
     is_note,
     is_of_bodies,
     is_people,
+    is_score,
     points_to_person,
 )
 
@@ -90,12 +91,23 @@ class Passage:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A column of an entity of persons that ranks them."""
+
+    entity: str
+    name: str
+    path: str
+    line: int
+
+
 @dataclass(slots=True)
 class Map:
     """Entities sorted by name, flows sorted by stage, target and place."""
 
     entities: list[Entity] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    scores: list[Score] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +131,14 @@ def build(rows: Iterable[Mapping[str, Any]]) -> Map:
         ]
     entities = [_entity(name, seen) for name, seen in sorted(tables.items()) if name]
     passages.sort(key=lambda p: (p.stage, p.target, p.path, p.line, p.field))
-    return Map([entity for entity in entities if entity.items], passages)
+    known = [entity for entity in entities if entity.items]
+    scores = [
+        Score(entity.name, name, seen.path, seen.line)
+        for entity in known
+        for name, seen in sorted(tables[entity.name].items())
+        if is_score(name) and any(item.is_sure for item in entity.items)
+    ]
+    return Map(known, passages, scores)
 
 
 def _take(seen: dict[str, _Seen], column: Mapping[str, Any], path: str) -> None:

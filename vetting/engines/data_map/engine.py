@@ -6,13 +6,15 @@ from typing import Any
 
 import vetting
 from vetting.engines.base import Bench, code_digest
+from vetting.engines.data_map import impact
 from vetting.engines.data_map.annex import annex
-from vetting.engines.data_map.build import Entity, Map, build
+from vetting.engines.data_map.build import Entity, Item, Map, build
 from vetting.engines.data_map.column import PLAIN
 from vetting.engines.personal_data.kinds import kind_named
+from vetting.engines.personal_data.people import is_children
 from vetting.model.check import Check
 from vetting.model.facts import Facts
-from vetting.model.finding import Finding, Place
+from vetting.model.finding import Finding, Place, Step
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.scale import Confidence
 from vetting.model.text import Text
@@ -24,7 +26,9 @@ _HERE = Path(__file__).parent
 _KINDS = ("sql", "html", "blade", "php-template", "twig", "jinja", "ejs", "handlebars", "vue", "jsx",
           "openapi")  # fmt: skip
 _LANGUAGES = ("php", "javascript", "typescript", "python", "java", "kotlin", "dart", "go")
-_NAMES = (".prisma", "AndroidManifest.xml", "Info.plist")
+_NAMES = (".prisma", "AndroidManifest.xml", "Info.plist", "package.json", "composer.json",
+          "requirements.txt", "pubspec.yaml", "pyproject.toml", ".gradle", ".gradle.kts", "vet.yaml",
+          "vet.yml")  # fmt: skip
 _THIRD_PARTY = {"vendor", "node_modules", "bower_components", "third_party", "Pods", "site-packages",
                 "dist-packages"}  # fmt: skip
 _CANARY = "canary/migrasi.php"
@@ -50,8 +54,8 @@ class DataMap:
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Our own code is the tool: the digest of its files and of the kinds it knows."""
-        kinds = _HERE.parent / "personal_data" / "kinds.py"
-        return f"{NAME} {vetting.__version__} {code_digest(_HERE, kinds)}"
+        beside = (_HERE.parent / "personal_data" / name for name in ("kinds.py", "people.py"))
+        return f"{NAME} {vetting.__version__} {code_digest(_HERE, *beside)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """One worker serves all checks; the annex comes with the check of the map itself."""
@@ -70,13 +74,21 @@ class DataMap:
         size = sum(tree.manifest.sizes[row["path"]] for row in read)
         scope = Scope(len(rows), len(read), size, "files", skipped)
         tool = Tool(NAME, vetting.__version__)
+        called = impact.impact(mapped, read, _papers(read, tree, bench.facts))
+        annexes = {"map": annex(mapped), "impact": impact.annex(called)}
         return {
             check.id: Ran(
-                tuple(_findings(check, mapped)), scope, tool,
-                annex(mapped) if check.settings["reports"] == "map" else None,
+                tuple(_findings(check, mapped, called)), scope, tool,
+                annexes.get(check.settings["reports"]),
             )
             for check in checks
         }  # fmt: skip
+
+
+def _papers(read: Sequence[Mapping[str, Any]], tree: Tree, facts: Facts) -> list[str]:
+    """Impact assessments by their names, or listed as such in vet.yaml and there."""
+    listed = {str(path) for row in read for path in row.get("papers", ())}
+    return sorted({*impact.papers_in(facts), *(listed & tree.manifest.sizes.keys())})
 
 
 def _rows(asked: list[dict[str, Any]], tree: Tree, bench: Bench) -> list[dict[str, Any]] | Failed:
@@ -104,13 +116,29 @@ def _rows(asked: list[dict[str, Any]], tree: Tree, bench: Bench) -> list[dict[st
     return mine
 
 
-def _findings(check: Check, mapped: Map) -> Iterator[Finding]:
+def _findings(check: Check, mapped: Map, called: impact.Impact) -> Iterator[Finding]:
     reports = check.settings["reports"]
+    if reports == "impact" and called.is_needed and not called.papers:
+        yield _paper(check, called)
     for entity in mapped.entities:
         if reports == "map":
             yield from _grave(check, entity)
         elif reports == "unprotected" and entity.is_stored:
             yield from _unprotected(check, entity)
+
+
+def _paper(check: Check, called: impact.Impact) -> Finding:
+    first = called.first
+    return check.finding(
+        "impact-assessment", Place(first.path, first.line, pointer=first.shown),
+        anchor="impact-assessment", message=impact.message(called),
+        confidence=Confidence.MEDIUM if called.is_sure else Confidence.LOW, evidence=first.shown,
+        steps=tuple(
+            Step(Place(found[0].path, found[0].line), impact.TRIGGERS[name])
+            for name, found in called.met.items()
+            if found
+        ),
+    )  # fmt: skip
 
 
 def _grave(check: Check, entity: Entity) -> Iterator[Finding]:
@@ -130,10 +158,41 @@ def _grave(check: Check, entity: Entity) -> Iterator[Finding]:
 
 
 def _unprotected(check: Check, entity: Entity) -> Iterator[Finding]:
+    open_ = _of_children(entity)
+    if open_:
+        titles = list(dict.fromkeys(item.kind.title for item in open_))
+        told = Text(", ".join(t.id for t in titles), ", ".join(t.en for t in titles))
+        yield check.finding(
+            "plain-child-column", Place(open_[0].path, open_[0].line, pointer=entity.name),
+            anchor=f"plain-child-column {entity.name}", confidence=Confidence.MEDIUM,
+            message=Text(f"Data anak pada {entity.name} tidak tampak dienkripsi: {told.id}.",
+                         f"Children's data in {entity.name} does not seem to be encrypted: {told.en}."),
+            evidence=", ".join(item.name for item in open_[:12]),
+        )  # fmt: skip
     if any(item.protection == PLAIN for item in entity.specific):
         yield _specific(check, entity, "plain-column", Text(
             "Data spesifik pada {entity} tidak tampak dienkripsi: {kinds}.",
             "Specific data in {entity} does not seem to be encrypted: {kinds}."))  # fmt: skip
+
+
+# What identifies a child: these a stolen copy of the database must not show.
+_CHILD_KINDS = {"name", "nik", "kk", "identity", "birth", "family", "address", "photo", "phone",
+                "coordinates", "gender", "religion"}  # fmt: skip
+
+
+def _of_children(entity: Entity) -> list[Item]:
+    """Columns of children in the open: of a table of theirs all that identify, else those named so."""
+    if not entity.is_children:
+        return []
+    theirs = is_children(entity.name)
+    return [
+        item
+        for item in entity.items
+        if item.protection == PLAIN
+        and not item.is_specific
+        and item.kind.name in _CHILD_KINDS
+        and (theirs or is_children("", (item.name,)))
+    ]
 
 
 def _specific(check: Check, entity: Entity, rule: str, said: Text) -> Finding:

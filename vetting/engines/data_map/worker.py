@@ -1,5 +1,6 @@
 """Reads schemas, forms and code inside the sandbox; names and places are all that leave it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -7,12 +8,16 @@ from typing import Any
 
 from vetting.engines.data_map import builders, declared, flows, openapi
 from vetting.engines.data_map.column import Column, Source
+from vetting.engines.data_map.signs import signs
 from vetting.engines.personal_data.kinds import kind_of
 from vetting.sandbox.serving import serve
 
 # A schema dump carries its rows: they are cut away, as this engine is about columns.
 _MOST = 1024 * 1024
 _HEAD_OF_DUMP = 32 * 1024 * 1024
+MANIFESTS = ("vet.yaml", "vet.yml")
+_LISTED = re.compile(r"\bkind:\s*['\"]?impact-assessment\b")
+_PATH = re.compile(r"\bpath:\s*(?:['\"]([^'\"\n]{1,300})['\"]|([^,}\n#]{1,300}))")
 Reader = Callable[[Source], Iterable[Column]]
 
 # Each reader with the words without which it finds nothing, in lower case.
@@ -60,8 +65,20 @@ def _sql_text(file: Path) -> str:
     return b"".join(kept).decode("utf-8", "replace")
 
 
+def listed(source: Source) -> list[str]:
+    """Files that a submission's manifest lists as its impact assessment, below its folder."""
+    folder = source.path.rpartition("/")[0]
+    found = []
+    for item in re.split(r"(?m)^\s*-\s", source.text):
+        where = _PATH.search(item) if _LISTED.search(item) else None
+        if where:
+            name = (where[1] or where[2]).strip()
+            found.append(f"{folder}/{name}" if folder else name)
+    return found
+
+
 def read(file: Path, path: str, kinds: frozenset[str]) -> dict[str, Any]:
-    """Personal columns and flows of one file."""
+    """Personal columns, flows and signs of one file."""
     if path.lower().endswith((".sql", ".dump", ".pgsql")):
         text, suffix = _sql_text(file), ".sql"
     else:
@@ -71,6 +88,8 @@ def read(file: Path, path: str, kinds: frozenset[str]) -> dict[str, Any]:
             return {"skipped": "built"}
         text, suffix = file.read_bytes().decode("utf-8", "replace"), Path(path).suffix.lower()
     source = Source(path, text)
+    if path.rpartition("/")[2] in MANIFESTS:
+        return {"columns": [], "flows": [], "signs": [], "papers": listed(source)}
     columns: list[Column] = []
     found: list[flows.Flow] = []
     lower = text.lower()
@@ -86,6 +105,7 @@ def read(file: Path, path: str, kinds: frozenset[str]) -> dict[str, Any]:
             found += follow(source)
     return {
         "columns": [asdict(column) for column in dict.fromkeys(columns)],
+        "signs": [asdict(sign) for sign in signs(source)] if suffix != ".sql" else [],
         "flows": [asdict(flow) for flow in dict.fromkeys(found) if kind_of(flow.field)],
     }
 

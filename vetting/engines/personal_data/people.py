@@ -78,10 +78,27 @@ def is_of_bodies(columns: Iterable[str]) -> bool:
     return sum(1 for column in columns if _BODY.search(normal(column))) >= 2
 
 
+# How many children, or the how manieth child: a grown-up's column.
+_OF_PARENTS = re.compile(
+    r"_(?:jumlah|jml|banyak\w*|total|tunjangan)_anak_|_anak_ke\w*_|_status_anak_"
+)
+
+
 def is_children(table: str, columns: tuple[str, ...] = ()) -> bool:
     """Whether a table or one of its columns is about children."""
     names = (table, *columns)
-    return any(_CHILDREN.search(normal(name)) for name in names)
+    spelled = map(normal, names)
+    return any(_CHILDREN.search(name) and not _OF_PARENTS.search(name) for name in spelled)
+
+
+_SCORES = re.compile(
+    r"_(?:skor|score|scoring|desil|peringkat|ranking|kelayakan|prediksi|klasifikasi_kesejahteraan)_"
+)
+
+
+def is_score(column: str) -> bool:
+    """Whether a column holds how somebody was scored or ranked."""
+    return _SCORES.search(normal(column)) is not None
 
 
 _VISIT = re.compile(r"\A_(?:id_)?(?:pelayanan|kunjungan|visit)(?:_id|_kode|_no)?_\Z")
