@@ -1,4 +1,4 @@
-"""Screens of mobile applications, read from their source: Android layouts and Flutter widgets."""
+"""Screens of mobile applications, read from their source: Android layouts, Flutter, Compose."""
 
 from vetting.engines.layouts.engine import Layouts
 

@@ -74,15 +74,15 @@ def _string_end(text: str, position: int, quote: str, is_raw: bool) -> int:
 
 def calls(code: str) -> Iterator[Call]:
     """Every call of a class or of a named constructor in blanked code, in order."""
-    ends = _ends(code)
+    closed = ends(code)
     for match in _CALL.finditer(code):
-        end = ends.get(match.end() - 1)
+        end = closed.get(match.end() - 1)
         if end is not None:
             inner = code[match.end() : end]
             yield Call(match[1], match.start(), end, inner, _named(inner))
 
 
-def _ends(code: str) -> dict[int, int]:
+def ends(code: str) -> dict[int, int]:
     """Where the partner of each opening bracket stands, to a depth of MAX_DEPTH."""
     found: dict[int, int] = {}
     stack: list[int] = []
@@ -99,14 +99,15 @@ def _ends(code: str) -> dict[int, int]:
 def _named(inner: str) -> dict[str, str]:
     """Named arguments with their text."""
     named = {}
-    for piece in _pieces(inner):
+    for piece in pieces(inner):
         match = _ARGUMENT.match(piece)
         if match:
             named[match[1]] = piece[match.end() :].strip()
     return named
 
 
-def _pieces(inner: str) -> Iterator[str]:
+def pieces(inner: str) -> Iterator[str]:
+    """The arguments between brackets, split at their commas."""
     depth, start = 0, 0
     for match in re.finditer(r"[()\[\]{},]", inner):
         if match[0] in _OPEN:

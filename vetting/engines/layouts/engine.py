@@ -20,14 +20,14 @@ NAME = "layouts"
 _HERE = Path(__file__).parent
 _LAYOUT = re.compile(r"(?:^|/)res/layout[\w-]*/[^/]+\.xml$")
 _NOT_OURS = {"vendor", "node_modules", "third_party", "Pods", "build", ".dart_tool"}
-_TESTS = {"test", "integration_test", "test_driver"}
+_TESTS = {"test", "integration_test", "test_driver", "androidTest"}
 # Each canary breaks every rule of its kind.
-CANARIES = ("canary/layar.xml", "canary/layar.dart")
+CANARIES = ("canary/layar.xml", "canary/layar.dart", "canary/layar.kt")
 MAX_PER_RULE_AND_FILE = 20
 
 
 class Layouts:
-    """Android layouts and Flutter widgets; each check has rules of one of the two."""
+    """Android layouts, Flutter widgets, Compose; each check has rules of one of them."""
 
     name = NAME
 
@@ -48,10 +48,10 @@ class Layouts:
 
 
 def _paths(check: Check, facts: Facts) -> list[str]:
-    """The files of a check: Dart source, or the layouts among the XML files."""
+    """The files of a check: Dart or Kotlin source, or the layouts among the XML files."""
     found = facts.files(languages=check.applies_to.languages, kinds=check.applies_to.kinds)
     return [path for path in found if not _NOT_OURS & set(path.split("/")[:-1])
-            and (_LAYOUT.search(path) or (path.endswith(".dart") and not _TESTS & set(path.split("/"))))]  # fmt: skip
+            and (_LAYOUT.search(path) or (path.endswith((".dart", ".kt")) and not _TESTS & set(path.split("/"))))]  # fmt: skip
 
 
 def _nothing() -> NotApplicable:
@@ -83,6 +83,7 @@ def _outcome(check: Check, paths: Sequence[str], rows: Mapping[str, Any], tree: 
     missed = sorted(rules.keys() - rows["said"])
     if missed:
         return Failed(Reason.CANARY_MISSED, NAME, ", ".join(missed))
+    paths = [path for path in paths if "apart" not in rows[path]]
     if not paths:
         return _nothing()
     read = [rows[path] for path in paths if "skipped" not in rows[path]]
@@ -117,6 +118,14 @@ def _finding(check: Check, rule: Rule, path: str, line: int, evidence: str) -> F
         severity=rule.severity,
         confidence=rule.confidence,
         evidence=evidence,
+        fix=_fix(check, rule),
         references=tuple(f"WCAG22-{number}" for number in rule.wcag),
         tool=NAME,
     )
+
+
+def _fix(check: Check, rule: Rule) -> Text | None:
+    code = rule.code
+    if code is None:
+        return None
+    return Text(f"{check.fix.id} Contoh: {code.id}", f"{check.fix.en} Example: {code.en}")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from vetting.engines.browser.patience import Impatient, at_most
-from vetting.engines.layouts import android, flutter
+from vetting.engines.layouts import android, compose, flutter
 from vetting.engines.layouts.fault import Unparsable
 from vetting.sandbox.serving import serve
 
@@ -13,18 +13,24 @@ MAX_FILE = 1_000_000
 FILE_SECONDS = 5.0
 
 
+_READERS = {"dart": flutter.faults, "kt": compose.faults}
+
+
 def row(root: Path, path: str) -> dict[str, Any]:
-    """What one file holds, or why it was not read."""
+    """What one file holds, or why it was not read; `apart` is one that draws nothing."""
     file = root / path
     if file.stat().st_size > MAX_FILE:
         return {"path": path, "skipped": "too-large"}
     body = file.read_bytes()
     if b"\0" in body:
         return {"path": path, "skipped": "not-text"}
-    read = flutter.faults if path.endswith(".dart") else android.faults
+    text = body.decode("utf-8", "replace")
+    if path.endswith(".kt") and not compose.is_screen(text):
+        return {"path": path, "apart": True}
+    read = _READERS.get(path.rpartition(".")[2], android.faults)
     try:
         with at_most(FILE_SECONDS):
-            found = read(body.decode("utf-8", "replace"))
+            found = read(text)
     except Unparsable:
         return {"path": path, "skipped": "unparsable"}
     except Impatient:

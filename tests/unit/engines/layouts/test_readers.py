@@ -2,7 +2,7 @@
 
 import pytest
 
-from vetting.engines.layouts import android, flutter
+from vetting.engines.layouts import android, compose, flutter
 from vetting.engines.layouts.dart import blanked, calls
 from vetting.engines.layouts.fault import Unparsable
 
@@ -80,3 +80,35 @@ def test_endless_nesting_costs_no_memory():
     code = "IconButton(icon: " + "Icon(" * 150_000 + ")" * 150_000 + ");"
     assert [fault.rule for fault in flutter.faults(code)] == ["flutter-button-name"]
     assert len(list(calls(blanked(code)))) < 200
+
+
+@pytest.mark.parametrize(
+    ("code", "rules"),
+    [
+        ("IconButton(onClick = a) { Icon(b, null) }", ["compose-button-name"]),
+        ("IconButton(onClick = a) { Icon(b, contentDescription = c) }", []),
+        ("IconButton(onClick = a) { Ikon(b) }", []),
+        ("IconButton(onClick = a) { Icon(b, null); Text(c) }", []),
+        ("IconButton(a, Modifier.semantics { contentDescription = b }) { Icon(c, null) }", []),
+        ("FloatingActionButton(a) { Icon(b, null) }", ["compose-button-name"]),
+        ("ExtendedFloatingActionButton(a) { Icon(b, null) }", []),
+        ("Image(a, null)", []),
+        ("Image(a, null, Modifier.clickable { b() })", ["compose-clickable-name"]),
+        ('Image(a, contentDescription = "")', ["compose-image-text"]),
+        ("Row(Modifier.clickable { a() }) { Icon(b, null); Text(c) }", []),
+        ("Card(onClick = a) { Image(b, null) }", ["compose-clickable-name"]),
+        ("Card(onClick = a) { Isi(b) }", []),
+        ("Box(Modifier.clearAndSetSemantics {}) { IconButton(a) { Icon(b, null) } }", []),
+        ("TextField(a, b)", ["compose-field-label"]),
+        ("TextField(a, b, placeholder = { Text(c) })", ["compose-hint-only"]),
+        ("TextField(a, b, label = { Text(c) })", []),
+        ("Box(Modifier.size(16.dp).clickable { a() }) { Text(b) }", ["compose-target-size"]),
+        ("Box(Modifier.clickable { a() }.size(16.dp)) { Text(b) }", []),
+        ("Text(a, fontSize = 12.dp.toSp())", ["compose-text-size"]),
+        ("// IconButton(a) { Icon(b, null) }", []),
+        ("IconButton(onClick = a", []),
+    ],
+)
+def test_composables_are_named_by_what_stands_in_and_around_them(code, rules):
+    text = f"@Composable fun Layar() {{ {code} }}"
+    assert [fault.rule for fault in compose.faults(text)] == rules
