@@ -1,7 +1,6 @@
 """`vet doctor`: is this machine ready? Tools, sandbox, data, and a self-test on bad cases."""
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -98,16 +97,14 @@ def _bench(args: argparse.Namespace, content: Content, policy: Policy) -> Any:
 
 
 def _sandbox(bench: Any) -> Health:
-    from vetting.sandbox import cgroup
-
     level = bench.sandbox.level
     detail = level.value
     if not level.is_sound:
         detail += pick(": putusan hanya sementara", ": verdicts are provisional")
-    if os.geteuid() == 0 and not cgroup.is_available():
-        detail += pick("; sebagai root tanpa control group batas proses hanya diawasi: jalankan"
+    if not bench.sandbox.bounds_tasks:
+        detail += pick("; sebagai root tanpa control group di kernel ini batas proses hanya diawasi: jalankan"
                        " sebagai pengguna biasa",
-                       "; as root without a control group the cap on processes is only watched:"
+                       "; as root without a control group on this kernel the cap on processes is only watched:"
                        " run as an ordinary user")  # fmt: skip
     return Health(pick("kotak pasir", "sandbox"), level.is_sound, detail)
 

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from vetting.sandbox import folder, view
+from vetting.sandbox import folder, seccomp, view
+from vetting.sandbox.asking import Leave
 from vetting.sandbox.cell import Cell, TargetMissing
 from vetting.sandbox.gauge import MIB, Gauge
 from vetting.sandbox.job import Cap, Done, Job, Level, Limits
@@ -58,6 +59,15 @@ class Walls(Protocol):
         ...
 
 
+def _asking(cell: Cell, level: Level) -> bytes | None:
+    """The filter that asks for each task, where nothing else in the kernel bounds them.
+
+    RLIMIT_NPROC does not bind root; a control group would.
+    """
+    unbound = os.geteuid() == 0 and not cell.group.folder and level is not Level.NONE
+    return seccomp.asking() if unbound and seccomp.supported() else None
+
+
 def _specification(job: Job, inner: Mapping[str, Any]) -> dict[str, Any]:
     cwd = inner["cwd"]
     own = {"HOME": cwd, "TMPDIR": cwd}
@@ -77,6 +87,8 @@ class Box:
     def __init__(self, walls: Walls) -> None:
         """Run every job behind these walls."""
         self._walls = walls
+        self.bounds_tasks = True
+        """Whether the kernel held the last job to its tasks, and not the watch alone."""
 
     @property
     def level(self) -> Level:
@@ -111,15 +123,23 @@ class Box:
     def _run(self, job: Job, shown: view.View, cell: Cell, started: float) -> Done:
         folder.lay(cell.folders[0], job.inputs)
         try:
-            cell.send(_specification(job, self._walls.inner(shown, cell, job)))
+            inner = {**self._walls.inner(shown, cell, job), "asking": _asking(cell, self.level)}
+            cell.send(_specification(job, inner))
         except TargetMissing as missing:
             took = time.monotonic() - started
             return Done(NOT_STARTED, b"", str(missing).encode(), None, took, 0, self.level)
         group = cell.group
+        self.bounds_tasks = os.geteuid() != 0 or bool(group.folder) or cell.asking >= 0
         gauge = Gauge(
-            cell.process.pid, job.limits, self._walls.disk(cell), group.cap, group.members
+            cell.process.pid,
+            job.limits,
+            self._walls.disk(cell),
+            group.cap,
+            group.members,
+            group.tasks,
         )
-        watch = Watch(cell, job.limits, gauge, memoryview(job.stdin))
+        leave = Leave(cell.asking, cell.process.pid, job.limits)
+        watch = Watch(cell, job.limits, gauge, memoryview(job.stdin), leave)
         cap = watch.run()
         room = job.limits.output_mib * MIB
         files, over = folder.bring(cell.folders[0], job.collect, room)

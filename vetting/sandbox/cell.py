@@ -48,7 +48,8 @@ class Cell:
 
     `folders` are open descriptors of its writable folders, the working directory, which the job
     knows as `cwd`, first. `over` and `last` become readable when the process we started, and the
-    last one of its tree, ends.
+    last one of its tree, ends. Over `asking` the kernel asks before each new task of the job,
+    where it was told to; else it is -1.
     """
 
     process: subprocess.Popen[bytes]
@@ -58,6 +59,7 @@ class Cell:
     last: int
     own_pids: bool
     group: cgroup.Group = cgroup.Group()
+    asking: int = -1
     folders: list[int] = field(default_factory=list)
     running: bool = False
 
@@ -66,7 +68,7 @@ class Cell:
         data = marshal.dumps(dict(spec))
         try:
             self.channel.sendall(len(data).to_bytes(8, "big") + data)
-            answer = self.channel.recv(512)
+            answer = self._answer()
         except OSError as error:
             raise broken(str(error)) from error
         reason = answer[1:].decode(errors="replace")
@@ -75,6 +77,14 @@ class Cell:
         if answer[:1] == b"X":
             raise TargetMissing(reason)
         self.running = True
+
+    def _answer(self) -> bytes:
+        """What the inside says, when it has put up its walls; nothing once it is the job."""
+        said, given, _ = _received(self.channel, 1)
+        if said == b"N" and given:
+            self.asking = given[0]
+            said = self.channel.recv(1)
+        return said + self.channel.recv(511) if said in (b"W", b"X") else said
 
     def kill(self) -> None:
         """Order the end of the whole tree without waiting; harmless when it has ended."""
@@ -105,7 +115,7 @@ class Cell:
         """Release every descriptor."""
         self.channel.close()
         self.group.remove()
-        for fd in {*self.folders, self.over, self.last}:
+        for fd in {*self.folders, self.over, self.last, self.asking} - {-1}:
             os.close(fd)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream:
@@ -190,16 +200,22 @@ def _prefer(pid: int) -> None:
 
 def _introduced(channel: socket.socket, count: int) -> tuple[list[int], int]:
     """The descriptors of folders that the inside hands out, and its process id as we see it."""
-    folders, about = array.array("i"), struct.Struct("iII")
-    room = socket.CMSG_SPACE(folders.itemsize * count) + socket.CMSG_SPACE(about.size)
     try:
-        _, extra, _, _ = channel.recvmsg(1, room)
+        _, folders, pid = _received(channel, count)
     except OSError:
         return [], 0
+    return folders, pid
+
+
+def _received(channel: socket.socket, count: int) -> tuple[bytes, list[int], int]:
+    """One byte, at most so many descriptors that came with it, and who sent them."""
+    given, about = array.array("i"), struct.Struct("iII")
+    room = socket.CMSG_SPACE(given.itemsize * count) + socket.CMSG_SPACE(about.size)
+    said, extra, _, _ = channel.recvmsg(1, room)
     pid = 0
     for level, kind, data in extra:
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
-            folders.frombytes(data[: len(data) - len(data) % folders.itemsize])
+            given.frombytes(data[: len(data) - len(data) % given.itemsize])
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
             pid = about.unpack(data)[0]
-    return list(folders), pid
+    return said, list(given), pid

@@ -41,6 +41,13 @@ class Group:
                 return tuple(map(int, (self.folder / "cgroup.procs").read_text().split()))
         return ()
 
+    def tasks(self) -> int:
+        """The tasks in it, with those that have ended and were not yet collected."""
+        if self.folder:
+            with contextlib.suppress(OSError, ValueError):
+                return int((self.folder / "pids.current").read_text())
+        return 0
+
     def _counted(self, name: str, event: str) -> bool:
         """Whether the kernel has counted such an event."""
         if not self.folder:

@@ -26,8 +26,9 @@ _FULL = 64 << 10
 class Gauge:
     """Watches one tree. `peak` is the largest memory seen, in bytes.
 
-    `members` tells the processes where the kernel keeps them together; where it does not, all of
-    the machine's are looked through.
+    `members` tells the processes where the kernel keeps them together, and `tasks` their threads
+    with the dead that are not in that list; where it does not, all of the machine's are looked
+    through, the dead among them.
     """
 
     root: int
@@ -35,6 +36,7 @@ class Gauge:
     disk: Callable[[], tuple[int, int]]
     held: Callable[[], Cap | None]
     members: Callable[[], Sequence[int]] = tuple
+    tasks: Callable[[], int] = int
     peak: int = 0
     pace: float = field(default=_SOONEST)
 
@@ -52,7 +54,8 @@ class Gauge:
         most = self.limits.memory_mib * MIB
         self.pace = min(max((most - seen.resident) / _FASTEST, _SOONEST), _LATEST)
         limits = self.limits
-        if len(seen.pids) > limits.pids or seen.threads > census.tasks(limits.pids):
+        dead = self.tasks() - seen.threads
+        if max(len(seen.pids), dead) > limits.pids or seen.threads > census.tasks(limits.pids):
             return Cap.PIDS
         if seen.resident > most and self._really(seen) > most:
             return Cap.MEMORY

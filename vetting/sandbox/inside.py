@@ -25,7 +25,8 @@ PR_SET_SECCOMP = 22
 PR_CAPBSET_DROP = 24
 PR_SET_NO_NEW_PRIVS = 38
 SYS_LANDLOCK_CREATE, SYS_LANDLOCK_ADD, SYS_LANDLOCK_RESTRICT = 444, 445, 446
-WALLS_FAILED, EXEC_FAILED = b"W", b"X"
+SECCOMP_SET_FILTER, SECCOMP_LISTEN = 1, 8
+WALLS_FAILED, EXEC_FAILED, ASKING = b"W", b"X", b"N"
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -73,6 +74,18 @@ def filter_calls(program: bytes) -> None:
     )
 
 
+def ask_for_tasks(program: bytes, channel: _socket.socket) -> None:
+    """Have the parent asked before each new task; where the kernel cannot, it is not."""
+    buffer = ctypes.create_string_buffer(program, len(program))
+    description = _Filter(len(program) // 8, ctypes.addressof(buffer))
+    call = 317 if os.uname().machine == "x86_64" else 277
+    listener = _libc.syscall(call, SECCOMP_SET_FILTER, SECCOMP_LISTEN, ctypes.byref(description))
+    if listener >= 0:
+        packed = listener.to_bytes(4, sys.byteorder)
+        channel.sendmsg([ASKING], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, packed)])
+        os.close(listener)
+
+
 def drop_capabilities() -> None:
     """Make root an owner of its files and nothing more, from the next execve on."""
     for capability in range(64):
@@ -82,7 +95,7 @@ def drop_capabilities() -> None:
             return
 
 
-def wall_in(spec: Mapping[str, Any]) -> None:
+def wall_in(spec: Mapping[str, Any], channel: _socket.socket) -> None:
     """Put up the limits and the inner walls that the specification asks for."""
     for which, value in spec["rlimits"]:
         _, hard = resource.getrlimit(which)
@@ -91,18 +104,23 @@ def wall_in(spec: Mapping[str, Any]) -> None:
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     if spec["drop_root"]:
         drop_capabilities()
+    if spec["asking"] is not None:
+        ask_for_tasks(spec["asking"], channel)
     if spec["landlock"] is not None:
         restrict_files(*spec["landlock"])
     if spec["seccomp"] is not None:
         filter_calls(spec["seccomp"])
 
 
-def become(spec: Mapping[str, Any], tell: _socket.socket) -> NoReturn:
-    """Turn this process into the job, or tell what stood in the way and exit 125."""
+def become(spec: Mapping[str, Any], tell: _socket.socket, channel: _socket.socket) -> NoReturn:
+    """Turn this process into the job, or tell what stood in the way and exit 125.
+
+    Over `channel`, to the parent itself, goes what the kernel gives to be asked by.
+    """
     failure = WALLS_FAILED
     try:
         os.chdir(spec["cwd"])
-        wall_in(spec)
+        wall_in(spec, channel)
         failure = EXEC_FAILED
         os.execve(spec["argv"][0], spec["argv"], spec["env"])  # noqa: S606
     except OSError as error:
@@ -134,7 +152,7 @@ def main() -> NoReturn:
         from supervise import supervise  # type: ignore[import-not-found]
 
         supervise(channel, spec, become)
-    become(spec, channel)
+    become(spec, channel, channel)
 
 
 if __name__ == "__main__":

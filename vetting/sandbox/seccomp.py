@@ -63,6 +63,8 @@ _OUTWARD = {
     "setxattr": (188, 5), "setxattrat": (463, 463),
 }  # fmt: skip
 """Refused where no namespaces stand around the job, since they reach past Landlock."""
+_TASKS = ((56, 220), (57, -1), (58, -1))
+"""clone, fork, vfork: with clone3 absent, every way to a new task."""
 _CLONE, _IOCTL, _SOCKET = (56, 220), (16, 29), (41, 198)
 _SOCKETPAIR, _FCNTL, _BIND = (53, 199), (72, 25), (49, 200)
 _WHOLE_ADDRESS = 110
@@ -74,7 +76,7 @@ _OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
 _X32_BIT = 0x40000000
 
 _LOAD, _RETURN, _IF_EQUAL, _IF_AT_LEAST, _IF_ANY_BIT, _AND = 0x20, 0x06, 0x15, 0x35, 0x45, 0x54
-_ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
+_ALLOW, _KILL, _ERROR, _ASK = 0x7FFF0000, 0x80000000, 0x00050000, 0x7FC00000
 
 _Code = list[tuple[int, int, int, int]]
 
@@ -170,7 +172,23 @@ def program(*, namespaces: bool, scoped_signals: bool, local_sockets: bool = Fal
     code += _when(_CLONE[column], _clone())
     code += _when(_IOCTL[column], _refuse_values(1, requests))
     code += _when(_SOCKET[column], _sockets(tuple(int(f) for f in families)))
-    return b"".join(struct.pack("=HBBI", *step) for step in code + _give(_ALLOW))
+    return _packed(code + _give(_ALLOW))
+
+
+def asking() -> bytes:
+    """A further filter that has the parent asked before each new task, and lets all else be.
+
+    What the other filter refuses stays refused: of two answers the kernel takes the stricter.
+    """
+    column, architecture = _ARCHITECTURES[platform.machine()]
+    code = _preamble(architecture)
+    for numbers in _TASKS:
+        code += _when(numbers[column], _give(_ASK))
+    return _packed(code + _give(_ALLOW))
+
+
+def _packed(code: _Code) -> bytes:
+    return b"".join(struct.pack("=HBBI", *step) for step in code)
 
 
 def _answers(calls: Mapping[str, tuple[int, int]], column: int, answer: int) -> _Code:

@@ -77,7 +77,9 @@ def kill_all(group: int) -> None:
         pause = min(pause + 0.001, 0.02)
 
 
-def _start(spec: Mapping[str, Any], become: Callable[..., NoReturn]) -> tuple[int, bytes]:
+def _start(
+    channel: _socket.socket, spec: Mapping[str, Any], become: Callable[..., NoReturn]
+) -> tuple[int, bytes]:
     """Start the job in a session of its own; its pid, and why it could not start."""
     hear, tell = _socket.socketpair()
     supervisor = os.getpid()
@@ -89,7 +91,7 @@ def _start(spec: Mapping[str, Any], become: Callable[..., NoReturn]) -> tuple[in
             signal.signal(stop, signal.SIG_DFL)
         if os.getppid() != supervisor:
             os._exit(125)
-        become(spec, tell)
+        become(spec, tell, channel)
     tell.close()
     return child, hear.recv(512)
 
@@ -135,7 +137,7 @@ def supervise(
         signal.signal(stop, lambda *_: None)
     _libc.prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1), 0, 0, 0)
     _libc.prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGTERM), 0, 0, 0)
-    child, trouble = _start(spec, become)
+    child, trouble = _start(channel, spec, become)
     pidfd = os.pidfd_open(child)
     _tell(channel, trouble or b"G")
     _quiet()

@@ -5,6 +5,7 @@ import selectors
 import time
 from dataclasses import dataclass, field
 
+from vetting.sandbox.asking import Leave
 from vetting.sandbox.cell import Cell
 from vetting.sandbox.gauge import MIB, Gauge
 from vetting.sandbox.job import Cap, Limits
@@ -22,6 +23,7 @@ class Watch:
     limits: Limits
     gauge: Gauge
     stdin: memoryview
+    leave: Leave
     out: bytearray = field(default_factory=bytearray)
     err: bytearray = field(default_factory=bytearray)
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
@@ -49,13 +51,15 @@ class Watch:
         os.set_blocking(process.stdin.fileno(), False)
         self._selector.register(process.stdin, selectors.EVENT_WRITE)
         self._selector.register(self.cell.over, selectors.EVENT_READ)
+        if self.leave.listener >= 0:
+            self._selector.register(self.leave.listener, selectors.EVENT_READ)
 
     def _until(self, deadline: float) -> Cap | None:
         next_look = time.monotonic() + self.gauge.pace
         while not self._over:
             self._serve(min(deadline, next_look) - time.monotonic())
             now = time.monotonic()
-            if cap := self._output() or (Cap.WALL if now >= deadline else None):
+            if cap := self.leave.cap or self._output() or (Cap.WALL if now >= deadline else None):
                 return cap
             if now >= next_look:
                 if cap := self.gauge.look():
@@ -73,8 +77,14 @@ class Watch:
                 self._over = True
             elif key.fileobj is self.cell.process.stdin:
                 self._feed()
+            elif key.fileobj == self.leave.listener:
+                self._give_leave()
             else:
                 self._read(key)
+
+    def _give_leave(self) -> None:
+        if not self.leave.answer():
+            self._selector.unregister(self.leave.listener)
 
     def _feed(self) -> None:
         stream = self.cell.process.stdin

@@ -59,6 +59,12 @@ def test_members_are_the_kernels(tmp_path: Path) -> None:
     assert cgroup.Group(tmp_path).members() == (12, 7)
 
 
+def test_the_tasks_of_a_group_are_counted_by_the_kernel(tmp_path: Path) -> None:
+    assert (cgroup.Group().tasks(), cgroup.Group(tmp_path).tasks()) == (0, 0)
+    (tmp_path / "pids.current").write_text("61\n")
+    assert cgroup.Group(tmp_path).tasks() == 61
+
+
 @pytest.mark.parametrize("has_memory", [True, False])
 def test_memory_is_capped_where_its_controller_is(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, has_memory: bool

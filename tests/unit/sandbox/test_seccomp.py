@@ -48,6 +48,13 @@ def column(machine: str) -> int:
     return seccomp._ARCHITECTURES[machine][0]
 
 
+def test_the_parent_is_asked_before_each_task_and_of_nothing_else(machine: str) -> None:
+    asked = {"x86_64": (56, 57, 58), "aarch64": (220,)}[machine]
+    program = seccomp.asking()
+    assert [n for n in range(500) if answer(program, machine, n) != ALLOW] == list(asked)
+    assert {answer(program, machine, n) for n in asked} == {0x7FC00000}
+
+
 @pytest.mark.parametrize("namespaces", [True, False])
 def test_named_calls_are_refused_and_others_are_not(machine: str, namespaces: bool) -> None:
     program = seccomp.program(namespaces=namespaces, scoped_signals=True)
