@@ -13,11 +13,10 @@ from urllib.parse import unquote
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from vetting.engines.spectral.guard import Broken, read, resolved
+from vetting.engines.spectral.guard import MAX_HOPS, Broken, read, resolved
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 MAX_FILES = 2_000
-MAX_HOPS = 30
 
 
 def items(node: Node | None) -> Iterator[tuple[str, ScalarNode, Node]]:
@@ -104,7 +103,7 @@ class Library:
             read(data, name, whole=whole)
             text = data.decode("utf-8-sig")
             if name.lower().endswith(".json"):
-                json.loads(text)
+                json.loads(text, parse_int=str)
                 # No tab of JSON stands within a string, and YAML has no halves of characters.
                 text = _HALF.sub("?", text.replace("\t", " ").replace("\\/", "/"))
             loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -115,7 +114,7 @@ class Library:
     def follow(self, at: At | None) -> At | None:
         """Past all references: what is meant, or None for what is missing or circular."""
         seen: set[int] = set()
-        for _hop in range(MAX_HOPS):
+        for _hop in range(MAX_HOPS + 1):
             if at is None:
                 return None
             target = scalar(get(at.node, "$ref"))

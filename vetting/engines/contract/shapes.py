@@ -125,6 +125,7 @@ class _Walk:
         """Collect a schema at a path, and all below it; `sure`: it is no mere alternative."""
         schema = self._library.follow(at)
         if schema is None:
+            self.is_whole &= at is None  # a reference that leads nowhere: what it means is unknown
             return
         if id(schema.node) in above:  # comes round again: the field counts, what is in it is known
             self._add(path, required and sure, described(schema), sure)

@@ -1,146 +1,63 @@
-// Lints OpenAPI documents with one merged ruleset. Reads one JSON order on stdin, prints one
-// JSON answer. Nothing is fetched: a $ref is followed only to files that the order names.
+// Lints OpenAPI documents. Reads one JSON order on stdin, prints one JSON answer. The work is
+// done in a thread (linter.cjs) with a bounded stack, heap and processor time for each document,
+// so that one document cannot silence the others.
 "use strict";
-const crypto = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
-const { createRequire } = require("node:module");
+const { Worker } = require("node:worker_threads");
 
 const order = JSON.parse(fs.readFileSync(0, "utf8"));
-const need = createRequire(path.join(order.modules, "driver.cjs"));
-const { Spectral, Document, Ruleset } = need("@stoplight/spectral-core");
-const { Resolver } = need("@stoplight/spectral-ref-resolver");
-const Parsers = need("@stoplight/spectral-parsers");
-const formats = need("@stoplight/spectral-formats");
-const core = need("@stoplight/spectral-functions");
-const oas = need("@stoplight/spectral-rulesets/dist/oas/functions");
-const own = ["security", "responses", "input", "structure", "content"].map((name) =>
-  require(`./functions/${name}.cjs`));
+const LIMITS = { maxOldGenerationSizeMb: 1024, stackSizeMb: 4 };
+const EVERY = 100; // milliseconds between looks at the clock
+const ends = Date.now() + order.total * 1000;
+let thread;
 
-const { repair, KNOWN: REPAIRS } = require("./repairs/index.cjs");
-const MAX_REPAIRS = 1000; // a document; the findings beyond stand without a corrected fragment
+const started = () => new Worker(path.join(__dirname, "linter.cjs"), { workerData: order, resourceLimits: LIMITS });
 
-const FORMATS = {
-  oas2: formats.oas2, oas3: formats.oas3, "oas3.0": formats.oas3_0, "oas3.1": formats.oas3_1,
-  "oas3.2": formats.oas3_2,
-};
-const withOptions = (call) => (input, options, context) => call(input, options ?? {}, context);
-const FUNCTIONS = {
-  ...core, ...oas,
-  ...Object.fromEntries(Object.entries(Object.assign({}, ...own)).map(([name, call]) => [name, withOptions(call)])),
-};
-
-function refuse(uri) {
-  throw new Error(`refused to follow ${uri.scheme() || "a file"} reference`);
-}
-const refusing = { resolve: refuse };
-const PARTS = new Set(order.parts);
-let opened = {};
-
-// Only files that the guard has read and found sound, by their names in the package.
-function openPart(uri) {
-  const name = decodeURIComponent(uri.path()).replace(/^\/app\//, "");
-  if (!PARTS.has(name)) throw new Error("refused to follow a file reference");
-  const bytes = fs.readFileSync(path.join(order.root, name));
-  opened[name] = crypto.createHash("sha256").update(bytes).digest("hex");
-  return bytes.toString("utf8").replace(/^\ufeff/, "");
-}
-const resolver = () =>
-  new Resolver({ resolvers: { http: refusing, https: refusing, file: { resolve: openPart } } });
-
-function named(table, name) {
-  if (!Object.hasOwn(table, name)) throw new Error(`unknown name in a ruleset: ${name}`);
-  return table[name];
+// The thread's answer, or its fault; a thread that failed is replaced when it is needed again.
+function asked(message) {
+  thread ??= started();
+  const used = process.cpuUsage();
+  return new Promise((resolve) => {
+    let isDone = false;
+    const done = async (answer, isOver) => {
+      if (isDone) return;
+      isDone = true;
+      clearInterval(watch);
+      for (const event of ["message", "error", "exit"]) thread.removeAllListeners(event);
+      thread.on("error", () => {});
+      if (isOver) await thread.terminate().then(() => { thread = undefined; });
+      resolve(answer);
+    };
+    const watch = setInterval(() => {
+      const { user, system } = process.cpuUsage(used);
+      if ((user + system) / 1e6 > order.seconds || Date.now() > ends) done({ fault: "timed-out" }, true);
+    }, EVERY);
+    thread.on("message", (answer) => done(answer, answer.fault !== undefined));
+    thread.on("error", (error) =>
+      done({ fault: error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "memory-cap" : String(error.message) }, true));
+    thread.on("exit", (code) => done({ fault: `the thread ended with ${code}` }, true));
+    thread.postMessage(message);
+  });
 }
 
-// Rules that threw on the document at hand: what they would have said is not known.
-let crashed = new Set();
-
-function caught(id, call) {
-  const careful = (...given) => {
-    try {
-      const said = call(...given);
-      // Spectral's validator reads \p{…} as plain letters: what it says of such patterns is wrong.
-      // That a schema itself is broken is no fault of its example: the contract's own check says so.
-      return Array.isArray(said) ? said.filter((one) => !/\\p\{|^schema is invalid/.test(String(one.message))) : said;
-    } catch {
-      crashed.add(id);
-      return [];
-    }
-  };
-  // Spectral checks the options of a function that brings a validator.
-  return "validator" in call ? Object.assign(careful, { validator: call.validator }) : careful;
-}
-
-function rule(id, definition) {
-  const thens = [definition.then].flat();
-  return {
-    ...definition,
-    formats: definition.formats?.map((name) => named(FORMATS, name)),
-    then: thens.map((then) => ({ ...then, function: caught(id, named(FUNCTIONS, then.function)) })),
-  };
-}
-
-function ruleset() {
-  const rules = {};
-  for (const [id, definition] of Object.entries(order.rules)) {
-    rules[id] = rule(id, definition);
-    if (!rules[id].formats) delete rules[id].formats;
-  }
-  for (const { function: name } of Object.values(order.repairs)) named(REPAIRS, name);
-  return new Ruleset({ aliases: order.aliases, rules }, { severity: "all" });
-}
-
-async function lint(rules, source, name) {
-  const spectral = new Spectral({ resolver: resolver() });
-  spectral.setRuleset(rules);
-  const parser = name.toLowerCase().endsWith(".json") ? Parsers.Json : Parsers.Yaml;
-  const document = new Document(source, parser, `/app/${name}`);
-  // Spectral asks only the formats that rules name, and its schema rule would take 3.1 for 3.0.
-  document.formats = new Set(Object.values(FORMATS).filter((fits) => fits(document.data, name)));
-  const results = await spectral.run(document, { ignoreUnknownFormat: true });
-  let left = MAX_REPAIRS;
-  const mended = (found, part) => {
-    const wanted = order.repairs[found.code];
-    return wanted && !part && left-- > 0 ? repair(wanted, document.data, found.path, String(found.message)) : undefined;
-  };
-  return results.map((found) => ({
-    edits: mended(found, found.source && found.source !== `/app/${name}`),
-    rule: String(found.code),
-    part: found.source && found.source !== `/app/${name}` ? found.source.replace(/^\/app\//, "") : undefined,
-    pointer: found.path.map(String),
-    line: found.range.start.line + 1,
-    message: String(found.message).slice(0, 500),
-  }));
+// A document whose patterns take too long is read again without the rules that run them.
+async function document(name) {
+  if (Date.now() > ends) return { name, fault: "timed-out" };
+  const answer = await asked({ name });
+  if (answer.fault === undefined) return answer;
+  const again = answer.fault === "timed-out" ? await asked({ name, careful: true }) : answer;
+  return again.fault === undefined ? again : { name, fault: again.fault };
 }
 
 async function main() {
-  const rules = ruleset();
-  const answer = { documents: [], canaries: {} };
-  for (const [id, source] of Object.entries(order.canaries)) {
-    answer.canaries[id] = (await lint(rules, source, "canary.yaml")).map((found) => found.rule);
-  }
-  if (crashed.size) throw new Error(`rules that fail on a canary: ${[...crashed].join(", ")}`);
-  for (const name of order.documents) {
-    const bytes = fs.readFileSync(path.join(order.root, name));
-    const entry = { name, sha256: crypto.createHash("sha256").update(bytes).digest("hex") };
-    crashed = new Set();
-    opened = {};
-    try {
-      entry.results = await lint(rules, bytes.toString("utf8").replace(/^\ufeff/, ""), name);
-    } catch (error) {
-      const causes = (error.errors ?? [error]).map((cause) => cause?.cause?.message ?? cause?.message);
-      entry.error = causes.slice(0, 3).join("; ").slice(0, 300) || "unknown";
-    }
-    entry.parts = opened;
-    entry.crashed = [...crashed].sort();
-    answer.documents.push(entry);
-  }
-  process.stdout.write(JSON.stringify(answer));
+  const canaries = await asked({});
+  if (canaries.fault !== undefined) throw new Error(canaries.fault);
+  const answer = { documents: [], canaries };
+  for (const name of order.documents) answer.documents.push(await document(name));
+  process.stdout.write(JSON.stringify(answer), () => process.exit(0));
 }
 
 main().catch((error) => {
-  const causes = error.errors ?? [error];
-  process.stderr.write(causes.map((e) => `${e.path?.join?.(".") ?? ""} ${e.message}`).join("; "));
-  process.exitCode = 1;
+  process.stderr.write(error.message, () => process.exit(1));
 });

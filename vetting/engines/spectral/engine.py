@@ -50,6 +50,8 @@ class Spectral:
         linted = lint(rulesets, sound, parts, tree, bench)
         if isinstance(linted, Failed):
             return {check.id: linted for check in checks}
+        for name, (code, detail) in linted.refused.items():
+            guarded[name]["broken"] = [code, 0, detail]
         return {
             check.id: _outcome(check, rulesets[check.id], tree, documents, guarded, linted)
             for check in checks
@@ -91,14 +93,14 @@ def _outcome(
     broken = [name for name in documents if guarded[name]["broken"] and not about_documents]
     crashed = linted.unread(own)
     if len(broken) + len(crashed) == len(documents):
-        reason = Reason.TOOL_ERRORS if crashed else Reason.SOURCE_UNREADABLE
+        reason = _reason(crashed, linted)
         return Failed(reason, NAME, f"{len(documents)} of {len(documents)} documents")
     findings = rule_findings(ruleset, linted, tree)
     if about_documents:
         findings += document_findings(check, guarded, linted, tree)
     examined = [name for name in documents if name not in {*broken, *crashed}]
     skipped = [Skip(name, "unparsable") for name in broken]
-    skipped += [Skip(name, "tool-error") for name in crashed]
+    skipped += [Skip(name, linted.faults.get(name, "tool-error")) for name in crashed]
     scope = Scope(
         eligible=len(documents),
         examined=len(examined),
@@ -106,3 +108,13 @@ def _outcome(
         skipped=tuple(sorted(skipped)),
     )
     return Ran(tuple(findings), scope, Tool(NAME, linted.version))
+
+
+def _reason(crashed: list[str], linted: Linted) -> Reason:
+    """Why no document was examined, where that is one reason."""
+    faults = {linted.faults.get(name, "tool-error") for name in crashed}
+    if not faults:
+        return Reason.SOURCE_UNREADABLE
+    return {"timed-out": Reason.TIMED_OUT, "memory-cap": Reason.MEMORY_CAP}.get(
+        faults.pop() if len(faults) == 1 else "", Reason.TOOL_ERRORS
+    )

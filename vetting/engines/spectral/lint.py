@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,11 @@ from vetting.sandbox.worker import parsed
 
 NAME = "spectral"
 ALL = "*"
+SECONDS = 75
+"""Of processor, for one document."""
+_SHARE = 0.8
+"""Of the job's time after which no further document is begun."""
+_FAULTS = ("timed-out", "memory-cap")
 _DRIVER = Path(__file__).parent / "driver.cjs"
 
 
@@ -39,13 +44,17 @@ class Result:
 class Linted:
     """All results, and by check the rules that fired on its canary.
 
-    `crashed` are the rules that threw on a document, by its name; ALL stands for every rule.
+    `crashed` are the rules that gave no answer on a document, by its name; ALL stands for every
+    rule. `refused` are documents that grow beyond reading once their references are followed,
+    with (code, detail); `faults` say why a document has no answer (`timed-out`, `memory-cap`).
     """
 
     results: tuple[Result, ...]
     canaries: Mapping[str, frozenset[str]]
     crashed: Mapping[str, frozenset[str]]
     version: str
+    refused: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     def unread(self, rules: Iterable[str]) -> list[str]:
         """The documents on which any of these rules gave no answer, sorted."""
@@ -73,6 +82,8 @@ def lint(
         "modules": str(modules),
         "documents": documents,
         "parts": sorted(parts),
+        "seconds": SECONDS,
+        "total": bench.limits.wall_seconds * _SHARE,
         "aliases": ALIASES,
         "rules": {rule.id: rule.plain for ruleset in rulesets.values() for rule in ruleset.rules},
         "repairs": {
@@ -103,18 +114,26 @@ def _judged(answer: Any, documents: list[str], tree: Tree, found_version: str) -
     digests = {entry.path: entry.sha256 for entry in tree.manifest}
     if [row["name"] for row in answer["documents"]] != documents:
         return Failed(Reason.TOOL_ERRORS, NAME, "some documents were not accounted for")
-    results, crashed = [], {}
+    results, crashed, refused, faults = [], {}, {}, {}
     for row in answer["documents"]:
+        name = row["name"]
+        if "fault" in row:
+            crashed[name] = frozenset({ALL})
+            faults[name] = row["fault"] if row["fault"] in _FAULTS else "tool-error"
+            continue
         threw = {ALL} if "error" in row else set(row["crashed"])
-        if threw:
-            crashed[row["name"]] = frozenset(threw)
-        if row["sha256"] != digests[row["name"]]:
-            return Failed(Reason.TOOL_ERRORS, NAME, f"{row['name']} is not the file submitted")
+        if row.get("refused"):
+            code, detail = row["refused"]
+            refused[name] = str(code), str(detail)
+        elif threw:
+            crashed[name] = frozenset(threw)
+        if row["sha256"] != digests[name]:
+            return Failed(Reason.TOOL_ERRORS, NAME, f"{name} is not the file submitted")
         if any(digests[part] != digest for part, digest in row.get("parts", {}).items()):
-            return Failed(Reason.TOOL_ERRORS, NAME, f"a part of {row['name']} is another file")
-        results += [_result(row["name"], found) for found in row.get("results", ())]
+            return Failed(Reason.TOOL_ERRORS, NAME, f"a part of {name} is another file")
+        results += [_result(name, found) for found in row.get("results", ())]
     canaries = {check: frozenset(rules) for check, rules in answer["canaries"].items()}
-    return Linted(tuple(results), canaries, crashed, found_version)
+    return Linted(tuple(results), canaries, crashed, found_version, refused, faults)
 
 
 def _result(document: str, found: Mapping[str, Any]) -> Result:

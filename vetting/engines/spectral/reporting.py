@@ -65,6 +65,9 @@ def document_findings(
             if kind in _REFERENCES:  # else a part of the package, whose own fault comes next
                 code = _REFERENCES[kind]
                 found.append(_document(check, code, name, int(line), str(target), source))
+        for file, line, target in row["circles"]:
+            at = Source(tree.path(file))
+            found.append(_document(check, "reference-circle", file, int(line), str(target), at))
         for part, fault in row["parts"].items():
             if fault is not None:
                 code, line, detail = fault

@@ -2,7 +2,15 @@ import json
 
 import pytest
 
-from vetting.engines.spectral.guard import MAX_ALIASES, MAX_DEPTH, Broken, examine, read, resolved
+from vetting.engines.spectral.guard import (
+    MAX_ALIASES,
+    MAX_DEPTH,
+    MAX_HOPS,
+    Broken,
+    examine,
+    read,
+    resolved,
+)
 
 HEAD = "openapi: 3.0.3\n"
 
@@ -15,9 +23,13 @@ def broken(data, name="a.yaml"):
 
 def test_reads_references_with_their_lines():
     reading = read(f'{HEAD}a:\n  $ref: "#/b"\nc: {{$ref: lain.yaml}}\n'.encode(), "a.yaml")
-    assert reading.refs == [(3, "#/b"), (4, "lain.yaml")]
-    body = b'{"swagger": "2.0",\n "a": {"$ref": "https://contoh.invalid"}}'
-    assert read(body, "a.json").refs == [(2, "https://contoh.invalid")]
+    assert reading.refs == [(3, "#/b", ("a",)), (4, "lain.yaml", ("c",))]
+    body = b'{"swagger": "2.0",\n "a": [1, {"$ref": "https://contoh.invalid"}], "b": {"$ref": "#"}}'
+    assert read(body, "a.json").refs == [
+        (2, "https://contoh.invalid", ("a", "1")), (2, "#", ("b",)),
+    ]  # fmt: skip
+    nested = f"{HEAD}a:\n  - x\n  - [{{b: {{$ref: '#/c'}}}}]\n"
+    assert read(nested.encode(), "a.yaml").refs == [(4, "#/c", ("a", "1", "0", "b"))]
 
 
 @pytest.mark.parametrize(
@@ -30,6 +42,13 @@ def test_reads_references_with_their_lines():
         ("- a\n", "not-a-mapping", 1),
         ("info: {}\n", "no-version", 1),
         (HEAD + "a: " + "[" * MAX_DEPTH + "]" * MAX_DEPTH + "\n", "too-deep", 2),
+        (HEAD + "a: !!python/object/apply:os.system [ls]\n", "foreign-tag", 2),
+        (HEAD + "a: !!js/function x\n", "foreign-tag", 2),
+        (HEAD + "a: !!binary aGFsbG8=\n", "foreign-tag", 2),
+        (HEAD + "a: !vendor {b: 1}\n", "foreign-tag", 2),
+        (HEAD + "a: {__proto__: {b: 1}}\n", "reserved-key", 2),
+        (HEAD + "a: 'x\0y'\n", "syntax", 0),
+        (HEAD + "a:\n\tb: 1\n", "syntax", 3),
         (HEAD + "a: &a x\nb: [" + "*a, " * (MAX_ALIASES + 1) + "]\n", "too-many-aliases", 3),
     ],
 )
@@ -41,6 +60,7 @@ def test_json_faults():
     assert broken('{"openapi": "3", "a": 1,\n"a": 2}', "a.json") == ("duplicate-key", 2)
     assert broken('{"openapi": "3"', "a.json")[0] == "syntax"
     assert broken("[" * 100_000, "a.json")[0] in ("too-deep", "syntax")
+    assert broken('{"openapi": "3",\n"__proto__": {}}', "a.json") == ("reserved-key", 2)
     assert broken("[]", "a.json") == ("not-a-mapping", 1)
 
 
@@ -114,6 +134,49 @@ def test_a_link_is_no_part(tmp_path):
     (tmp_path / "b.yaml").symlink_to("/etc/hostname")
     (found,) = examine(tmp_path, ["a.yaml"])
     assert (found["refs"], found["parts"]) == ([[2, "b.yaml", "missing"]], {})
+
+
+def test_plain_tags_and_long_numbers_are_no_fault():
+    assert read((HEAD + "a: !!str 1\nb: ! x\nc: !!int 3\nd: !!map {}\n").encode(), "a.yaml")
+    long = '{"openapi": "3.0.3", "a": ' + "9" * 10_000 + ', "b": 1e99999}'
+    assert read(long.encode(), "a.json").version == "3.0.3"
+
+
+def chain(length, end="{type: string}"):
+    links = "".join(f"  A{n}: {{$ref: '#/s/A{n + 1}'}}\n" for n in range(length))
+    return f"{HEAD}s:\n{links}  A{length}: {end}\n"
+
+
+def examined(tmp_path, **files):
+    for name, text in files.items():
+        (tmp_path / f"{name}.yaml").write_text(text)
+    (found,) = examine(tmp_path, ["a.yaml"])
+    return found
+
+
+def test_a_chain_of_references_has_an_end(tmp_path):
+    assert examined(tmp_path, a=chain(MAX_HOPS))["broken"] is None
+    long = examined(tmp_path, a=chain(5_000))
+    assert long["broken"] == ["reference-chain", 3 + 5_000 - (MAX_HOPS + 1), str(MAX_HOPS)]
+    assert examined(tmp_path, a=chain(5_000, "{$ref: '#/s/A0'}"))["broken"][0] == "reference-chain"
+
+
+def test_a_chain_over_two_files_has_an_end(tmp_path):
+    there = "".join(f"A{n}: {{$ref: 'b.yaml#/A{n}'}}\n" for n in range(100))
+    back = "".join(f"A{n}: {{$ref: 'a.yaml#/A{n + 1}'}}\n" for n in range(100))
+    found = examined(tmp_path, a=HEAD + there, b=back)
+    assert found["broken"][0] == "reference-chain"
+
+
+def test_references_that_only_lead_back_are_told_with_their_line(tmp_path):
+    text = (
+        f"{HEAD}s:\n  A: {{$ref: '#/s/B~1C'}}\n  B/C: {{$ref: '#/s/A'}}\n  D: {{$ref: '#/s/D'}}\n"
+    )
+    assert examined(tmp_path, a=text)["circles"] == [
+        ["a.yaml", 3, "#/s/B~1C"], ["a.yaml", 5, "#/s/D"],
+    ]  # fmt: skip
+    tree = f"{HEAD}s: {{A: {{properties: {{b: {{$ref: '#/s/A'}}}}}}}}\n"
+    assert examined(tmp_path, a=tree)["circles"] == []
 
 
 def test_examine_answers_for_every_document(tmp_path):
