@@ -9,18 +9,17 @@ from being made until a person has looked. The calls follow the service's publis
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import NewConnectionError
 
+from vetting.attest.address import is_safe
 from vetting.attest.errors import BadProof
 from vetting.model.errors import BadSetup
 from vetting.model.text import Text
 
 PATH = "/api/sign/pdf"
 SECONDS = 60
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class UnknownOutcome(BadSetup):
@@ -52,7 +51,7 @@ class Bsre:
         Raises BadProof for a refusal, or for a document that does not begin with ours; raises
         UnknownOutcome where nobody knows, and for a document whose last call is still unknown.
         """
-        if not _is_safe(self.url):
+        if not is_safe(self.url):
             raise _refused("alamat layanan harus https", "the service's address must be https")
         note = self.notes / f"{hashlib.sha256(document).hexdigest()}.menunggu"
         if note.exists():
@@ -101,11 +100,6 @@ def _never_left(error: requests.RequestException) -> bool:
     """Whether no connection was made at all, so that nothing can have been signed."""
     cause = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError)
-
-
-def _is_safe(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
 
 
 def _refused(id: str, en: str) -> BadProof:

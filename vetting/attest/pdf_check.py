@@ -77,17 +77,29 @@ def _checked(name: str, body: bytes, roots: tuple[bytes, ...], today: date) -> I
     if not signatures:
         yield _no(f"{name}: tidak bertanda tangan", f"{name}: not signed")
         return
-    context = ValidationContext(
-        trust_roots=[x509.Certificate.load(root) for root in roots],
-        allow_fetching=False,
-        moment=datetime.combine(today, time(23, 59), tzinfo=UTC),
-    )
+    anchors = [x509.Certificate.load(root) for root in roots]
+
+    def at(moment: datetime) -> ValidationContext:
+        return ValidationContext(trust_roots=anchors, allow_fetching=False, moment=moment)
+
+    now = datetime.combine(today, time(23, 59), tzinfo=UTC)
     for number, signature in enumerate(signatures, start=1):
-        status = validate_pdf_signature(signature, context)
-        yield _of(name, status, is_last=number == len(signatures))
+        status = validate_pdf_signature(signature, at(now), at(now))
+        if stamped := _stamped(status, now):
+            status = validate_pdf_signature(signature, at(stamped), at(now))
+        yield _of(name, status, now, is_last=number == len(signatures))
 
 
-def _of(name: str, status: Any, *, is_last: bool) -> Said:
+def _stamped(status: Any, now: datetime) -> datetime | None:
+    """The time that an authority of a trusted root vouches for today; None where none does."""
+    stamp = status.timestamp_validity
+    if stamp is None or not (stamp.intact and stamp.valid and stamp.trusted):
+        return None
+    when: datetime = stamp.timestamp
+    return when if when <= now else None
+
+
+def _of(name: str, status: Any, now: datetime, *, is_last: bool) -> Said:
     from pyhanko.sign.validation import SignatureCoverageLevel
 
     who = str(status.signing_cert.subject.human_friendly)[:80]
@@ -102,7 +114,13 @@ def _of(name: str, status: Any, *, is_last: bool) -> Said:
                    f"{name}: its certificate is of no trusted root, or out of term ({who})")  # fmt: skip
     if not status.bottom_line:
         return _no(f"{name}: tanda tangannya tidak sah", f"{name}: its signature is not valid")
-    return Said(Word.VALID, Text(f"{name}: ditandatangani {who}.", f"{name}: signed by {who}."))
+    stamp = status.timestamp_validity
+    if stamp and stamp.timestamp > now:
+        return Said(Word.UNKNOWN, Text(f"{name}: dicap waktu esok hari; jam mesin ini mungkin salah.",
+                                       f"{name}: stamped in the future; the clock here may be wrong."))  # fmt: skip
+    when = f", {stamp.timestamp.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if stamp else ""
+    return Said(Word.VALID, Text(f"{name}: ditandatangani {who}{when}.",
+                                 f"{name}: signed by {who}{when}."))  # fmt: skip
 
 
 def _no(id: str, en: str) -> Said:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote
 
 from vetting.attest.errors import BadProof
 from vetting.attest.pdf_check import needed
+from vetting.attest.timestamps import stamper
 from vetting.model.text import Text
 
 FIELD = "Pengesahan"
@@ -28,10 +29,11 @@ class DocumentSigner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pkcs12:
-    """A key and certificate in a PKCS#12 file."""
+    """A key and certificate in a PKCS#12 file, and the address for time stamps or none."""
 
     path: Path
     passphrase: str
+    timestamps: str = ""
 
     def sign(self, document: bytes) -> bytes:
         """Signed with the key of the file; raises BadProof where it does not open."""
@@ -42,7 +44,7 @@ class Pkcs12:
         if signer is None:
             raise _bad("berkas PKCS#12 atau kata sandinya salah",
                        "wrong PKCS#12 file or passphrase", self.path.name)  # fmt: skip
-        return _signed(document, signer)
+        return _signed(document, signer, stamper(self.timestamps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Pkcs11:
     token: str
     label: str
     pin: str
+    timestamps: str = ""
 
     def sign(self, document: bytes) -> bytes:
         """Signed inside the token; raises BadProof where token, key or PIN is wrong."""
@@ -66,7 +69,7 @@ class Pkcs11:
                 self.module, token_criteria=criteria, user_pin=self.pin
             ) as session:
                 signer = PKCS11Signer(session, cert_label=self.label, key_label=self.label)
-                return _signed(document, signer)
+                return _signed(document, signer, stamper(self.timestamps))
         except BadProof:
             raise
         except Exception as error:  # each token's library has errors of its own
@@ -74,7 +77,7 @@ class Pkcs11:
                        f"PKCS#11 token: {type(error).__name__}", self.token) from error  # fmt: skip
 
 
-def pkcs11_of(uri: str, pin: str) -> Pkcs11:
+def pkcs11_of(uri: str, pin: str, timestamps: str = "") -> Pkcs11:
     """The token and key of a PKCS#11 URI (RFC 7512); raises BadProof for one that lacks a part."""
     path, _, query = uri.removeprefix("pkcs11:").partition("?")
     parts: Mapping[str, str] = {
@@ -84,10 +87,10 @@ def pkcs11_of(uri: str, pin: str) -> Pkcs11:
     if not (module and parts.get("token") and parts.get("object")):
         raise _bad("alamat PKCS#11 tidak lengkap", "an incomplete PKCS#11 URI",
                    "pkcs11:token=…;object=…?module-path=…")  # fmt: skip
-    return Pkcs11(module, parts["token"], parts["object"], pin)
+    return Pkcs11(module, parts["token"], parts["object"], pin, timestamps)
 
 
-def _signed(document: bytes, signer: Any) -> bytes:
+def _signed(document: bytes, signer: Any, timestamper: Any) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import signers
     from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -97,7 +100,9 @@ def _signed(document: bytes, signer: Any) -> bytes:
         meta = signers.PdfSignatureMetadata(
             field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
         )
-        made = signers.sign_pdf(writer, meta, signer, new_field_spec=SigFieldSpec(FIELD))
+        made = signers.sign_pdf(
+            writer, meta, signer, timestamper, new_field_spec=SigFieldSpec(FIELD)
+        )
     except Exception as error:  # whatever the document or the key makes of pyHanko
         raise _bad(f"tidak dapat ditandatangani: {type(error).__name__}: {error}"[:200],
                    f"cannot be signed: {type(error).__name__}: {error}"[:200], "PDF") from error  # fmt: skip

@@ -42,6 +42,9 @@ def add_parser(commands: Any) -> None:
                                   " token, atau layanan BSrE",
                                   "sign every PDF too (PAdES): by a PKCS#12 file, a key in a token,"
                                   " or BSrE's service"))  # fmt: skip
+    parser.add_argument("--pdf-timestamp", default=None, metavar="https://…",
+                        help=pick("minta cap waktu (RFC 3161) di alamat ini untuk tiap PDF",
+                                  "ask this address for a time stamp (RFC 3161) on every PDF"))  # fmt: skip
     parser.add_argument("--pdf-passphrase-file", type=Path, default=None, metavar="BERKAS",
                         help=pick(f"bawaan: {PDF_PASSPHRASE}, lalu ditanyakan",
                                   f"default: {PDF_PASSPHRASE}, else asked for"))  # fmt: skip

@@ -110,13 +110,28 @@ def document_signer(args: argparse.Namespace) -> Any:
     from vetting.attest.pdf_signing import Pkcs12, pkcs11_of
     from vetting.tooling import home
 
-    where, secret = str(args.pdf_key), _pdf_passphrase(args)
+    where, stamps = str(args.pdf_key), str(args.pdf_timestamp or "")
+    if stamps and where.startswith(("https://", "http://")):
+        raise _no_stamps()
+    secret = _pdf_passphrase(args)
     if where.startswith("pkcs11:"):
-        return pkcs11_of(where, secret)
+        return pkcs11_of(where, secret, stamps)
     if where.startswith(("https://", "http://")):
         user, password, nik = (_environment(name) for name in _BSRE)
         return Bsre(where, Account(user, password, nik, secret), home() / "esign")
-    return Pkcs12(Path(where), secret)
+    return Pkcs12(Path(where), secret, stamps)
+
+
+def _no_stamps() -> Exception:
+    from vetting.model.errors import BadContent
+    from vetting.model.text import Text
+
+    return BadContent(
+        Text("--pdf-timestamp tidak berlaku untuk layanan e-sign",
+             "--pdf-timestamp is not for an e-sign service"),
+        hint=Text("Layanan itu memberi cap waktunya sendiri, atau tidak sama sekali.",
+                  "That service gives time stamps of its own, or none."),
+    )  # fmt: skip
 
 
 def _pdf_passphrase(args: argparse.Namespace) -> str:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 SECRET = "kata sandi contoh"
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -26,8 +26,8 @@ def _usage(*, ca):
     return x509.KeyUsage(not ca, not ca, False, False, False, ca, ca, False, False)
 
 
-def _certificate(subject, issuer, key, signing_key, days, *, ca=False):
-    return (
+def _certificate(subject, issuer, key, signing_key, days, *, ca=False, stamps=False):
+    builder = (
         x509.CertificateBuilder()
         .subject_name(_name(subject))
         .issuer_name(_name(issuer))
@@ -38,17 +38,22 @@ def _certificate(subject, issuer, key, signing_key, days, *, ca=False):
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(_usage(ca=ca), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(signing_key, hashes.SHA256())
     )
+    if stamps:
+        purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        builder = builder.add_extension(purpose, critical=True)
+    return builder.sign(signing_key, hashes.SHA256())
 
 
 class Office:
     """An authority, an officer's key and certificate, and the files that hold them."""
 
-    def __init__(self, name="PSrE Contoh", days=700):
+    def __init__(self, name="PSrE Contoh", days=700, *, stamps=False):
+        """Where it `stamps`, the certificate is that of a time stamp authority."""
         self.root_key, self.key = (rsa.generate_private_key(65537, 2048) for _ in range(2))
         self.root = _certificate(name, name, self.root_key, self.root_key, days, ca=True)
-        self.certificate = _certificate("Pejabat Contoh", name, self.key, self.root_key, days)
+        subject = "Cap Waktu Contoh" if stamps else "Pejabat Contoh"
+        self.certificate = _certificate(subject, name, self.key, self.root_key, days, stamps=stamps)
 
     @property
     def pem(self):
