@@ -81,7 +81,7 @@ def _coverage(args: argparse.Namespace) -> int:
 def _lint(args: argparse.Namespace) -> int:
     from vetting.cli.options import date_of
     from vetting.policy import resolve
-    from vetting.policy.lint import Fault, lint, unused, without_way
+    from vetting.policy.lint import Fault, lint, may_fail, unused, without_way
     from vetting.policy.resolve import reasons_left_out, undecided
 
     content = content_of(args)
@@ -97,6 +97,13 @@ def _lint(args: argparse.Namespace) -> int:
         word = pick("galat", "error") if fault.is_error else pick("peringatan", "warning")
         line = f"{word}: {fault.where}: {fault.message.in_language(language())}"
         print(textwrap.fill(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False))
+    weak = {c.id: c for p in policies for c in p.controls if not c.citation.is_firm}
+    heavy = sum(map(may_fail, weak.values()))
+    if weak:
+        print(pick(f"{len(weak)} kendali berdasar kutipan yang perlu verifikasi; {heavy} di antaranya dapat"
+                   "\nmenggagalkan. Laporan menandainya; jangan dikutip sebagai hukum.",
+                   f"{len(weak)} controls rest on citations to be verified; {heavy} of them can fail an"
+                   "\napplication. Reports mark them; they must not be cited as law."))  # fmt: skip
     print(pick(f"{len(errors)} galat, {len(faults) - len(errors)} peringatan",
                f"{len(errors)} errors, {len(faults) - len(errors)} warnings"))  # fmt: skip
     return 2 if errors else 0

@@ -1,11 +1,11 @@
 """`docs/coverage.md`: each article, how it is checked, and how sure we are of it. Generated."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from vetting.content import Content
-from vetting.model.policy import Control, Mode, Tier
+from vetting.model.policy import Citation, Control, Mode, Tier
 from vetting.model.text import Text
 from vetting.policy.catalogue import Requirement, requirements
 from vetting.policy.resolve import reasons_left_out, resolve
@@ -18,6 +18,13 @@ dan keyakinan atas nomor pasalnya. *Generated; every control, its article, how t
 policy checks it at the heaviest tier, and how sure we are of the article.*
 
 | cara · how | kendali · controls |
+|---|---|
+"""
+_DOUBT = """Yang lain ditandai *perlu verifikasi* di sini, dalam tiap bentuk laporan, dan oleh
+`vet policy lint`; jangan dikutip sebagai hukum sebelum dicocokkan. *The rest are marked here, in
+every format of the report and by the lint; do not cite them as law before they are verified.*
+
+| keyakinan · how sure | kendali · controls |
 |---|---|
 """
 _MODES = {
@@ -40,7 +47,8 @@ def page(content: Content) -> str:
     counts = "".join(f"| {way} | {ways.count(way)} |\n" for way in (*_MODES.values(), _OUT, _NONE))
     firm = sum(r.citation.is_firm for r in known.values())
     total = f"| semua · all | {len(known)} |\n\nPasal yang sudah dicocokkan dengan naskah resmi: "
-    text = _HEAD + counts + total + f"{firm} dari {len(known)}.\n"
+    text = _HEAD + counts + total + f"{firm} dari {len(known)}.\n" + _DOUBT
+    text += "".join(f"| {word} | {number} |\n" for word, number in _sureness(known.values()))
     groups: defaultdict[str, list[Requirement]] = defaultdict(list)
     for name in sorted(known):
         groups[name.split("/")[0]].append(known[name])
@@ -60,9 +68,21 @@ def _group(
     return head + "".join(_row(row, used.get(row.id), out.get(row.id)) for row in rows)
 
 
+def _sure(law: Citation) -> str:
+    if law.is_firm:
+        return "primer · primary"
+    if law.confidence.startswith("from-memory"):
+        return f"perlu verifikasi: ingatan · {law.confidence}"
+    return "perlu verifikasi: sumber kedua · second-hand"
+
+
+def _sureness(known: Iterable[Requirement]) -> list[tuple[str, int]]:
+    return sorted(Counter(_sure(row.citation) for row in known).items(), reverse=True)
+
+
 def _row(row: Requirement, control: Control | None, reason: Text | None) -> str:
     law = row.citation
-    sure = "primer · primary" if law.is_firm else f"perlu verifikasi · {law.confidence}"
+    sure = _sure(law)
     dates = f"; mulai {law.effective_from}" if law.effective_from else ""
     dates += f"; sampai {law.effective_to}" if law.effective_to else ""
     checks = ", ".join(f"`{check}`" for check in control.checks) if control else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from vetting.model.check import Check
-from vetting.model.policy import Control, Mode, Policy
+from vetting.model.policy import Control, Mode, Policy, Stage
 from vetting.model.text import Text
 
 
@@ -76,5 +76,20 @@ def _control(control: Control) -> Iterator[Fault]:
         yield Fault(control.id, Text("kendali manual tanpa panduan bagi penguji",
                                      "a manual control without guidance"), True)  # fmt: skip
     if not control.citation.is_firm:
-        yield Fault(control.id, Text("kutipan perlu verifikasi pada naskah resmi",
-                                     "the citation needs to be verified"), False)  # fmt: skip
+        yield Fault(control.id, _doubt(control), False)
+
+
+def _doubt(control: Control) -> Text:
+    """How weak the citation is, and whether something already fails on it."""
+    memory = control.citation.confidence.startswith("from-memory")
+    source = ("ingatan", "memory") if memory else ("sumber kedua", "a second-hand source")
+    weight = ("", "")
+    if may_fail(control):
+        weight = ("; kendali ini dapat menggagalkan", "; this control can fail an application")
+    return Text(f"kutipan dari {source[0]}, perlu verifikasi pada naskah resmi{weight[0]}",
+                f"a citation from {source[1]}, to be verified in the official text{weight[1]}")  # fmt: skip
+
+
+def may_fail(control: Control) -> bool:
+    """Whether an application can fail by this control today."""
+    return control.stage is Stage.BLOCK and not control.is_announced

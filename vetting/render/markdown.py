@@ -150,6 +150,9 @@ class _Page:
             return
         t = self.t
         yield f"\n## {t('headings.controls')}\n"
+        firm, total = self.summary.firm_citations, len(self.report.verdict.controls)
+        if firm < total:
+            yield t("intro.citations", firm=t.number(firm), total=t.number(total)) + "\n"
         counts = self.summary.status_counts.items()
         yield ", ".join(f"{t(f'status.{status}')} {t.number(n)}" for status, n in counts if n)
         columns = (t("columns.control"), t("columns.status"), t("columns.article"))

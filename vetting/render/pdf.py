@@ -28,6 +28,7 @@ def render(report: Report, language: Language, content: Content) -> bytes:
     data = common(report, language, content, "title", digest) | {
         "counts": ", ".join(f"{t(f'status.{status}')} {t.number(n)}" for status, n in counts if n),
         "controls": [_control(item, t) for item in summary.controls],
+        "citations": _citations(summary, t),
         "findings": [_group(group, t) for group in summary.groups[:GROUPS]],
         "decisions": [_decision(each, t) for each in report.verdict.decisions[:GROUPS]],
         "answers": [_answer(each, t) for each in report.verdict.answers[:GROUPS]],
@@ -35,6 +36,12 @@ def render(report: Report, language: Language, content: Content) -> bytes:
     }
     data["labels"] |= {key: t(f"headings.{key}") for key in ("decisions", "answers")}
     return typeset("laporan.typ", data, report, content, attached)
+
+
+def _citations(summary: Summary, t: Catalogue) -> str:
+    """How many articles are not yet verified; "" where all are."""
+    firm, total = summary.firm_citations, len(summary.controls)
+    return t("intro.citations", firm=t.number(firm), total=t.number(total)) if firm < total else ""
 
 
 def _control(item: ControlResult, t: Catalogue) -> dict[str, str]:

@@ -89,6 +89,11 @@ class Summary:
         return {decision.id: decision for decision in self.report.verdict.decisions}
 
     @cached_property
+    def firm_citations(self) -> int:
+        """How many controls cite an article that was compared with the official text."""
+        return sum(item.control.citation.is_firm for item in self.report.verdict.controls)
+
+    @cached_property
     def groups(self) -> tuple[Group, ...]:
         """Findings by check: the checks that block first, then by severity and number."""
         groups = []

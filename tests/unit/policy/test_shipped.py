@@ -11,8 +11,10 @@ from vetting.content import load
 from vetting.model.errors import BadContent
 from vetting.model.policy import Mode, Tier
 from vetting.policy import resolve
+from vetting.policy.catalogue import requirements
 from vetting.policy.compare import differences
-from vetting.policy.lint import lint
+from vetting.policy.coverage import page
+from vetting.policy.lint import lint, may_fail
 from vetting.policy.resolve import reasons_left_out, undecided
 
 TODAY = date(2026, 11, 24)
@@ -105,3 +107,30 @@ def test_what_is_used_is_not_left_out_as_well(tmp_path):
     content = make_content(tmp_path, dasar=BASE + REASON.replace("UJI/2", "UJI/1"))
     with pytest.raises(BadContent, match="both used and left out"):
         resolve(content, "dasar", None, TODAY)
+
+
+def test_every_weak_citation_is_warned_of_by_its_source_and_all_are_counted(capsys):
+    content = load()
+    policy = resolve(content, "baseline", Tier.STRATEGIS, TODAY)
+    weak = {c.id: c for c in policy.controls if not c.citation.is_firm}
+    said = {
+        f.where: f.message.en for f in lint(policy, content.checks) if "citation" in f.message.en
+    }
+    assert said.keys() == weak.keys()
+    for name, control in weak.items():
+        is_memory = control.citation.confidence.startswith("from-memory")
+        assert ("memory" in said[name]) is is_memory
+        assert ("second-hand" in said[name]) is not is_memory
+        assert said[name].endswith("can fail an application") is may_fail(control)
+    assert main(["policy", "lint", "--date", TODAY.isoformat()]) == 0
+    out = capsys.readouterr().out
+    assert f"{len(weak)} kendali berdasar kutipan yang perlu verifikasi" in out
+    assert all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_the_coverage_page_counts_how_sure_each_citation_is():
+    known = requirements(load())
+    text = page(load())
+    firm = sum(one.citation.is_firm for one in known.values())
+    assert f"| primer · primary | {firm} |" in text
+    assert text.count("perlu verifikasi: ") == len(known) - firm + 3

@@ -56,3 +56,17 @@ def test_states_and_tools_are_read_from_the_outcomes():
     assert states["privacy/retention"] == "not-run"
     assert tools(report.checks) == (("semgrep", "1.182.0", ""),)
     assert tools(replace(report, checks=()).checks) == ()
+
+
+def test_every_report_says_how_many_articles_were_compared_with_the_official_text():
+    from vetting.content import load
+    from vetting.render.html import render as html
+    from vetting.render.markdown import render as markdown
+
+    report = builder.report(3)
+    controls = report.verdict.controls
+    firm = sum(item.control.citation.is_firm for item in controls)
+    assert 0 < firm < len(controls)
+    said = f"Pasal dari {firm} di antara {len(controls)} kendali"
+    for render in (html, markdown):
+        assert said in render(report, "id", load()).decode()
