@@ -113,7 +113,8 @@ def annex(check: Check, table: Table, rows: Sequence[Mapping[str, Any]]) -> Anne
         if met.service is not _REGION:
             key = (met.service.kind, met.service.name, met.country, _source_of(met))
             places.setdefault(key, []).append(f"{met.path}:{met.line} {met.shown}")
-    if not places:
+    unknown = _unknown(rows) if table.home else None
+    if not places and not unknown:
         return None
     cells = tuple(
         (same(name), Text(table.kinds[kind]["id"], table.kinds[kind]["en"]), _country(country),
@@ -129,4 +130,40 @@ def annex(check: Check, table: Table, rows: Sequence[Mapping[str, Any]]) -> Anne
         "that does not mean in Indonesia.",
     )
     printed = Printed("services", check.title, columns, cells)
-    return Annex(check.id.partition("/")[2], check.title, note, (printed,))
+    tables = (printed, *((unknown,) if unknown else ()))
+    return Annex(check.id.partition("/")[2], check.title, note, tables)
+
+
+# Hosts that are listed; the number of all stands in the title.
+_LISTED = 200
+# A file that names more is a list of such names, of crawlers or links, and no configuration.
+_LIST = 40
+_NOT_KNOWN = Text("tidak diketahui", "unknown")
+_INDONESIAN = Text("tidak diketahui (domain Indonesia; letak server tidak tampak)",
+                   "unknown (an Indonesian domain; where its server stands does not show)")  # fmt: skip
+
+
+def _unknown(rows: Sequence[Mapping[str, Any]]) -> Printed | None:
+    """Every host that no table names, at its first place, with the number of its files."""
+    places: dict[str, list[str]] = {}
+    lists = []
+    for row in rows:
+        found = row.get("unknown", ())
+        if len(found) > _LIST:
+            count = Text(f"daftar {len(found)} alamat", f"a list of {len(found)} hosts")
+            lists.append((count, _NOT_KNOWN, same("1"), same(str(row["path"]))))
+            continue
+        for host, line in found:
+            places.setdefault(str(host), []).append(f"{row['path']}:{int(line)}")
+    if not places and not lists:
+        return None
+    cells = tuple(
+        (same(host), _INDONESIAN if host.endswith(".id") else _NOT_KNOWN,
+         same(str(len(found))), same(found[0]))
+        for host, found in sorted(places.items())[:_LISTED]
+    ) + tuple(lists)  # fmt: skip
+    title = Text(f"Alamat di luar aplikasi yang letaknya tidak diketahui: {len(places)}",
+                 f"Hosts outside the application whose place is unknown: {len(places)}")  # fmt: skip
+    columns = (Text("Alamat", "Host"), Text("Negara", "Country"), Text("Tempat", "Places"),
+               Text("Contoh", "Example"))  # fmt: skip
+    return Printed("unknown-hosts", title, columns, cells)

@@ -69,6 +69,8 @@ class Table:
             "words": [[word, at] for at, each in enumerate(self.services) for word in each.words],
             "regions": dict(self.regions),
             "own": [dict(each.regions) for each in self.services],
+            # A table that asks where things stand has a home; it lists what it does not know.
+            "asks": bool(self.home),
         }
 
 

@@ -1,12 +1,13 @@
 """Looks for known hosts, regions and packages in text files, inside the sandbox."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import re2
 
+from vetting.engines.outside.unknown import hosts
 from vetting.engines.words import lines_with
 from vetting.sandbox.serving import serve
 
@@ -18,6 +19,10 @@ _COMMENT = re.compile(r"^\s*(?://|#(?!!)|\*|/\*|--|<!--)")
 # The second argument of env() and the like: what holds where nothing is configured.
 _DEFAULT = re.compile(
     r"\benv\(\s*['\"]\w+['\"]\s*,|getenv\([^,()]+,|process\.env\.\w+\s*(?:\|\||\?\?)|\$\{\w+:-?"
+)
+_SETTINGS = re.compile(
+    r"(?i)^\.env|\.(?:env|ya?ml|ini|conf|cfg|properties|toml|tf|gradle|json|xml)(?:\.\w+)?\Z|"
+    r"config|settings|database\.php\Z|constants?\."
 )
 _MANIFESTS = ("package.json", "composer.json", "pubspec.yaml", "Podfile", "build.gradle",
               "build.gradle.kts", "requirements.txt", "go.mod", "pom.xml", "pyproject.toml")  # fmt: skip
@@ -32,6 +37,7 @@ class Matcher:
         self._words = [(re.compile(word), at) for word, at in table["words"]]
         self._regions: Mapping[str, str] = table["regions"]
         self._own: list[Mapping[str, str]] = table["own"]
+        self.asks = bool(table.get("asks"))
         hosts = sorted(self._services, key=len, reverse=True)
         ends = "|".join(re.escape(host) for host in hosts) or r"(?!)"
         self._host = re.compile(rf"(?i)(?<![\w.-])((?:[\w-]+\.)*?)({ends})(?![\w-]|\.[a-z])")
@@ -57,6 +63,10 @@ class Matcher:
         if region and region[1].lower() in self._regions:
             yield -1, region[1].lower(), self._regions[region[1].lower()]
 
+    def knows(self, host: str) -> bool:
+        """Whether the table has a row for a host."""
+        return self._host.search(host) is not None
+
     def package(self, text: str) -> Iterator[tuple[int, str]]:
         """Packages named in a line of a manifest."""
         for name in re.findall(r"[@\w][\w./:-]+", text):
@@ -77,8 +87,11 @@ def _every_line(body: bytes) -> Iterator[tuple[int, str]]:
     return enumerate(body.decode("utf-8", "replace").split("\n"), 1)
 
 
-def read(file: Path, path: str, matcher: Matcher) -> dict[str, Any]:
-    """What one file names, each thing once, at its first line."""
+def read(file: Path, path: str, matcher: Matcher, others: Sequence[Matcher] = ()) -> dict[str, Any]:
+    """What one file names, each thing once, at its first line.
+
+    `unknown` are the hosts that neither the table nor one of the `others` names.
+    """
     size = file.stat().st_size
     if size > _MOST:
         return {"skipped": "too-large"}
@@ -97,21 +110,37 @@ def read(file: Path, path: str, matcher: Matcher) -> dict[str, Any]:
         for at, shown in matcher.package(line) if is_manifest else ():
             row = {"service": at, "shown": shown, "country": "", "line": number}
             seen.setdefault((at, shown), {**row, "default": False})
-    return {"found": list(seen.values())}
+    return {"found": list(seen.values()), "unknown": _unknown(body, path, matcher, others)}
+
+
+def _unknown(
+    body: bytes, path: str, matcher: Matcher, others: Sequence[Matcher]
+) -> list[list[Any]]:
+    name = path.rpartition("/")[2]
+    if not matcher.asks or name in _MANIFESTS:
+        return []
+    settings = _SETTINGS.search(name) is not None
+    return [
+        [host, line]
+        for host, line in hosts(body, _COMMENT, settings=settings)
+        if not any(each.knows(host) for each in (matcher, *others))
+    ]
 
 
 def answer(payload: Mapping[str, Any]) -> dict[str, Any]:
     """For every table, one row a file."""
     answers = {}
-    for name, table in payload["tables"].items():
-        matcher = Matcher(table)
+    matchers = {name: Matcher(table) for name, table in payload["tables"].items()}
+    for name, matcher in matchers.items():
+        others = [each for each in matchers.values() if each is not matcher]
         rows = []
         for asked in payload["files"]:
             row = {"root": asked["root"], "path": asked["path"]}
             try:
                 row |= read(
-                    Path(payload["roots"][asked["root"]]) / asked["path"], asked["path"], matcher
-                )
+                    Path(payload["roots"][asked["root"]]) / asked["path"],
+                    asked["path"], matcher, others,
+                )  # fmt: skip
             except OSError:
                 row["skipped"] = "unreadable"
             rows.append(row)
