@@ -5,12 +5,13 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: help bench-pii install demo test lint bench bench-intake bench-sca bench-sast bench-api bench-compromise bench-a11y bench-report fuzz lock clean system
+.PHONY: help bench-pii install demo test lint bench bench-intake bench-sca bench-sast bench-api bench-compromise bench-a11y bench-report mutants fuzz lock clean system
 help:
 	@echo "make demo   vet the bundled example application, faulty and repaired"
 	@echo "make test   run all tests"
 	@echo "make lint   ruff, mypy and the policy lint"
 	@echo "make bench  slow measurements, printed beside the figures to beat"
+	@echo "make mutants leave out each part of each rule in turn; the fixtures must notice (hours)"
 	@echo "make fuzz   50,000 mutated archives against intake"
 	@echo "make lock   pin the requirements anew"
 
@@ -68,6 +69,9 @@ bench-a11y: install
 
 bench-pii: install
 	@$(PY) -m tests.bench.pii
+
+mutants: install
+	@$(PY) -m tests.bench.mutants
 
 fuzz: install
 	@VET_FUZZ_MUTANTS=50000 $(PY) -m pytest -s tests/hostile/intake/test_mutants.py

@@ -75,22 +75,9 @@ class SemgrepEngine:
         outcomes: dict[str, Outcome] = {c.id: NotApplicable(_NOTHING) for c in checks}
         if not relevant:
             return outcomes
-        with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
-            following = pool.submit(_followed, relevant, tree, bench)
-            asked = passes(relevant, tree, bench)
-            done = list(pool.map(lambda one: _scan(one, tree, bench), asked))
-        cleaners = {rule.id: rule.cleaners for check in relevant for rule in rules_of(check)}
-        read = [(one.made, got) for one, got in zip(asked, done, strict=True)]
-        take_out_refuted(read, cleaners, tree, bench)
-        flows = _flows(relevant, read, following.result())
+        said = answers(relevant, tree, bench)
         for check in relevant:
-            own = [
-                Answered(one.rules[check.id], one.made, got)
-                for one, got in zip(asked, done, strict=True)
-                if check.id in one.rules
-            ]
-            own += [flows[check.id]] if check.id in flows else []
-            outcomes[check.id] = _outcome(check, own, tree, bench)
+            outcomes[check.id] = _outcome(check, said[check.id], tree, bench)
         return outcomes
 
 
@@ -101,6 +88,29 @@ class Answered:
     rules: Sequence[Rule]
     made: Plan
     got: "output.Read | Failed"
+
+
+def answers(checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Sequence[Answered]]:
+    """What every process said to each check's rules, after the second looks, by check."""
+    with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
+        following = pool.submit(_followed, checks, tree, bench)
+        asked = passes(checks, tree, bench)
+        done = list(pool.map(lambda one: _scan(one, tree, bench), asked))
+    cleaners = {rule.id: rule.cleaners for check in checks for rule in rules_of(check)}
+    read = [(one.made, got) for one, got in zip(asked, done, strict=True)]
+    take_out_refuted(read, cleaners, tree, bench)
+    flows = _flows(checks, read, following.result())
+    return {
+        check.id: [
+            *(
+                Answered(one.rules[check.id], one.made, got)
+                for one, got in zip(asked, done, strict=True)
+                if check.id in one.rules
+            ),
+            *([flows[check.id]] if check.id in flows else []),
+        ]
+        for check in checks
+    }
 
 
 def _followed(checks: Sequence[Check], tree: Tree, bench: Bench) -> Flows | None:
@@ -177,7 +187,7 @@ def _outcome(check: Check, passes: Sequence[Answered], tree: Tree, bench: Bench)
             detail = f"{broken[0]}: {one.got.broken_rules[broken[0]]}"
             return Failed(Reason.TOOL_ERRORS, TOOL, detail[:200])
         skipped.update(_skipped(by_id, _within(check, one, paths, bench.facts), one.made, one.got))
-        found.extend(_findings(check, one, one.got, paths, tree, bench.facts))
+        found.extend(findings_of(check, one, tree, bench.facts))
     examined = paths - set(skipped)
     if not examined:
         return Failed(Reason.NOTHING_READ, TOOL, f"0 of {len(paths)} files")
@@ -201,13 +211,15 @@ def _within(check: Check, one: Answered, paths: set[str], facts: Facts) -> set[s
     return paths & about
 
 
-def _findings(
-    check: Check, one: Answered, got: "output.Read", paths: set[str], tree: Tree, facts: Facts
-) -> Iterator[Finding]:
+def findings_of(check: Check, one: Answered, tree: Tree, facts: Facts) -> Iterator[Finding]:
+    """Every finding of the check in an answer, before those of one line become one."""
+    if isinstance(one.got, Failed):
+        return
+    paths = set(eligible(check, facts))
     by_id = {rule.id: rule for rule in one.rules}
     kinds = {rule.id: set(facts.files(kinds=rule.kinds)) for rule in one.rules if rule.kinds}
     writer = Writer(tree, one.made)
-    for match in got.matches:
+    for match in one.got.matches:
         rule = by_id.get(match["check_id"])
         path = one.made.origin.get(match["path"], "")
         if rule and path in paths and path in kinds.get(rule.id, paths):

@@ -152,7 +152,8 @@ def _as_read(value: Any) -> Any:
     return unsliced(value.encode()).decode() if isinstance(value, str) and "[" in value else value
 
 
-def _rule(check: Check, raw: Mapping[str, Any]) -> Rule:
+def rule_of(check: Check, raw: Mapping[str, Any]) -> Rule:
+    """The rule that a mapping states; raises ValueError, KeyError or TypeError for no rule."""
     meta = raw.get("metadata", {})
     if unknown := set(meta) - _META:
         raise ValueError(f"unknown metadata {sorted(unknown)}")
@@ -191,7 +192,7 @@ def rules_of(check: Check) -> tuple[Rule, ...]:
         node = load_yaml(file)
         for raw in node.get("rules", ()):
             try:
-                found.append(_rule(check, raw))
+                found.append(rule_of(check, raw))
             except (KeyError, TypeError, ValueError) as error:
                 raise bad_content(file, raw.line, f"aturan tidak sah: {error}",
                                   f"not a valid rule: {error!r}") from error  # fmt: skip

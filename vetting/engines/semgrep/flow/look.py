@@ -86,10 +86,10 @@ class Flows:
         return Read(matches, scanned=set(self._printed.values()))
 
     def _is_checked(self, unless: str, hit: Mapping[str, Any]) -> bool:
-        """Whether a file that the flow passes holds what makes it no fault."""
+        """Whether a file that the flow passes, its path or its text, holds what makes it none."""
         paths = {hit["path"], hit["source"][0], *(call[0] for call in hit["calls"])}
         return bool(unless) and any(
-            re2.search(unless.encode(), self._tree.path(path).read_bytes())
+            re2.search(unless.encode(), path.encode() + b"\n" + self._tree.path(path).read_bytes())
             for path in sorted(paths)
         )
 

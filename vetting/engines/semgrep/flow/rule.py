@@ -1,5 +1,6 @@
 """Which flows a rule is about."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ class Flow:
     `language` is what the sink reads its text as; `sources` the kinds of data from outside;
     `places` bounds it to these places of the text, where given; `filtered` to values that went
     through an escape that is not fit for the place (True), or through none (False). `text` is an
-    expression on what is known of the text at the sink, where \\x00 stands for the value; where
+    expression on what is known of the text at the sink, where a NUL stands for the value; where
     a file that the flow passes holds something of `unless`, nothing is reported.
     """
 
@@ -38,7 +39,7 @@ class Flow:
             and hit["kind"] in self.sources
             and (not self.places or hit["place"] in self.places)
             and self.filtered in (None, bool(hit["filtered"]))
-            and (not self.text or bool(re2.search(self.text, hit["text"])))
+            and (not self.text or bool(re.search(self.text, hit["text"])))
         )
 
 
@@ -52,14 +53,14 @@ def flow_of(raw: Mapping[str, Any]) -> Flow:
     if set(languages) - _ALL_LANGUAGES or set(sources) - set(_SOURCES):
         raise ValueError(f"unknown language or source: {languages} {sources}")
     text, unless = str(raw.get("text", "")), str(raw.get("unless", ""))
-    for expression in (text, unless):
-        _refuse_uncompilable(expression)
+    _refuse_uncompilable(text, unless)
     places = tuple(raw.get("places", ()))
     return Flow(languages, sources, places, raw.get("filtered"), text, unless)
 
 
-def _refuse_uncompilable(expression: str) -> None:
+def _refuse_uncompilable(text: str, unless: str) -> None:
     try:
-        re2.compile(expression)
-    except re2.error as error:
+        re.compile(text)
+        re2.compile(unless)
+    except (re.error, re2.error) as error:
         raise ValueError(f"expression of a flow: {error}") from error

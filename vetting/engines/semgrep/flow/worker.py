@@ -77,9 +77,9 @@ def _hit(hit: Hit, source: Source) -> dict[str, Any]:
 
 
 def _text(hit: Hit) -> str:
-    """What is known of the text at the sink: the hole in question as \\x00, others as \\x01."""
+    """What is known of the text at the sink: a NUL for the value, another sign for others."""
     signs = {True: "\x00", False: "\x01"}
-    parts = (one if isinstance(one, str) else signs[one == hit.hole] for one in hit.whole.parts)
+    parts = (one if isinstance(one, str) else signs[one == hit.hole] for one in hit.written.parts)
     return "".join(parts)[:TEXT]
 
 

@@ -1,0 +1,234 @@
+"""`make mutants`: leave one part of a rule out at a time; the fixtures must notice.
+
+    make mutants                                   all checks of semgrep, flow and files rules
+    VET_MUTANTS=security/xss,security/ssrf make mutants
+
+All mutants of a check go through its engine together, so a check takes seconds, not hours. What
+is known stands in `out/mutants.jsonl`; a check is asked again when it, its fixtures or the engine
+have changed. `VET_MUTANTS_JOBS` bounds the processes (2).
+"""
+
+import copy
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.bench import mutate
+from tests.content import harness
+from vetting.content import load_yaml
+from vetting.engines.base import code_digest
+from vetting.engines.files import rules as files_rules
+from vetting.engines.files.worker import scan
+from vetting.engines.semgrep.engine import HERE, answers, findings_of
+from vetting.engines.semgrep.rules import rule_of
+from vetting.model.check import Check
+from vetting.model.outcome import Failed
+from vetting.sandbox import open_sandbox
+
+ENGINES = ("semgrep", "files")
+STATE = Path("out", "mutants.jsonl")
+AT_ONCE = 400
+Line = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a check's mutants.
+
+    `invalid` ones are no rule any more; `covered` ones find other lines than the rule does, and
+    another rule of the check finds these too.
+    """
+
+    check: str
+    killed: int
+    covered: int
+    invalid: int
+    survivors: tuple[str, ...]
+
+
+def result_of(check: Check, chosen: Collection[str] | None = None, jobs: int = 2) -> Result:
+    """Try every mutant of a check, or those whose `rule part` is chosen.
+
+    Raises AssertionError where the rules as they are do not pass their fixtures.
+    """
+    cases = [case for case in harness.cases() if case.check.id == check.id]
+    made = [
+        mutant for raw in _stated(check) for mutant in mutate.mutants(raw)
+        if chosen is None or name_of(mutant) in chosen
+    ]  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="vet-mutants-") as scratch:
+        root = Path(scratch, "tree")
+        tree = harness.laid_out(cases, root)
+        runner = _Runner(check, tree, Path(scratch), jobs)
+        usual = runner.hits(_stated(check))
+        judge = _Judge(cases, usual)
+        assert not judge.complaints("", {}), (check.id, judge.complaints("", {}))
+        killed, covered, invalid, survivors = 0, 0, 0, []
+        for start in range(0, len(made), AT_ONCE):
+            for mutant, hits in runner.tried(made[start : start + AT_ONCE]):
+                if hits is None:
+                    invalid += 1
+                elif judge.complaints(mutant.rule, hits):
+                    killed += 1
+                elif hits[mutant.rule] != usual.get(mutant.rule):
+                    covered += 1
+                else:
+                    survivors.append(name_of(mutant))
+    return Result(check.id, killed, covered, invalid, tuple(survivors))
+
+
+def name_of(mutant: mutate.Mutant) -> str:
+    """A mutant in words: its rule and the part it lacks."""
+    return f"{mutant.rule} {mutant.part}"
+
+
+def _stated(check: Check) -> list[Mapping[str, Any]]:
+    """The rules as they are written, in plain mappings."""
+    if check.engine == "files":
+        return [
+            {key: value for key, value in rule.plain.items() if value}
+            for rule in files_rules.load(check)
+        ]
+    files = sorted(check.folder.glob("rules*.yaml"))
+    return [json.loads(json.dumps(raw)) for file in files for raw in load_yaml(file)["rules"]]
+
+
+class _Judge:
+    """Whether the fixtures would notice."""
+
+    def __init__(
+        self, cases: Sequence[harness.Case], usual: Mapping[str, Collection[Line]]
+    ) -> None:
+        self._usual = usual
+        self._wanted = {
+            (f"{case.name}/{path}", line, rule)
+            for case in cases
+            for path, line, rule in case.wanted()
+        }
+
+    def complaints(self, rule: str, hits: Mapping[str, Collection[Line]]) -> list[Any]:
+        """What is missed or too much where `rule` finds what `hits` says, the others as usual."""
+        found = {
+            (path, line, name)
+            for name, lines in {**self._usual, **hits}.items()
+            if name != rule or name in hits
+            for path, line in lines
+        }
+        met = lambda want, place: (  # noqa: E731
+            want[0] == place[0] and want[1] in (0, place[1]) and want[2] in ("", place[2])
+        )
+        missed = [w for w in self._wanted if not any(met(w, place) for place in found)]
+        lines = {want[:2] for want in self._wanted}
+        extra = [p for p in found if p[:2] not in lines and (p[0], 0) not in lines]
+        return missed + extra
+
+
+class _Runner:
+    """Runs rules of one check over its fixtures."""
+
+    def __init__(self, check: Check, tree: Any, scratch: Path, jobs: int) -> None:
+        self._check, self._tree, self._scratch = check, tree, scratch
+        bench = harness.bench_of(tree, open_sandbox(), scratch)
+        self._bench = replace(bench, jobs=jobs)
+
+    def tried(
+        self, made: Sequence[mutate.Mutant]
+    ) -> Iterator[tuple[mutate.Mutant, Mapping[str, Collection[Line]] | None]]:
+        """Each mutant with what its rule finds; None for one that is no rule."""
+        named = {f"{mutant.rule}-m{number}": mutant for number, mutant in enumerate(made)}
+        bodies = {name: {**mutant.body, "id": name} for name, mutant in named.items()}
+        sound = {name: body for name, body in bodies.items() if self._is_rule(body)}
+        found = self.hits(list(sound.values())) if sound else {}
+        for name, mutant in named.items():
+            yield mutant, {mutant.rule: found[name]} if name in found else None
+
+    def _is_rule(self, body: Mapping[str, Any]) -> bool:
+        if self._check.engine == "files":
+            return True
+        try:
+            rule_of(self._check, copy.deepcopy(dict(body)))
+        except (ValueError, KeyError, TypeError):
+            return False
+        return True
+
+    def hits(self, rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Collection[Line]]:
+        """What each rule finds; rules that the engine refuses are left out."""
+        return self._of_files(rules) if self._check.engine == "files" else self._of_semgrep(rules)
+
+    def _of_files(self, rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Collection[Line]]:
+        whole = [{"files": [], "not-files": [], **rule} for rule in rules]
+        paths = [entry.path for entry in self._tree.manifest]
+        found: dict[str, set[Line]] = {str(rule["id"]): set() for rule in rules}
+        for number, index, line, _evidence, _anchor in scan(self._tree.root, paths, whole)["hits"]:
+            found[str(rules[number]["id"])].add((paths[index], line))
+        return found
+
+    def _of_semgrep(self, rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Collection[Line]]:
+        folder = Path(tempfile.mkdtemp(dir=self._scratch))
+        (folder / "rules.yaml").write_text(yaml.safe_dump({"rules": list(rules)}), encoding="utf-8")
+        check = replace(self._check, folder=folder)
+        found: dict[str, set[Line]] = {str(rule["id"]): set() for rule in rules}
+        for one in answers([check], self._tree, self._bench)[check.id]:
+            assert not isinstance(one.got, Failed), one.got
+            for broken in one.got.broken_rules:
+                found.pop(broken.removeprefix(check.id.replace("/", ".") + "."), None)
+            for finding in findings_of(check, one, self._tree, self._bench.facts):
+                if finding.rule in found:
+                    found[finding.rule].add((finding.place.path, finding.place.line))
+        return found
+
+
+def digest(check: Check) -> str:
+    """Changes with the check, its fixtures, the engine and the mutants that are made."""
+    files = sorted(path for path in check.folder.rglob("*") if path.is_file())
+    parts = [f"{path.relative_to(check.folder)} {path.read_bytes()!r}" for path in files]
+    parts += [code_digest(HERE), Path(mutate.__file__).read_text(encoding="utf-8")]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _known() -> dict[str, Mapping[str, Any]]:
+    lines = STATE.read_text(encoding="utf-8").splitlines() if STATE.is_file() else []
+    return {row["digest"]: row for row in map(json.loads, lines)}
+
+
+def _keep(row: Mapping[str, Any]) -> None:
+    STATE.parent.mkdir(exist_ok=True)
+    with STATE.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row) + "\n")
+
+
+def main() -> None:
+    """Print each survivor, and the sums."""
+    wanted = [name for name in os.environ.get("VET_MUTANTS", "").split(",") if name]
+    jobs, known = int(os.environ.get("VET_MUTANTS_JOBS", "2")), _known()
+    sums = dict.fromkeys(("killed", "covered", "invalid", "survived"), 0)
+    for check in harness.checks():
+        if check.engine not in ENGINES or (wanted and check.id not in wanted):
+            continue
+        name = digest(check)
+        if name not in known:
+            made = result_of(check, jobs=jobs)
+            known[name] = {"digest": name, "check": check.id, "killed": made.killed,
+                           "covered": made.covered,
+                           "invalid": made.invalid, "survivors": made.survivors}  # fmt: skip
+            _keep(known[name])
+        row = known[name]
+        for survivor in row["survivors"]:
+            print(f"survived {check.id} {survivor}")
+        print(f"{check.id}: {row['killed']} killed, {len(row['survivors'])} survived", flush=True)
+        sums["killed"] += row["killed"]
+        sums["covered"] += row["covered"]
+        sums["invalid"] += row["invalid"]
+        sums["survived"] += len(row["survivors"])
+    print(", ".join(f"{number} {word}" for word, number in sums.items()))
+
+
+if __name__ == "__main__":
+    main()

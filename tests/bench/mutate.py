@@ -1,0 +1,159 @@
+"""Mutants of a rule: each lacks one exception or one alternative that the rule states.
+
+A rule is YAML data. What may be left out: a pattern that takes matches away, a sanitizer, one
+of several patterns, sources, sinks or carriers, one word of an expression's choice, one language,
+source or place of a flow. A mutant that every fixture still passes shows a fixture that is missing,
+or a part that does nothing.
+"""
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+EXCEPTIONS = ("pattern-not", "pattern-not-inside", "pattern-not-regex")
+CHOICES = ("pattern-either", "pattern-sources", "pattern-sinks", "pattern-propagators")
+LISTS = ("pattern-sanitizers", "not-files")
+EXPRESSIONS = (
+    "regex", "match", "across", "quiet", "cleaners", "pattern-regex", "text", "unless",
+)  # fmt: skip
+FLOW_LISTS = ("language", "sources", "places")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A rule without one part: `part` says which, by its path in the rule and what it held."""
+
+    rule: str
+    part: str
+    body: Mapping[str, Any]
+
+
+def mutants(rule: Mapping[str, Any]) -> Iterator[Mutant]:
+    """Every mutant of a rule, in the order of its text."""
+    plain = copy.deepcopy(dict(rule))
+    for path, changed in _without(plain, ()):
+        whole = _put(plain, path, changed.value) if changed.keep else _dropped(plain, path)
+        if whole is not None:
+            yield Mutant(str(rule["id"]), f"{'/'.join(map(str, path))}: {changed.lost}", whole)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What stands at a path afterwards, or that nothing does; and what was lost."""
+
+    lost: str
+    value: Any = None
+    keep: bool = False
+
+
+_Path = tuple[str | int, ...]
+
+
+def _without(node: Any, path: _Path) -> Iterator[tuple[_Path, _Change]]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _at(key, value, (*path, key))
+    elif isinstance(node, list):
+        for number, item in enumerate(node):
+            yield from _without(item, (*path, number))
+
+
+def _at(key: str, value: Any, path: _Path) -> Iterator[tuple[_Path, _Change]]:
+    if key in EXCEPTIONS:
+        yield path, _Change(_short(value))
+    elif key in EXPRESSIONS and isinstance(value, str):
+        for lost, rest in without_a_word(value):
+            yield path, _Change(lost, rest, keep=True)
+    elif isinstance(value, list):
+        is_choice = key in CHOICES or key in FLOW_LISTS
+        if key in LISTS or (is_choice and len(value) > 1):
+            yield from _each(value, path)
+    if key not in EXCEPTIONS and key not in ("options", "canary", "text", "message"):
+        yield from _without(value, path)
+
+
+def _each(items: Sequence[Any], path: _Path) -> Iterator[tuple[_Path, _Change]]:
+    for number, item in enumerate(items):
+        rest = [*items[:number], *items[number + 1 :]]
+        yield path, _Change(_short(item), rest, keep=bool(rest))
+
+
+def _short(value: Any) -> str:
+    return " ".join(str(value).split())[:160]
+
+
+def _put(whole: Any, path: _Path, value: Any) -> Any:
+    """A copy of the whole in which the path holds the value."""
+    made = copy.deepcopy(whole)
+    inner = made
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    return made
+
+
+def _dropped(whole: Any, path: _Path) -> Any:
+    """A copy without what is at the path; a list item of one key goes with it."""
+    made = copy.deepcopy(whole)
+    inner, outer = made, None
+    for step in path[:-1]:
+        inner, outer = inner[step], (inner, step)
+    del inner[path[-1]]
+    if not inner and outer is not None and isinstance(outer[0], list):
+        del outer[0][outer[1]]
+    return made
+
+
+def without_a_word(expression: str) -> Iterator[tuple[str, str]]:
+    """Each branch of each choice of an expression, and the expression without it."""
+    stack: list[list[int]] = [[0]]
+    at = 0
+    while at < len(expression):
+        sign = expression[at]
+        if sign == "\\":
+            at += 2
+            continue
+        if sign == "[":
+            at = _class_end(expression, at)
+            continue
+        if sign == "(":
+            stack.append([at + _opening(expression, at)])
+        elif sign == "|":
+            stack[-1].append(at + 1)
+        elif sign == ")" and len(stack) > 1:
+            yield from _branches(expression, stack.pop(), at)
+        at += 1
+    yield from _branches(expression, stack[0], len(expression))
+
+
+def _class_end(expression: str, at: int) -> int:
+    at += 2 if expression[at + 1 : at + 2] == "^" else 1
+    first = True
+    while at < len(expression) and (first or expression[at] != "]"):
+        at += 2 if expression[at] == "\\" else 1
+        first = False
+    return at + 1
+
+
+def _opening(expression: str, at: int) -> int:
+    """How long the opening of a group is: `(`, `(?:`, `(?!`, `(?i:`, `(?<!`, `(?P<name>`."""
+    if expression[at + 1 : at + 2] != "?":
+        return 1
+    rest = expression[at + 2 :]
+    if rest.startswith(("<!", "<=")):
+        return 4
+    if rest.startswith(("P<", "<")):
+        return 2 + rest.index(">") + 1
+    end = next((n for n, sign in enumerate(rest) if sign in ":!=)"), 0)
+    return 2 + end + (rest[end] != ")")
+
+
+def _branches(expression: str, starts: Sequence[int], end: int) -> Iterator[tuple[str, str]]:
+    if len(starts) < 2:
+        return
+    ends = [*(start - 1 for start in starts[1:]), end]
+    branches = [expression[a:b] for a, b in zip(starts, ends, strict=True)]
+    for number, lost in enumerate(branches):
+        rest = "|".join(branches[:number] + branches[number + 1 :])
+        yield lost, expression[: starts[0]] + rest + expression[end:]

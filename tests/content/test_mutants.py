@@ -1,0 +1,83 @@
+"""Rules lose one part at a time: how mutants are made, and that the fixtures notice a sample.
+
+`make mutants` tries them all.
+"""
+
+import hashlib
+
+import pytest
+
+from tests.bench import mutants
+from tests.bench.mutate import Mutant, without_a_word
+from tests.bench.mutate import mutants as made_of
+from tests.content import harness
+
+PROVED = ("security/object-reference", "security/header-injection")
+"""Checks of which no mutant survives."""
+SAMPLE = 40
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ("a|b", {("a", "b"), ("b", "a")}),
+        ("^(a|b[|)]|c\\|d)$", {("a", "^(b[|)]|c\\|d)$"), ("b[|)]", "^(a|c\\|d)$"),
+                               ("c\\|d", "^(a|b[|)])$")}),
+        ("(?<!x|y)z", {("x", "(?<!y)z"), ("y", "(?<!x)z")}),
+        ("(?P<n>a|b)", {("a", "(?P<n>b)"), ("b", "(?P<n>a)")}),
+        ("[]|]x", set()),
+    ],
+)  # fmt: skip
+def test_an_expression_loses_one_branch_of_each_choice(expression, wanted):
+    assert set(without_a_word(expression)) == wanted
+
+
+def test_a_rule_loses_exceptions_and_alternatives_and_nothing_else():
+    rule = {
+        "id": "r", "message": "a|b", "languages": ["php"],
+        "patterns": [
+            {"pattern-either": [{"pattern": "f()"}, {"pattern": "g()"}]},
+            {"pattern-not": "f(1)"},
+            {"metavariable-regex": {"metavariable": "$X", "regex": "^(a|b)$"}},
+        ],
+        "pattern-sanitizers": [{"pattern": "clean(...)"}],
+    }  # fmt: skip
+    made = {mutant.part: mutant.body for mutant in made_of(rule)}
+    assert len(made) == 6
+    assert made["patterns/1/pattern-not: f(1)"]["patterns"] == [*rule["patterns"][:1],
+                                                                *rule["patterns"][2:]]  # fmt: skip
+    without = made["pattern-sanitizers: {'pattern': 'clean(...)'}"]
+    assert "pattern-sanitizers" not in without
+    left = made["patterns/0/pattern-either: {'pattern': 'f()'}"]["patterns"][0]
+    assert left == {"pattern-either": [{"pattern": "g()"}]}
+    assert all(body["message"] == "a|b" for body in made.values())
+
+
+def test_flows_and_rules_on_files_have_mutants():
+    flow = {"id": "f", "flow": {"language": "sql", "sources": ["page", "header"]}}
+    assert [m.body["flow"]["sources"] for m in made_of(flow)] == [["header"], ["page"]]
+    named = {"id": "n", "not-files": ["*.md"], "match": "a|b"}
+    assert Mutant("n", "not-files: *.md", {"id": "n", "match": "a|b"}) in set_of(made_of(named))
+
+
+def set_of(made):
+    return [Mutant(m.rule, m.part, m.body) for m in made]
+
+
+def test_a_fixture_that_is_missing_shows_as_a_survivor(tmp_path):
+    check = next(check for check in harness.checks() if check.id == "security/install-scripts")
+    rules = mutants._stated(check)
+    judge = mutants._Judge([], {rules[0]["id"]: ()})
+    assert judge.complaints(rules[0]["id"], {rules[0]["id"]: ()}) == []
+    assert judge.complaints(rules[0]["id"], {rules[0]["id"]: (("a.php", 1),)})
+
+
+@pytest.mark.parametrize("name", PROVED)
+def test_the_fixtures_notice_a_sample(name):
+    """The mutants whose names' digests come first, the same each time."""
+    check = next(check for check in harness.checks() if check.id == name)
+    names = [mutants.name_of(m) for raw in mutants._stated(check) for m in made_of(raw)]
+    chosen = sorted(names, key=lambda one: hashlib.sha256(one.encode()).digest())[:SAMPLE]
+    result = mutants.result_of(check, frozenset(chosen))
+    assert result.survivors == ()
+    assert result.killed > 0
