@@ -4,7 +4,8 @@ import re
 
 HEAD = 65_536
 _HTML_TAG = re.compile(
-    rb"<(!doctype|html|head|body|div|form|input|table|section|main|nav|ul|p|h[1-6]|a|img|button)\b",
+    rb"<(!doctype|html|head|body|div|form|input|table|section|main|nav|ul|p|h[1-6]|a|img|button"
+    rb"|select|textarea|label|fieldset|span|tr|td|li|ol|dl|header|footer|article|aside|iframe|video)\b",
     re.IGNORECASE,
 )
 _PHP_BLOCK = re.compile(rb"<\?(?:php|=)?.*?(?:\?>|\Z)", re.DOTALL)

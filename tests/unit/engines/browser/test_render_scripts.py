@@ -1,10 +1,11 @@
 """Markup that stands in scripts, in Pug's indentation, and in components that everybody knows."""
 
+import re
 import time
 
 import pytest
 
-from vetting.engines.browser.render import angular, jsx, pug, vue
+from vetting.engines.browser.render import angular, blade, jsx, pug, vue
 from vetting.engines.browser.render.marks import Marked
 from vetting.engines.browser.render.pug import MAX_DEPTH
 from vetting.engines.browser.render.tags import Annotator, Source
@@ -193,3 +194,29 @@ def test_text_made_to_slow_us_costs_its_file_only(tmp_path, kind, text):
     assert time.process_time() - started < FILE_SECONDS + 5
     assert refused in ("", "timed-out", "too-large")
     assert made.page(1)[0].files == {1}
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        jsx.neutralise('<><Isian label="Nama"><input /></Isian><Isian><input /></Isian></>'),
+        vue.neutralise(
+            '<template><Isian :label="a"><input></Isian><Isian><input></Isian></template>'
+        ),
+        blade.neutralise(
+            '<x-isian label="a"><input></x-isian><x-isian label="b" /><x-isian><input></x-isian>'
+        ),
+        angular.neutralise(
+            '<app-isian [label]="a"><input></app-isian><app-isian><input></app-isian>'
+        ),
+    ],
+)
+def test_a_component_that_was_handed_a_label_may_give_it_to_its_field(marked):
+    sources = read(marked)[1]
+    fields = [source for source in sources if source.tag.startswith("<input")]
+    assert [source.is_opaque for source in fields] == [True, False]
+
+
+def test_a_component_that_closes_itself_holds_nothing():
+    html = read(blade.neutralise("<ul><x-butir/><li>a</li></ul>"))[0]
+    assert re.search(r"<x-butir[^>]*>.*</x-butir><li", html)

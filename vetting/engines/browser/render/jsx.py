@@ -107,7 +107,9 @@ class _Writer:
 
     def _attributes(self, opening: Node, name: str) -> str:
         if "-" in name:
-            return ""
+            keys = (_source(child.named_children[0]) for child in opening.named_children
+                    if child.type == "jsx_attribute")  # fmt: skip
+            return ' label=""' if "label" in keys else ""
         kept = ' aria-hidden="true"' if name == "i" and _is_own(opening) else ""
         return kept + "".join(self._attribute(child, name) for child in opening.named_children)
 

@@ -48,6 +48,8 @@ _BOUND = re.compile(r"(?:v-bind:|x-bind:|ng-attr-|th:|:|\[(?:attr\.)?)([\w-]+)\]
 _FILLED = {"v-text", "v-html", "x-text", "x-html", "ng-bind", "ng-bind-html", "data-bind",
            "[innerhtml]", "[textcontent]", "th:text", "th:utext", "th:replace", "th:insert",
            "th:include", "data-i18n", "data-l10n-id"}  # fmt: skip
+_FIELDS = {"input", "select", "textarea"}
+_LABEL = re.compile(r"(?::|v-bind:|\[)?label\]?", re.IGNORECASE)
 # These may set any attribute.
 _OPEN = {"v-bind", "x-bind", "th:field", "th:attr", "th:attrappend"}
 
@@ -77,6 +79,8 @@ class Annotator:
         self._out: list[str] = []
         self._parent = ""
         self._in_head = False
+        # Open components that were handed a label: they tie it to the field that stands in them.
+        self._labelling: list[str] = []
 
     def run(self) -> str:
         """The rewritten text; operation marks between tags are kept."""
@@ -113,6 +117,8 @@ class Annotator:
         name = match["name"].lower()
         if name == "head":
             self._in_head = False
+        if self._labelling and self._labelling[-1] == name:
+            self._labelling.pop()
         self._parent = "table" if name in _NO_TEXT_AFTER else ""
         end = self._text.find(">", match.end())
         end = len(self._text) if end < 0 else end + 1
@@ -127,9 +133,18 @@ class Annotator:
             return end
         attributes = tamed(name, attributes)
         self._out.append(self._rewritten(name, attributes, match.start()))
+        if _is_component(name):
+            self._component(name, attributes, is_closed=self._text.endswith("/>", 0, end))
         self._parent = name
         self._in_head = name == "head" or (self._in_head and name != "body")
         return self._raw(name, end) if name in _RAW_END else end
+
+    def _component(self, name: str, attributes: Attributes, *, is_closed: bool) -> None:
+        """One that closes itself holds nothing of what follows."""
+        if is_closed:
+            self._out.append(f"</{name}>")
+        elif any(_LABEL.fullmatch(key) for key, _ in attributes):
+            self._labelling.append(name)
 
     def _raw(self, name: str, start: int) -> int:
         found = _RAW_END[name].search(self._text, start)
@@ -155,7 +170,7 @@ class Annotator:
         return found, min(position + 1, len(text))
 
     def _rewritten(self, name: str, attributes: Attributes, at: int) -> str:
-        parts, dynamic, opaque = [f"<{name}"], set[str](), False
+        parts, dynamic, opaque = [f"<{name}"], set[str](), name in _FIELDS and bool(self._labelling)
         filled = _is_component(name)
         for raw_name, value in attributes:
             key, is_open, is_bound = self._key(raw_name)
