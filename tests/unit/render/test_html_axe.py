@@ -1,29 +1,29 @@
 """The page in a real browser: no accessibility violation, nothing wider than the screen."""
 
+from itertools import product
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.unit.render import builder
 from vetting import tooling
 from vetting.content import load
+from vetting.render import read_report
 from vetting.render.html import pages
 
 pytestmark = pytest.mark.slow
+FROZEN = Path(__file__).parents[2] / "frozen" / "skema-1" / "laporan" / "laporan.vet.json"
 REPORTS = {
     "failing": builder.report(),
     "passing": builder.passing(),
     "refused": builder.refused(),
     "hostile": builder.hostile(),
     "provisional": builder.report(basis=builder.basis(sandbox="rlimits")),
+    "accepted": builder.accepted(builder.passing()),
+    "older": read_report(FROZEN.read_bytes()),
 }
-SCREENS = [
-    ("failing", language, width, scheme)
-    for language in ("id", "en") for width in (360, 1200) for scheme in ("light", "dark")
-] + [
-    (name, *rest)
-    for name in REPORTS if name != "failing"
-    for rest in (("id", 360, "dark"), ("en", 1200, "light"))
-]  # fmt: skip
+SCREENS = list(product(REPORTS, ("id", "en"), (360, 1200), ("light", "dark")))
 AXE = (tooling.node_modules() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 
