@@ -56,6 +56,9 @@ WORDS = [
     ("policy", "show"),
     ("policy", "lint"),
     ("db", "--help"),
+    ("history", "--help"),
+    ("sign", "--help"),
+    ("verify", "--help"),
 ]
 
 
