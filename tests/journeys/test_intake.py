@@ -160,3 +160,25 @@ def test_an_overlay_may_only_lower_the_limits(vet, tmp_path, archive):
     run = vet.run("policy", "lint", "--policy", str(overlay))
     assert run.code == 2
     assert "ketat.yaml:6" in run.err
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_unpack_tells_what_it_left_out_and_why_it_refuses(vet, tmp_path, language):
+    archive = tmp_path / "app.zip"
+    odd = [Entry("app/l", b"index.php", mode=0o120777), Entry("app/.git/HEAD", b"ref: x")]
+    archive.write_bytes(build([*APP, *odd]))
+    placed = vet.run("unpack", str(archive), str(tmp_path / "live"), VET_LANG=language)
+    assert placed.code == 0
+    assert [line.split(":")[0] for line in placed.err.splitlines() if line[0] != " "] == [
+        "symlink-inside",
+        "vcs-metadata",
+    ]
+    assert {p.name for p in (tmp_path / "live").iterdir()} == {"index.php", "composer.json"}
+
+    archive.write_bytes(build(APP)[:-30])
+    refused = vet.run("unpack", str(archive), str(tmp_path / "other"), VET_LANG=language)
+    assert refused.code == 4
+    assert "no-eocd" in refused.err
+    assert not (tmp_path / "other").exists()
+    for told in (placed.err, refused.err):
+        assert all(len(line) <= 80 for line in told.splitlines())

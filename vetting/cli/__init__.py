@@ -98,13 +98,21 @@ def _add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     return module
 
 
+def _complain(line: str) -> None:
+    """Print to stderr in 80 columns; a path or a command's word stays whole."""
+    from textwrap import fill
+
+    told = fill(line, 80, subsequent_indent="     ", break_long_words=False, break_on_hyphens=False)
+    print(told, file=sys.stderr)
+
+
 def _run(module: ModuleType, args: argparse.Namespace) -> int:
     try:
         return int(module.run(args))
     except VetError as error:
         where = f"{error.where}: " if error.where else ""
-        print(f"vet: {where}{pick(error.message.id, error.message.en)}", file=sys.stderr)
-        print(f"     {pick(error.hint.id, error.hint.en)}", file=sys.stderr)
+        _complain(f"vet: {where}{pick(error.message.id, error.message.en)}")
+        _complain(f"     {pick(error.hint.id, error.hint.en)}")
         return error.exit_code
     except KeyboardInterrupt:
         print(pick("vet: dihentikan", "vet: interrupted"), file=sys.stderr)

@@ -1,7 +1,10 @@
 """`vet unpack APP DIR`: what is deployed is what was examined."""
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from vetting.cli.language import pick
@@ -36,5 +39,21 @@ def run(args: argparse.Namespace) -> int:
     files = submission.tree.manifest.handed_in
     print(pick(f"{len(files)} berkas, {files.size} bita",
                f"{len(files)} files, {files.size} bytes"))  # fmt: skip
+    _tell(submission.warnings)
     print(f"TREE={submission.tree.manifest.root}")
     return 0
+
+
+def _tell(warnings: Sequence[tuple[str, str]]) -> None:
+    """What is not in the folder, or odd, on stderr: each kind once, with its first place."""
+    from vetting.intake import warning_text
+    from vetting.intake.refused import printable
+
+    first: dict[str, str] = {}
+    for code, path in warnings:
+        first.setdefault(code, path)
+    for code, path in sorted(first.items()):
+        text, times = warning_text(code), sum(code == other for other, _ in warnings)
+        place = f" ({printable(path, 60)}{f', +{times - 1}' if times > 1 else ''})" if path else ""
+        line = f"{code}: {pick(text.id, text.en)}{place}"
+        print(fill(line, 80, subsequent_indent="  ", break_on_hyphens=False), file=sys.stderr)
