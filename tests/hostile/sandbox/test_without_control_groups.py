@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.hostile.sandbox.test_bombs import BOMBS, LIMITS
-from vetting.sandbox import cell, cgroup, seccomp
+from vetting.sandbox import box, cell, cgroup, seccomp
 from vetting.sandbox.box import Box
 from vetting.sandbox.job import Cap, Job, Limits, Sandbox
 
@@ -86,3 +86,15 @@ def test_many_short_processes_and_threads_are_no_bomb(sandbox: Sandbox) -> None:
     done = sandbox.run(Job((*PYTHON, program), limits=Limits(wall_seconds=20, pids=20)))
     _bounded(sandbox)
     assert (done.returncode, done.stdout, done.cap) == (0, b"all\n", None), done.stderr
+
+
+def test_a_sandbox_that_cannot_ask_says_so(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(sandbox, Box)
+    job = Job((*PYTHON, "pass"), limits=LIMITS)
+    sandbox.run(job)
+    _bounded(sandbox)
+    monkeypatch.setattr(box, "_asking", lambda _cell, _level: None)
+    sandbox.run(job)
+    assert not sandbox.bounds_tasks
