@@ -3,6 +3,7 @@
 import re
 
 from vetting.engines.browser.render.marks import Marked, Op, quoted
+from vetting.engines.browser.render.php_echo import writes_markup, written
 
 _OPENING = re.compile(r"<\?(?!xml\b)(php\b|=)?", re.IGNORECASE)
 # What can hide the end of a tag, or be it.
@@ -70,11 +71,16 @@ def _skipped(text: str, match: re.Match[str]) -> int:
 def _replace(whole: str, opening: str, code: str, marked: Marked) -> str:
     shapes = _operations(code, marked)
     newlines = "\n" * whole.count("\n")
-    if shapes:
+    if shapes and not writes_markup(code):
         return shapes + newlines
+    if _FLOW.search(code):
+        marked.has_flow = True
+    if writes_markup(code):
+        said = written(code, marked, whole=opening == "=")
+        return shapes + said + newlines[said.count("\n") :]
     if opening == "=" or _OUTPUT.search(code):
         return marked.expression(whole, re.sub(r"^\s*echo\b|;\s*$", "", code))
-    return marked.flow(whole) if _FLOW.search(code) else newlines
+    return newlines
 
 
 def _operations(code: str, marked: Marked) -> str:
