@@ -15,11 +15,13 @@ from vetting.model.errors import BadContent
 from vetting.model.finding import Place
 from vetting.model.outcome import Failed, NotApplicable, Ran, Reason
 from vetting.model.record import Approval, Records, Signed, Standing, Waiver, WaiverReason
-from vetting.model.report import CheckResult
+from vetting.model.report import CheckResult, OldReport, Report
 from vetting.model.scale import Severity
 from vetting.model.text import Text
 from vetting.model.verdict import Overall
 from vetting.policy import resolve
+from vetting.render.canonical import canonical, digest
+from vetting.render.laporan import document, read_report, render
 from vetting.runner.recheck import recheck
 
 NPM = "security/vulnerable-npm-packages"
@@ -132,3 +134,18 @@ def approval():
 def test_a_report_without_a_bill_is_refused(tmp_path):
     with pytest.raises(BadContent):
         again(None, tmp_path, date(2026, 11, 24))
+
+
+def test_a_report_of_an_older_schema_becomes_one_of_today(tmp_path):
+    store_with(tmp_path, BAD).__exit__()
+    content = load()
+    plain = document(old(Bill(locked=LOCKED), content))
+    del plain["result"]["declared"]
+    plain |= {"schema": "urn:vet:schema:laporan/1", "result-digest": digest(plain["result"])}
+    first = read_report(canonical(plain))
+    assert isinstance(first, OldReport)
+    policy = resolve(content, "baseline", first.basis.tier, TODAY)
+    new = recheck(first, content, policy, tmp_path / FILE_NAME, TODAY)
+    assert type(new) is Report
+    assert isinstance(outcome(new), Ran)
+    assert read_report(render(new, "id", content)) == new
