@@ -49,6 +49,21 @@ def verify_bundle(folder: Path, papers: Papers) -> tuple[Said, ...]:
         predicate, subjects, signer = _opened(folder / seal.FILE, seal.OWN, papers.trust)
     except (OSError, ValueError, KeyError, TypeError) as error:
         return (_no("pengesahan tidak dapat dipercaya", "the seal cannot be relied on", error),)
+    try:
+        return tuple(_points(folder, files, predicate, subjects, signer, papers))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return (_no("pengesahannya tidak lengkap", "the seal is not complete", error),)
+
+
+def _points(
+    folder: Path,
+    files: Mapping[str, bytes],
+    predicate: Mapping[str, Any],
+    subjects: Mapping[str, str],
+    signer: Signer,
+    papers: Papers,
+) -> list[Said]:
+    """Every point; raises KeyError and the like for a seal that does not say what it should."""
     verdict = predicate["verdict"]
     said = [Said(Word.VALID, Text(
         f"Disahkan oleh {signer.name}, {predicate['signed-on']}; putusan: {verdict}.",
@@ -60,7 +75,7 @@ def verify_bundle(folder: Path, papers: Papers) -> tuple[Said, ...]:
     said += _times(predicate, papers)
     said += _outside(predicate, papers)
     said += _life(predicate, signer, papers)
-    return tuple(said)
+    return said
 
 
 def _opened(

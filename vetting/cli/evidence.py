@@ -76,6 +76,9 @@ def _changed(source: Path) -> Sequence[str]:
 
 
 def _sha256(path: Path) -> str:
+    """Of a file's bytes; "" for a link, a pipe, and whatever else is no file of its own."""
+    if path.is_symlink() or not path.is_file():
+        return ""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 from dataclasses import replace
 from datetime import timedelta
 
@@ -105,7 +106,14 @@ def emptied(case):
             path.unlink()
 
 
-SEALS = [signed_twice, another_kind, another_key_named, longer_term, one_name_for_two_files,
+def seal_that_says_too_little(case):
+    path, plain = envelope(case)
+    said = json.loads(base64.b64decode(plain["payload"]))
+    del said["predicate"]["accepted-by"]
+    path.write_bytes(write(sign(KEY, seal.KIND, seal.spelled(said))) + b"\n")
+
+
+SEALS = [seal_that_says_too_little, signed_twice, another_kind, another_key_named, longer_term, one_name_for_two_files,
          a_summary_in_place_of_the_seal, document_of_another_with_the_same_number, emptied]  # fmt: skip
 
 
@@ -277,6 +285,16 @@ def sums(folder, change):
     path.write_bytes(change(path.read_bytes()))
 
 
+def piped(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+def linked(path):
+    path.rename(path.parent.parent / path.name)
+    path.symlink_to(path.parent.parent / path.name)
+
+
 SUMS = {
     "a file added": lambda folder: (folder / "lampiran.pdf").write_bytes(b"LULUS"),
     "a folder added": lambda folder: (folder / "lain").mkdir(),
@@ -289,6 +307,8 @@ SUMS = {
         folder, lambda body: body.replace(b"  r", b"  ../r")
     ),
     "no text": lambda folder: sums(folder, lambda body: b"\xff\xfe"),
+    "a pipe in place of a file": lambda folder: piped(folder / "ringkasan.md"),
+    "a link to the same bytes": lambda folder: linked(folder / "ringkasan.md"),
     "no list in a sealed folder": lambda folder: (folder / "SHA256SUMS").unlink(),
 }
 
