@@ -10,12 +10,14 @@ from vetting.cli.options import add_content, add_language, add_policy, content_o
 from vetting.cli.table import print_paragraph, print_table
 from vetting.content import Content
 from vetting.engines.browser.remedy import examples
+from vetting.identify.names import kinds_of, languages_of
 from vetting.model.check import Check
 from vetting.model.errors import BadContent
 from vetting.model.policy import Control, Policy
 from vetting.model.text import Text
 
 _EXAMPLE_LINES = 24
+_LISTS = ("-sinks", "-forms")
 
 
 def add_parser(commands: Any) -> None:
@@ -66,21 +68,30 @@ def _check(check: Check, policy: Policy) -> None:
             print_paragraph(f"{pick('Contoh', 'Example')}: {name}", code.in_language(speaks))
     for kind, title in (("bad", pick("Contoh buruk", "Bad example")),
                         ("good", pick("Contoh baik", "Good example"))):  # fmt: skip
-        _example(check, kind, title)
+        for path in fixtures_of(check, kind):
+            print_paragraph(f"{title}: {path.name}", _head(path))
     serves = [(c.id, c.title.in_language(speaks)) for c in policy.controls if check.id in c.checks]
     print_table(pick("Kendali yang dilayani", "Controls it serves"), serves)
     named = [f"CWE-{number}" for number in check.cwe] + list(check.standards)
     print(f"\n{', '.join(named)} · {check.engine} · {check.digest[:12]}")
 
 
-def _example(check: Check, kind: str, title: str) -> None:
-    case = next(iter(sorted((check.folder / "fixtures").glob(f"*.{kind}"))), None)
-    if case is None:
-        return
-    files = (path for path in sorted(case.rglob("*")) if path.is_file())
-    path = next((path for path in files if path.name != "expected.yaml"), None)
-    if path is not None:
-        print_paragraph(f"{title}: {path.relative_to(case)}", _head(path))
+def fixtures_of(check: Check, kind: str) -> list[Path]:
+    """A fixture for each language or kind of file that the check is about, else the first one.
+
+    `kind` is "bad" or "good". Lists of forms come after cases that read like an application.
+    """
+    cases = sorted((check.folder / "fixtures").glob(f"*.{kind}"),
+                   key=lambda case: (case.stem.endswith(_LISTS), case.name))  # fmt: skip
+    files = [path for case in cases for path in sorted(case.rglob("*")) if path.is_file()]
+    files = [path for path in files if path.name != "expected.yaml"]
+    wanted = (*check.applies_to.languages, *check.applies_to.kinds)
+    found = [next((path for path in files if name in _kinds(path)), None) for name in wanted]
+    return [path for path in dict.fromkeys(found) if path] or files[:1]
+
+
+def _kinds(path: Path) -> set[str]:
+    return languages_of(path.name) | kinds_of(path.name)
 
 
 def _head(path: Path) -> str:

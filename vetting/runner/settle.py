@@ -58,12 +58,17 @@ def _fault(check: Check, outcome: Ran, known: frozenset[str]) -> str:
 
 
 def fix_text(check: Check, path: str, facts: Facts) -> Text:
-    """The check's fix for the framework or language of that file, else its general one."""
+    """The check's fix for the framework or language of that file, else its general one.
+
+    What is written for JavaScript holds for TypeScript where nothing else is said.
+    """
     languages = [name for name, paths in facts.languages.items() if path in paths]
     kinds = [name for name, paths in facts.kinds.items() if path in paths]
     frameworks = [
         f.name for f in facts.frameworks if _LANGUAGE_OF_FRAMEWORK.get(f.name) in languages
     ]
+    if "typescript" in languages:
+        languages.append("javascript")
     for name in (*frameworks, *kinds, *languages):
         if name in check.fix_for:
             return check.fix_for[name]

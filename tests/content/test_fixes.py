@@ -1,0 +1,50 @@
+"""Every security finding says what to write in its language and how to see that it is fixed."""
+
+import pytest
+
+from vetting import content
+from vetting.cli.explain import fixtures_of
+from vetting.model.facts import Facts
+from vetting.runner.settle import fix_text
+
+LANGUAGES = ("php", "javascript", "typescript", "python", "java", "kotlin", "dart", "go")
+CHECKS = content.load().checks.values()
+ON_CODE = [
+    check
+    for check in CHECKS
+    if check.family == "security" and check.engine in ("semgrep", "bandit")
+]
+PAIRS = [(check, language) for check in ON_CODE for language in check.applies_to.languages]
+
+
+def named(pair):
+    return f"{pair[0].id}-{pair[1]}" if isinstance(pair, tuple) else pair
+
+
+def test_there_are_checks_on_code():
+    assert len(ON_CODE) >= 30
+    assert {language for _, language in PAIRS} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=named)
+def test_the_fix_for_a_language_is_code(pair):
+    check, language = pair
+    fix = fix_text(check, "berkas", Facts({language: ("berkas",)}, {}))
+    assert fix != check.fix
+    assert "`" in fix.id
+    assert "`" in fix.en
+
+
+@pytest.mark.parametrize("check", ON_CODE, ids=lambda check: check.id)
+def test_the_general_fix_says_how_to_check(check):
+    assert "untuk memeriksa:" in check.fix.id.lower()
+    assert "to check:" in check.fix.en.lower()
+
+
+@pytest.mark.parametrize("kind", ["bad", "good"])
+@pytest.mark.parametrize("check", ON_CODE, ids=lambda check: check.id)
+def test_explain_shows_an_example_of_each_language(check, kind):
+    shown = fixtures_of(check, kind)
+    assert len(shown) >= len(check.applies_to.languages)
+    assert all(f".{kind}/" in path.as_posix() for path in shown)
+    assert not [path for path in shown if path.parent.name.endswith(("-sinks.bad", "-forms.bad"))]
