@@ -98,10 +98,19 @@ def _add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     return module
 
 
+def _short(place: str) -> str:
+    """A path of which both ends are kept."""
+    return place if len(place) <= 200 else f"{place[:90]}…{place[-90:]}"
+
+
 def _complain(line: str) -> None:
-    """Print to stderr in 80 columns; a path or a command's word stays whole."""
+    """Print to stderr in 80 columns; a path or a command's word stays whole.
+
+    A vendor's file name in it cannot steer the terminal.
+    """
     from textwrap import fill
 
+    line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
     told = fill(line, 80, subsequent_indent="     ", break_long_words=False, break_on_hyphens=False)
     print(told, file=sys.stderr)
 
@@ -110,7 +119,7 @@ def _run(module: ModuleType, args: argparse.Namespace) -> int:
     try:
         return int(module.run(args))
     except VetError as error:
-        where = f"{error.where}: " if error.where else ""
+        where = f"{_short(error.where)}: " if error.where else ""
         _complain(f"vet: {where}{pick(error.message.id, error.message.en)}")
         _complain(f"     {pick(error.hint.id, error.hint.en)}")
         return error.exit_code

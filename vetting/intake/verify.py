@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +61,8 @@ def compare(folder: Path, manifest: Manifest, *, is_ours: bool = True) -> Differ
             added.append(name)
             continue
         found.add(name)
-        if _content(folder / path, is_ours=is_ours) != (entry.size, entry.sha256):
+        content = _content(folder / path, is_ours=is_ours, most=entry.size)
+        if content != (entry.size, entry.sha256):
             changed.append(name)
     missing = sorted(set(expected) - found)
     return Differences(tuple(missing), tuple(sorted(added)), tuple(sorted(changed)))
@@ -70,7 +72,7 @@ def listed(folder: Path) -> Manifest:
     """The manifest of the plain files in a folder of our own."""
     entries = []
     for path, is_folder in _walk(folder):
-        content = None if is_folder else _content(folder / path, is_ours=True)
+        content = None if is_folder else _content(folder / path, is_ours=True, most=sys.maxsize)
         if content:
             entries.append(Entry(path, *content))
     return Manifest.of(entries)
@@ -90,8 +92,11 @@ def _walk(root: Path, prefix: str = "") -> Iterator[tuple[str, bool]]:
                 yield path, is_folder
 
 
-def _content(file: Path, *, is_ours: bool) -> tuple[int, str] | None:
-    """Size and SHA-256 of a plain file, or None for anything else."""
+def _content(file: Path, *, is_ours: bool, most: int) -> tuple[int, str] | None:
+    """Size and SHA-256 of a plain file of at most so many bytes, or None for anything else.
+
+    A file of holes has any size its owner likes, and may grow while it is read.
+    """
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
         descriptor = os.open(file, flags)
@@ -102,7 +107,7 @@ def _content(file: Path, *, is_ours: bool) -> tuple[int, str] | None:
         if not stat.S_ISREG(status.st_mode) or (is_ours and status.st_nlink != 1):
             return None
         digest, size = hashlib.sha256(), 0
-        while piece := opened.read(_PIECE):
+        while size <= most and status.st_size <= most and (piece := opened.read(_PIECE)):
             digest.update(piece)
             size += len(piece)
-        return size, digest.hexdigest()
+        return (size, digest.hexdigest()) if max(size, status.st_size) <= most else None

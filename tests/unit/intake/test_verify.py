@@ -52,3 +52,25 @@ def test_a_file_turned_into_link_folder_or_second_name_has_changed(folder):
     assert found.changed == ("a", "d/b")
     assert found.added == ("d/e/c",)
     assert found.missing == ("d/e/c",)
+
+
+@pytest.mark.parametrize("size", [1 << 40, 2])
+def test_a_file_of_another_size_is_not_read_to_its_end(folder, monkeypatch, size):
+    """A terabyte of holes costs nothing to make, and would take hours to hash."""
+    os.truncate(folder / "a", size)
+    hashed, sha256 = [], hashlib.sha256
+
+    class Counting:
+        def __init__(self):
+            self._inner = sha256()
+
+        def update(self, piece):
+            hashed.append(len(piece))
+            self._inner.update(piece)
+
+        def hexdigest(self):
+            return self._inner.hexdigest()
+
+    monkeypatch.setattr("vetting.intake.verify.hashlib.sha256", Counting)
+    assert compare(folder, MANIFEST, is_ours=False).changed == ("a",)
+    assert sum(hashed) == 2  # the two bytes of d/b
