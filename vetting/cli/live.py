@@ -22,6 +22,9 @@ def add_live(parser: Any) -> None:
     parser.add_argument("--url-consent", default="", metavar="NAMA",
                         help=pick("siapa yang mengizinkan pengujian alamat itu (wajib)",
                                   "who allowed that address to be tested (required)"))  # fmt: skip
+    parser.add_argument("--url-credentials", default=None, metavar="BERKAS",
+                        help=pick("tajuk kredensial: berkas, atau env:NAMA untuk variabel",
+                                  "headers with credentials: a file, or env:NAME"))  # fmt: skip
     parser.add_argument("--url-write", action="store_true",
                         help=pick("panggil juga metode yang mengubah data",
                                   "also call methods that change data"))  # fmt: skip
@@ -41,7 +44,9 @@ def _rate(word: str) -> float:
 def target_of(args: argparse.Namespace) -> Target | None:
     """The address that the options allow to be asked; raises BadContent without consent."""
     from vetting.engines.live.client import parts_of
+    from vetting.engines.live.credentials import read
     from vetting.model.errors import BadContent
+    from vetting.model.live import Credentials
     from vetting.model.text import Text
     from vetting.tooling import home
 
@@ -57,4 +62,5 @@ def target_of(args: argparse.Namespace) -> Target | None:
         )  # fmt: skip
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-{os.getpid()}.jsonl"
     log = Path(home()) / "live" / name
-    return Target(args.url, args.url_consent.strip(), log, args.url_write, args.url_rate)
+    held = read(args.url_credentials) if args.url_credentials else Credentials()
+    return Target(args.url, args.url_consent.strip(), log, args.url_write, args.url_rate, held)

@@ -14,11 +14,12 @@ import ssl
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from vetting.engines.excerpts import clip, mask, printable
+from vetting.engines.live.credentials import blotted
 from vetting.model.errors import BadContent
 from vetting.model.live import Target
 from vetting.model.text import Text
@@ -39,12 +40,16 @@ _OURS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; `path` with its query, `body` as it is sent."""
+    """One request; `path` with its query, `body` as it is sent.
+
+    `is_known`: the credentials of the target go with it.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ class Client:
         self._target = target
         self._next = 0.0
         self._trust = True
+        if target.credentials.headers and not (self.is_encrypted or _is_own(self.pinned)):
+            raise _in_the_open(target.address)
 
     def handshake(self) -> Handshake:
         """The connection's protection; after an untrusted certificate requests still go on."""
@@ -113,17 +120,30 @@ class Client:
     def send(self, request: Request) -> Answer:
         """Send one request at its turn and read a bounded answer; never raises for the host."""
         fault = _fault(request)
+        if request.is_known and not self._trust:
+            fault = "no credentials for a certificate that cannot be trusted"
         if fault:
             return Answer(0, error=fault)
         self._wait()
         self.sent += 1
         started = time.monotonic()
         self._write({"event": "request", "method": request.method, "path": request.path,
-                     "bytes": len(request.body)})  # fmt: skip
-        answer = self._asked(request, started + MAX_SECONDS)
+                     "bytes": len(request.body), "credentials": request.is_known})  # fmt: skip
+        answer = self._blotted(self._asked(request, started + MAX_SECONDS))
         self._write({"event": "answer", "status": answer.status, "bytes": len(answer.body),
                      "error": answer.error, "seconds": round(time.monotonic() - started, 3)})  # fmt: skip
         return answer
+
+    def _blotted(self, answer: Answer) -> Answer:
+        """The answer without the credentials, which the server may repeat."""
+        held = self._target.credentials
+
+        def clean(text: str) -> str:
+            return blotted(text.encode("utf-8", "surrogateescape"), held).decode("utf-8", "replace")
+
+        headers = tuple((clean(name), clean(value)) for name, value in answer.headers)
+        body = blotted(answer.body, held)
+        return replace(answer, headers=headers, body=body, error=clean(answer.error))
 
     def note(self, event: str, **more: object) -> None:
         """Write something else to the log, such as who allowed the requests."""
@@ -179,6 +199,10 @@ class Client:
         connection = http.client.HTTPConnection(self.host, self.port)
         connection.sock = sock
         headers = {"User-Agent": "vet", "Connection": "close", **request.headers}
+        if request.is_known:
+            given = {name.lower() for name in self._target.credentials.names}
+            headers = {name: one for name, one in headers.items() if name.lower() not in given}
+            headers |= dict(self._target.credentials.headers)
         connection.request(request.method, request.path, body=request.body or None, headers=headers)
         response = connection.getresponse()
         body = response.read(MAX_BODY + 1)
@@ -228,6 +252,19 @@ def _pinned(host: str, port: int, address: str) -> str:
     if plain.is_link_local or plain.is_multicast or plain.is_unspecified:
         raise _no_address(address)
     return ip
+
+
+def _is_own(ip: str) -> bool:
+    return ipaddress.ip_address(ip.split("%")[0]).is_loopback
+
+
+def _in_the_open(address: str) -> BadContent:
+    return BadContent(
+        Text(f"kredensial tidak dikirim tanpa enkripsi: {address}",
+             f"credentials are not sent without encryption: {address}"),
+        hint=Text("Beri alamat https, atau uji tanpa --url-credentials.",
+                  "Give an https address, or ask without --url-credentials."),
+    )  # fmt: skip
 
 
 def _no_address(address: str) -> BadContent:

@@ -16,7 +16,9 @@ from vetting.engines.live.client import Client, Request
 from vetting.engines.live.judging import QUESTIONS
 from vetting.engines.live.talk import Asked, Talk
 from vetting.model.check import Check
+from vetting.model.contract import Operation
 from vetting.model.errors import VetError
+from vetting.model.live import Target
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Reason
 from vetting.model.text import Text
 from vetting.model.tree import Tree
@@ -53,7 +55,8 @@ class Live:
             failed = Failed(Reason.TOOL_ERRORS, NAME, error.message.en[:200])
             return {check.id: failed for check in checks}
         client.note("start", address=bench.live.address, host=client.pinned,
-                    consent=bench.live.consent, writes=bench.live.writes)  # fmt: skip
+                    consent=bench.live.consent, writes=bench.live.writes,
+                    credentials=", ".join(bench.live.credentials.names))  # fmt: skip
         talk = _talk(checks, client, tree, bench)
         client.note("end")
         digest = hashlib.sha256(bench.live.log.read_bytes()).hexdigest()
@@ -93,7 +96,7 @@ def _talk(checks: Sequence[Check], client: Client, tree: Tree, bench: Bench) -> 
                     "writes": bench.live.writes, "most": MAX_REQUESTS}, tree, bench)  # fmt: skip
     if isinstance(made, Failed):
         return Talk(client, shake, first, operations, (), made)
-    asked = [*_asked(made, client, bench)]
+    asked = [*_asked(made, client, bench, _protected(operations, bench.live))]
     return _judged(checks, asked, Talk(client, shake, first, operations, ()), tree, bench)
 
 
@@ -102,22 +105,44 @@ def _worked(order: Mapping[str, Any], tree: Tree, bench: Bench) -> Any | Failed:
     return parsed(LIBRARY, bench.sandbox.run(job))
 
 
-def _asked(made: Any, client: Client, bench: Bench) -> list[Asked]:
-    """Send what the worker made, in its order, until the time is over."""
+def _protected(
+    operations: Sequence[tuple[str, Operation]], target: Target
+) -> frozenset[tuple[str, str]]:
+    """The operations that credentials are sent to; none without any."""
+    if not target.credentials.headers:
+        return frozenset()
+    return frozenset((file, f"{op.method} {op.path}") for file, op in operations if op.secured)
+
+
+def _asked(
+    made: Any, client: Client, bench: Bench, protected: frozenset[tuple[str, str]]
+) -> list[Asked]:
+    """Send what the worker made, in its order, until the time is over.
+
+    What is protected is asked once as a stranger, and then with the credentials.
+    """
     rows = made["requests"][:MAX_REQUESTS]
     ends = time.monotonic() + MAX_SECONDS
-    found = []
+    found: list[Asked] = []
+    strangers: set[tuple[str, str]] = set()
     for number, row in enumerate(rows):
-        if time.monotonic() > ends:
-            break
-        request = Request(str(row["method"]), str(row["path"]),
-                          {str(k): str(v) for k, v in row["headers"].items()},
-                          base64.b64decode(row["body"]))  # fmt: skip
-        answer = client.send(request)
-        found.append(Asked(str(row["document"]), str(row["operation"]),
-                           row["mode"] == "negative", request, answer))  # fmt: skip
+        key = str(row["document"]), str(row["operation"])
+        is_known = key in protected
+        for known in (False, True) if is_known and key not in strangers else (is_known,):
+            if time.monotonic() > ends or client.sent > MAX_REQUESTS:
+                return found
+            found.append(_sent(row, client, known))
+        strangers.add(key)
         bench.progress(number + 1, len(rows))
     return found
+
+
+def _sent(row: Mapping[str, Any], client: Client, is_known: bool) -> Asked:
+    request = Request(str(row["method"]), str(row["path"]),
+                      {str(k): str(v) for k, v in row["headers"].items()},
+                      base64.b64decode(row["body"]), is_known)  # fmt: skip
+    return Asked(str(row["document"]), str(row["operation"]), row["mode"] == "negative",
+                 request, client.send(request))  # fmt: skip
 
 
 def _judged(

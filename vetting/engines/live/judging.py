@@ -79,9 +79,10 @@ def conformance(check: Check, talk: Talk, target: Target, digest: str) -> Outcom
     wanted = [pair for pair in talk.operations if target.writes or pair[1].method in _SAFE]
     if not wanted:
         return NotApplicable(_text(check, "nothing-to-ask"))
-    answered = {(one.document, one.operation) for one in talk.asked if not one.answer.error}
+    answered = _examined(talk, target)
     if not answered:
-        return Failed(Reason.TOOL_ERRORS, NAME, f"0 of {len(wanted)} operations answered")
+        whom = " to the credentials" if target.credentials.headers else ""
+        return Failed(Reason.TOOL_ERRORS, NAME, f"0 of {len(wanted)} operations answered{whom}")
     known = {_key(document, one): one for document, one in talk.operations}
     found: dict[tuple[str, ...], Finding] = {}
     for one in talk.asked:
@@ -90,6 +91,19 @@ def conformance(check: Check, talk: Talk, target: Target, digest: str) -> Outcom
     examined = sum(_key(*pair) in answered for pair in wanted)
     scope = Scope(len(wanted), examined, unit="operations")
     return _ran(tuple(found.values()), scope, talk, target, digest)
+
+
+def _examined(talk: Talk, target: Target) -> set[tuple[str, str]]:
+    """The operations with an answer; what refuses the credentials given was never looked at."""
+    known = bool(target.credentials.headers)
+    secured = {_key(document, one) for document, one in talk.operations if one.secured}
+    return {
+        key
+        for one in talk.asked
+        if not one.answer.error and (key := (one.document, one.operation))
+        and not (known and key in secured and (
+            not one.request.is_known or one.answer.status in _REFUSED))
+    }  # fmt: skip
 
 
 def _breaks(
@@ -101,7 +115,8 @@ def _breaks(
     status = one.answer.status
     for name, words in one.broken:
         yield _at(check, KINDS.get(name, "otherwise-broken"), one, operation, words)
-    if operation.secured and 200 <= status < 300 and operation.method != "options":
+    is_stranger = not one.request.is_known
+    if operation.secured and is_stranger and 200 <= status < 300 and operation.method != "options":
         yield _at(check, "open-without-credentials", one, operation, str(status))
     # Further query parameters break the contract as well, and are rightly ignored.
     if one.is_negative and one.request.body and 200 <= status < 300:
@@ -207,11 +222,12 @@ def _annex(talk: Talk, target: Target, digest: str) -> Annex:
          same(str(one.answer.status or "–")), same(_shown(one.answer.error) or "–"))
         for one in talk.asked
     ]  # fmt: skip
+    names = _shown(", ".join(target.credentials.names))
     note = Text(
         f"Alamat {_shown(target.address)}, diizinkan oleh {_shown(target.consent)}; "
-        f"{talk.client.sent} permintaan. Catatan lengkap: permintaan-langsung.jsonl, SHA-256 {digest}.",
+        f"{talk.client.sent} permintaan; kredensial: {names or 'tidak dipakai'}. Catatan lengkap: permintaan-langsung.jsonl, SHA-256 {digest}.",
         f"Address {_shown(target.address)}, allowed by {_shown(target.consent)}; "
-        f"{talk.client.sent} requests. Full log: permintaan-langsung.jsonl, SHA-256 {digest}.",
+        f"{talk.client.sent} requests; credentials: {names or 'none used'}. Full log: permintaan-langsung.jsonl, SHA-256 {digest}.",
     )
     columns = (Text("Permintaan", "Request"), Text("Status", "Status"), Text("Galat", "Error"))
     table = Table(
