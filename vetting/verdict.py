@@ -20,11 +20,11 @@ from vetting.model.outcome import Failed, NotApplicable, NotRun, Outcome, Ran, R
 from vetting.model.policy import Control, Floor, Mode, Policy, Stage, WhenAbsent
 from vetting.model.record import Records, Standing, Waiver
 from vetting.model.scale import Severity
-from vetting.model.text import Text, same
+from vetting.model.text import Text
 from vetting.model.verdict import ControlResult, FamilyResult, Overall, Status, Verdict
+from vetting.reasons import reasons_of
 
 _NOT_ASKED = NotRun(Text("Cek ini belum dijalankan.", "This check has not been run."))
-_SHOWN_REASONS = 3
 _NO_RECORDS = Records()
 # In a few words, for a head of office; the remedies stand in the locales.
 _CAUSES: Mapping[Reason, Text] = {
@@ -45,14 +45,6 @@ _CAUSES: Mapping[Reason, Text] = {
     Reason.SANDBOX: Text("dinding pengaman gagal", "the sandbox failed"),
     Reason.INTERRUPTED: Text("dihentikan", "it was interrupted"),
     Reason.BUG: Text("cacat pada vet", "a bug in vet"),
-}
-_FAMILIES: Mapping[str, Text] = {
-    "security": Text("Keamanan", "Security"),
-    "accessibility": Text("Aksesibilitas", "Accessibility"),
-    "privacy": Text("Pelindungan data pribadi", "Personal data protection"),
-    "api": Text("Antarmuka API", "API"),
-    "integrity": Text("Keutuhan aplikasi", "Integrity of the application"),
-    "package": Text("Kelengkapan pengajuan", "Submission papers"),
 }
 
 
@@ -79,7 +71,7 @@ def judge(
     overall = _overall(controls, families, sandbox_is_sound)
     return Verdict(
         overall=overall,
-        reasons=_reasons(overall, controls, families, sandbox_is_sound),
+        reasons=reasons_of(overall, controls, families, found, sandbox_is_sound),
         next_steps=_next_steps(controls, sandbox_is_sound, weighed),
         controls=controls,
         families=families,
@@ -309,42 +301,6 @@ def _overall(
     if not blocking & {Status.MET}:
         return Overall.INCONCLUSIVE
     return Overall.PASS
-
-
-def _reasons(
-    overall: Overall,
-    controls: Sequence[ControlResult],
-    families: Sequence[FamilyResult],
-    sandbox_is_sound: bool,
-) -> tuple[Text, ...]:
-    wanted = {
-        Overall.FAIL: Status.UNMET,
-        Overall.INCONCLUSIVE: Status.UNTESTED,
-        Overall.CONDITIONAL: Status.REVIEW,
-        Overall.PASS: Status.MET,
-    }[overall]
-    weighty = sorted(
-        (r for r in controls if r.status is wanted and r.control.stage is Stage.BLOCK),
-        key=lambda r: (-len(r.blocking), r.control.id),
-    )
-    texts = [_because(result) for result in weighty]
-    texts.extend(_of_family(f) for f in families if f.status is wanted and wanted is not Status.MET)
-    if not sandbox_is_sound:
-        texts.insert(0, Text("Kotak pasir terlalu lemah untuk mendukung putusan.",
-                             "The sandbox is too weak to support a verdict."))  # fmt: skip
-    if not texts:
-        texts.append(Text("Tidak ada kendali yang terbukti.", "No control was proved."))
-    return tuple(texts[:_SHOWN_REASONS])
-
-
-def _of_family(result: FamilyResult) -> Text:
-    name = _FAMILIES.get(result.family, same(result.family))
-    return Text(f"{name.id}: {result.reason.id}", f"{name.en}: {result.reason.en}")
-
-
-def _because(result: ControlResult) -> Text:
-    title, reason = result.control.title, result.reason
-    return Text(f"{title.id}: {reason.id}", f"{title.en}: {reason.en}")
 
 
 def _next_steps(

@@ -10,7 +10,7 @@ ROOT = Path(vetting.__file__).parent
 LAYERS = (
     ("model",),
     ("content", "tooling", "sandbox", "node", "kept"),
-    ("intake", "identify", "engines", "advisories", "decisions"),
+    ("intake", "identify", "engines", "advisories", "decisions", "reasons"),
     ("policy", "plan", "verdict", "compare"),
     ("history",),
     ("ledger", "attest"),

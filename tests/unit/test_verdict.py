@@ -96,7 +96,10 @@ def test_the_counting_findings_are_named():
 def test_every_cause_and_every_family_has_words():
     from vetting.model.check import FAMILIES
     from vetting.model.outcome import Reason
-    from vetting.verdict import _CAUSES, _FAMILIES
+    from vetting.model.scale import Severity
+    from vetting.reasons import _FAMILIES, _SEVERITIES
+    from vetting.verdict import _CAUSES
 
     assert set(_CAUSES) == set(Reason)
     assert set(_FAMILIES) == set(FAMILIES)
+    assert set(_SEVERITIES) == set(Severity)

@@ -1,0 +1,98 @@
+"""Why a verdict is what it is, in a few lines for a head of office. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from vetting.model.finding import Finding
+from vetting.model.policy import Stage
+from vetting.model.scale import Severity
+from vetting.model.text import Text, same
+from vetting.model.verdict import ControlResult, FamilyResult, Overall, Status
+
+_SHOWN_REASONS = 3
+_SEVERITIES: Mapping[Severity, Text] = {
+    Severity.CRITICAL: Text("kritis", "critical"),
+    Severity.HIGH: Text("tinggi", "high"),
+    Severity.MEDIUM: Text("sedang", "medium"),
+    Severity.LOW: Text("rendah", "low"),
+    Severity.INFO: Text("info", "info"),
+}
+_FAMILIES: Mapping[str, Text] = {
+    "security": Text("Keamanan", "Security"),
+    "accessibility": Text("Aksesibilitas", "Accessibility"),
+    "privacy": Text("Pelindungan data pribadi", "Personal data protection"),
+    "api": Text("Antarmuka API", "API"),
+    "integrity": Text("Keutuhan aplikasi", "Integrity of the application"),
+    "package": Text("Kelengkapan pengajuan", "Submission papers"),
+}
+
+
+def reasons_of(
+    overall: Overall,
+    controls: Sequence[ControlResult],
+    families: Sequence[FamilyResult],
+    found: Sequence[Finding],
+    sandbox_is_sound: bool,
+) -> tuple[Text, ...]:
+    """The weightiest reasons: the gravest findings first, and no finding told twice if it can be."""
+    wanted = {
+        Overall.FAIL: Status.UNMET,
+        Overall.INCONCLUSIVE: Status.UNTESTED,
+        Overall.CONDITIONAL: Status.REVIEW,
+        Overall.PASS: Status.MET,
+    }[overall]
+    weights = {finding.fingerprint: finding for finding in found}
+    weighty = sorted(
+        (r for r in controls if r.status is wanted and r.control.stage is Stage.BLOCK),
+        key=lambda r: (-_worst(r, weights), -len(r.blocking), r.control.id),
+    )
+    texts = [_because(result, weights) for result in _told_once(weighty)]
+    texts.extend(_of_family(f) for f in families if f.status is wanted and wanted is not Status.MET)
+    if not sandbox_is_sound:
+        texts.insert(0, Text("Kotak pasir terlalu lemah untuk mendukung putusan.",
+                             "The sandbox is too weak to support a verdict."))  # fmt: skip
+    if not texts:
+        texts.append(Text("Tidak ada kendali yang terbukti.", "No control was proved."))
+    return tuple(texts[:_SHOWN_REASONS])
+
+
+def _of_family(result: FamilyResult) -> Text:
+    name = _FAMILIES.get(result.family, same(result.family))
+    return Text(f"{name.id}: {result.reason.id}", f"{name.en}: {result.reason.en}")
+
+
+def _worst(result: ControlResult, found: Mapping[str, Finding]) -> Severity:
+    """Of the findings that alone make the control unmet."""
+    weights = [found[name].severity for name in result.blocking if name in found]
+    return max(weights, default=Severity.INFO)
+
+
+def _told_once(results: Sequence[ControlResult]) -> list[ControlResult]:
+    """Controls in their order, those behind which every finding was told before at the end."""
+    told: set[str] = set()
+    first: list[ControlResult] = []
+    rest: list[ControlResult] = []
+    for result in results:
+        (first if set(result.blocking) - told else rest).append(result)
+        told.update(result.blocking)
+    return first + rest
+
+
+def _because(result: ControlResult, found: Mapping[str, Finding]) -> Text:
+    title, reason = result.control.title, result.reason
+    if result.status is Status.UNMET and result.blocking:
+        return _grave(result, found)
+    return Text(f"{title.id}: {reason.id}", f"{title.en}: {reason.en}")
+
+
+def _grave(result: ControlResult, found: Mapping[str, Finding]) -> Text:
+    """For a head of office: what is not met, by how many findings, how grave, and in which field."""
+    worst, number = _SEVERITIES[_worst(result, found)], len(result.blocking)
+    fields = sorted({found[name].check.split("/")[0] for name in result.blocking if name in found})
+    named = [_FAMILIES.get(name, same(name)) for name in fields]
+    where = Text(", ".join(one.id for one in named), ", ".join(one.en for one in named))
+    plural = "finding" if number == 1 else "findings"
+    title = result.control.title
+    return Text(
+        f"{title.id}: {number} temuan menggagalkan, terberat {worst.id} ({where.id}).",
+        f"{title.en}: {number} {plural} failing it, the gravest {worst.en} ({where.en}).",
+    )
