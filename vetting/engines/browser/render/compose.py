@@ -141,6 +141,8 @@ class _Composition:
         name = names[0] if names else ""
         if node.op is Op.INCLUDE:
             yield from self._include(file, names, depth)
+        elif node.op is Op.FRAGMENT:
+            yield from self._fragment(file, names, depth)
         elif node.op is Op.PARENT and super_:
             yield from self._expand(*super_[0], depth + 1, super_[1:])
         elif node.op is Op.YIELD:
@@ -160,6 +162,20 @@ class _Composition:
             return
         self._files.add(part.file)
         yield from self._expand(part.file, part.nodes, depth + 1, ())
+
+    def _fragment(self, file: int, names: tuple[str, ...], depth: int) -> Iterable[str]:
+        """One part of another file, by its name; all of it where none is given."""
+        part = self._resolve(file, names[:1])
+        nodes = part.nodes if part else []
+        if len(names) > 1:
+            nodes = next((node.children for node in _walk(nodes)
+                          if node.op is Op.BLOCK and node.operation
+                          and node.operation.names[:1] == names[1:]), [])  # fmt: skip
+        if part is None or not nodes:
+            yield f"<!--vet-output-->{WORD}"
+            return
+        self._files.add(part.file)
+        yield from self._expand(part.file, nodes, depth + 1, ())
 
     def _section(self, name: str, default: tuple[str, ...], depth: int) -> Iterable[str]:
         found = self._sections.get(name)

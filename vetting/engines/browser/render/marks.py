@@ -37,6 +37,7 @@ class Op(StrEnum):
     YIELD = "yield"
     STACK = "stack"
     INCLUDE = "include"
+    FRAGMENT = "fragment"
     PARENT = "parent"
 
 
