@@ -33,7 +33,7 @@ def reasons_of(
     found: Sequence[Finding],
     sandbox_is_sound: bool,
 ) -> tuple[Text, ...]:
-    """The weightiest reasons: the gravest findings first, and no finding told twice if it can be."""
+    """The weightiest reasons, at most three, in an order of their own."""
     wanted = {
         Overall.FAIL: Status.UNMET,
         Overall.INCONCLUSIVE: Status.UNTESTED,
@@ -41,11 +41,8 @@ def reasons_of(
         Overall.PASS: Status.MET,
     }[overall]
     weights = {finding.fingerprint: finding for finding in found}
-    weighty = sorted(
-        (r for r in controls if r.status is wanted and r.control.stage is Stage.BLOCK),
-        key=lambda r: (-_worst(r, weights), -len(r.blocking), r.control.id),
-    )
-    texts = [_because(result, weights) for result in _told_once(weighty)]
+    weighty = [r for r in controls if r.status is wanted and r.control.stage is Stage.BLOCK]
+    texts = [_because(result, weights) for result in _weightiest(weighty, weights)]
     texts.extend(_of_family(f) for f in families if f.status is wanted and wanted is not Status.MET)
     if not sandbox_is_sound:
         texts.insert(0, Text("Kotak pasir terlalu lemah untuk mendukung putusan.",
@@ -66,15 +63,33 @@ def _worst(result: ControlResult, found: Mapping[str, Finding]) -> Severity:
     return max(weights, default=Severity.INFO)
 
 
-def _told_once(results: Sequence[ControlResult]) -> list[ControlResult]:
-    """Controls in their order, those behind which every finding was told before at the end."""
+def _weightiest(
+    results: Sequence[ControlResult], found: Mapping[str, Finding]
+) -> list[ControlResult]:
+    """The few to tell: the gravest, of a field not told yet, with the most findings.
+
+    A control behind which every finding was told already comes after all others.
+    """
+    left, chosen = list(results), list[ControlResult]()
     told: set[str] = set()
-    first: list[ControlResult] = []
-    rest: list[ControlResult] = []
-    for result in results:
-        (first if set(result.blocking) - told else rest).append(result)
-        told.update(result.blocking)
-    return first + rest
+    fields: set[str] = set()
+
+    def order(one: ControlResult) -> tuple[object, ...]:
+        news = set(one.blocking) - told
+        return (not news, -_worst(one, found), _fields(one, found) <= fields,
+                -len(one.blocking), one.control.id)  # fmt: skip
+
+    while left and len(chosen) < _SHOWN_REASONS:
+        chosen.append(min(left, key=order))
+        left.remove(chosen[-1])
+        told.update(chosen[-1].blocking)
+        fields |= _fields(chosen[-1], found)
+    return chosen
+
+
+def _fields(result: ControlResult, found: Mapping[str, Finding]) -> set[str]:
+    """The families of the findings that count against it."""
+    return {found[name].check.split("/")[0] for name in result.blocking if name in found}
 
 
 def _because(result: ControlResult, found: Mapping[str, Finding]) -> Text:
@@ -87,8 +102,7 @@ def _because(result: ControlResult, found: Mapping[str, Finding]) -> Text:
 def _grave(result: ControlResult, found: Mapping[str, Finding]) -> Text:
     """For a head of office: what is not met, by how many findings, how grave, and in which field."""
     worst, number = _SEVERITIES[_worst(result, found)], len(result.blocking)
-    fields = sorted({found[name].check.split("/")[0] for name in result.blocking if name in found})
-    named = [_FAMILIES.get(name, same(name)) for name in fields]
+    named = [_FAMILIES.get(name, same(name)) for name in sorted(_fields(result, found))]
     where = Text(", ".join(one.id for one in named), ", ".join(one.en for one in named))
     plural = "finding" if number == 1 else "findings"
     title = result.control.title

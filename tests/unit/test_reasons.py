@@ -6,7 +6,8 @@ from vetting.model.outcome import Outcome
 from vetting.model.scale import Severity
 from vetting.verdict import judge
 
-MANY, KEY, HASH = "accessibility/form-labels", "security/committed-key", "security/weak-hash"
+MANY, OTHER = "accessibility/form-labels", "accessibility/page-language"
+KEY, HASH = "security/committed-key", "security/weak-hash"
 
 
 def outcome(check: str, severity: Severity, number: int) -> Outcome:
@@ -15,6 +16,7 @@ def outcome(check: str, severity: Severity, number: int) -> Outcome:
 
 RESULTS = {
     MANY: outcome(MANY, Severity.HIGH, 162),
+    OTHER: outcome(OTHER, Severity.HIGH, 22),
     KEY: outcome(KEY, Severity.CRITICAL, 1),
     HASH: outcome(HASH, Severity.HIGH, 2),
 }
@@ -36,6 +38,15 @@ def test_what_was_told_once_makes_room_for_the_next():
     told = reasons(*(control(KEY, name=f"Kunci {n}") for n in range(3)),
                    control(MANY, name="Label"), control(HASH, name="Sandi"))  # fmt: skip
     assert [line.split(":")[0] for line in told] == ["Kunci 0", "Label", "Sandi"]
+
+
+def test_among_equally_grave_ones_another_field_goes_first():
+    told = reasons(control(MANY, name="Label"), control(MANY, HASH, name="Nama"),
+                   control(HASH, name="Sandi"), control(KEY, name="Kunci"))  # fmt: skip
+    assert [line.split(":")[0] for line in told] == ["Kunci", "Nama", "Label"]
+    second = control(OTHER, name="Bahasa")
+    told = reasons(control(MANY, name="Label"), second, control(HASH, name="Sandi"))
+    assert [line.split(":")[0] for line in told] == ["Label", "Sandi", "Bahasa"]
 
 
 def test_fewer_findings_than_places_are_told_again():
