@@ -50,6 +50,7 @@ WORST = (
     "bomb-flat-256m.zip", "bomb-nested-42.zip", "nest-depth-60.zip", "bomb-fifield-overlap.zip",
     "count-dirs-implied.zip", "count-70k-zip64.zip", "bomb-tar.tar.gz", "tar-zero-1g.tar.gz",
     "tar-longname-64m.tar.gz", "tar-pax-50k-records.tar", "more-names-25m.zip", "more-names-wide.zip",
+    "bomb-same-32k.tar", "bomb-nothing-deflated.zip",
     "more-case-60k.zip", "more-xz-dictionary.tar.xz", "more-gz-2000-members.tar.gz",
 )  # fmt: skip
 

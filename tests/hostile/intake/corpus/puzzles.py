@@ -419,4 +419,78 @@ _TARS = (
            lambda: _PLAIN[:1536] + b"%PDF-1.4\n%%EOF\n" + _PLAIN[1551:], "tar-zero-block"),
 )  # fmt: skip
 
-CASES: tuple[Case, ...] = (*_ZIPS, *_TARS)
+
+def _same_32k() -> bytes:
+    """Long names, each twice: what must be kept to compare them."""
+    base = header("app/x", format=tarfile.USTAR_FORMAT)
+    once = b"".join(
+        patched(base, at_0=b"n" * 95 + b"%05d" % i, at_345=b"p" * 120 + b"/" + b"%034d" % i)
+        for i in range(32_760)
+    )
+    return once + once + _END
+
+
+def _twice_named(type: bytes, name: bytes, rest: bytes) -> bytes:
+    """One long-name header of this type, and what follows it."""
+    return header("././@LongLink", size=len(name), type=type, format=_GNU) + _padded(name) + rest
+
+
+_FILE = header("app/a", size=1, format=_GNU) + _padded(b"x") + _END
+_GZIP = gzip.compress(_PLAIN, mtime=0)
+
+
+def _gzip_with_field(size: int) -> bytes:
+    """A gzip header with a name of that many bytes."""
+    return _GZIP[:3] + b"\x08" + _GZIP[4:10] + b"n" * size + b"\0" + _GZIP[10:]
+
+
+def _nothing_deflated() -> bytes:
+    """Millions of empty blocks: work without output."""
+    blocks = b"\0\0\0\xff\xff" * 2_000_000 + b"\3\0"
+    return build([Entry("app/a", b"", 8, raw=blocks)])
+
+
+_MORE = (
+    warn("bomb-same-32k.tar", _same_32k, "duplicate-same", "warnings-shortened"),
+    accept("bomb-nothing-deflated.zip", _nothing_deflated),
+    accept("puzzle-link-name-of-a-file.tar", _raw(_twice_named(b"K", b"/etc/passwd\0", _FILE))),
+    refuse("puzzle-long-name-empty.tar", _raw(_twice_named(b"L", b"", _FILE)),
+           "path-not-canonical"),
+    refuse("puzzle-long-name-of-nul.tar", _raw(_twice_named(b"L", b"\0\0", _FILE)),
+           "name-control-char", "path-not-canonical"),
+    refuse("puzzle-long-name-lies.tar",
+           _raw(patched(header("././@LongLink", type=b"L", format=_GNU), at_124=b"%011o\0" % 8000)
+                + _padded(b"app/b\0") + _FILE), "truncated", "header-malformed", "name-control-char"),
+    refuse("puzzle-long-name-alone.tar", _raw(_twice_named(b"L", b"app/b\0", _END)),
+           "header-malformed"),
+    refuse("puzzle-long-link-as-file.tar",
+           _raw(header("././@LongLink", size=6, format=_GNU) + _padded(b"app/b\0") + _FILE),
+           "path-not-canonical"),
+    warn("puzzle-long-link.tar",
+         lambda: tar(file("app/" + "t" * 130), link("app/l", "t" * 130), format=_GNU),
+         "symlink-inside"),
+    refuse("puzzle-long-link-up.tar",
+           lambda: tar(file("app/a"), link("app/l", "../" * 50 + "etc"), format=_GNU), "symlink"),
+    refuse("puzzle-two-tars-in-two-members.tar.gz", _raw(_GZIP + _GZIP), "trailing"),
+    accept("puzzle-gzip-with-long-name.tar.gz", partial(_gzip_with_field, 1 << 20)),
+    refuse("puzzle-gzip-cut-in-header.tar.gz", _raw(_gzip_with_field(99)[:50]), "truncated"),
+    refuse("puzzle-gzip-size-lies.tar.gz", _raw(_GZIP[:-4] + b"\xff" * 4), "data-error"),
+    refuse("puzzle-bzip-crc-lies.tar.bz2",
+           lambda: (lambda b: b[:10] + b"\0\0\0\0" + b[14:])(bz2.compress(_PLAIN)), "data-error"),
+    refuse("puzzle-xz-crc-lies.tar.xz",
+           lambda: (lambda b: b[:-32] + b"\0" * 8 + b[-24:])(lzma.compress(_PLAIN)), "data-error"),
+    refuse("puzzle-zip-in-prefix.zip",
+           lambda: build([Entry("evil", b"e")])[:-22] + build(APP), "prepended"),
+    refuse("puzzle-comment-is-a-zip.zip",
+           lambda: build(APP, comment=build([Entry("app/index.php", b"evil")])), "eocd-ambiguous"),
+    refuse("puzzle-local-flag-of-names.zip",
+           _with(Entry("app/é", b"x", local={"flags": 0})), "header-mismatch"),
+    refuse("puzzle-encrypted-in-descriptor.zip",
+           _with(Entry("app/z", b"hello", 8, flags=1, streamed=True)), "encrypted"),
+    refuse("puzzle-packed-size-of-twelve.zip",
+           _with(Entry("app/z", b"x" * 12, both={"csize": 0})), "size-mismatch", "gap"),
+    refuse("puzzle-negative-size.zip",
+           _with(Entry("app/z", b"x", both={"usize": 0x80000000})), "size-mismatch"),
+)  # fmt: skip
+
+CASES: tuple[Case, ...] = (*_ZIPS, *_TARS, *_MORE)
