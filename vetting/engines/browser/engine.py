@@ -1,7 +1,7 @@
 """axe-core and its witnesses in a real browser, over pages made from the application's templates."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,11 @@ MAX_ELEMENTS = 30_000
 _LEAST = Limits(wall_seconds=300, memory_mib=3072, tmp_mib=512)
 _HERE = Path(__file__).parent
 _WORKER = "vetting.engines.browser.worker"
+_UNFOLDER = "vetting.engines.browser.unfold"
+# Pages whose scripts are let loose, what one of them may take, and its browser to start and end.
+MAX_BUNDLES = 10
+UNFOLD_SECONDS = 15
+START_SECONDS = 45
 
 
 class Browser:
@@ -83,20 +88,55 @@ class Browser:
         except BadSetup as error:
             return Failed(Reason.TOOL_MISSING, self.name, error.message.en)
         told = self._told(asked | {"looks": False}, tree, bench)
+        if isinstance(told, Failed):
+            return told
         memory = Remembered.of(bench.kept, json.dumps(salt), told)
-        plain = self._told(asked | {"known": memory.known()}, tree, bench)
+        bundles = bundles_in(told, [path for path, _ in pages])
+        made = self._made(bundles[:MAX_BUNDLES], tree, bench)
+        plain = self._told(asked | {"known": memory.known(), "made": made}, tree, bench)
         if isinstance(plain, Failed):
             return plain
         answer = Answer.read(plain, pages, tool)
-        if isinstance(answer, Answer):
-            memory.keep(plain.get("audits"))
-        return answer
+        if not isinstance(answer, Answer):
+            return answer
+        memory.keep(plain.get("audits"))
+        return answer.with_scripts(made, [path for path, _ in bundles])
+
+    def _made(
+        self, bundles: Sequence[tuple[str, str]], tree: Tree, bench: Bench
+    ) -> Mapping[str, str]:
+        """What the scripts of bundles make of their pages, as far as they let it be known.
+
+        Each has a sandbox of its own, so that none can tell or spoil what another shows.
+        """
+        limits = replace(_limits(bench.limits), wall_seconds=START_SECONDS + UNFOLD_SECONDS)
+        found = {}
+        for path, base in bundles:
+            asked = {"root": str(tree.root), "chromium": str(tooling.chromium()), "path": path,
+                     "base": base, "max-elements": MAX_ELEMENTS, "page-seconds": UNFOLD_SECONDS}  # fmt: skip
+            job = worker_job(
+                _UNFOLDER, asked, read_only=(tree.root, *_browser_folders()), limits=limits
+            )
+            said = parsed(self.name, bench.sandbox.run(replace(job, local_sockets=True)))
+            html = said.get("html") if isinstance(said, Mapping) else None
+            if html and isinstance(html, str):
+                found[path] = html
+        return found
 
     def _told(self, asked: Mapping[str, Any], tree: Tree, bench: Bench) -> Any:
         """What the worker answers, or Failed."""
         read_only = (tree.root, tooling.node_modules(), *_browser_folders())
         job = worker_job(_WORKER, asked, read_only=read_only, limits=_limits(bench.limits))
         return parsed(self.name, bench.sandbox.run(replace(job, local_sockets=True)))
+
+
+def bundles_in(told: Any, paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Path and address of each bundle that a worker told of; only pages that were asked about."""
+    listed = told.get("bundles") if isinstance(told, Mapping) else None
+    pairs = listed if isinstance(listed, list) else []
+    pairs = [pair for pair in pairs if isinstance(pair, list) and len(pair) == 2]
+    known = set(paths)
+    return [(path, str(base)) for path, base in pairs if isinstance(path, str) and path in known]
 
 
 def _pages(facts: Facts) -> tuple[list[tuple[str, str]], list[str]]:

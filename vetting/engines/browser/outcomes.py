@@ -40,6 +40,7 @@ class Answer:
     whole: frozenset[str]
     skipped: tuple[Skip, ...]
     findings: tuple[Mapping[str, Any], ...]
+    made: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, plain: Any, pages: Iterable[tuple[str, str]], tool: Tool) -> "Answer | Failed":
@@ -66,6 +67,19 @@ class Answer:
     def pages(self) -> frozenset[str]:
         """The files that were to be looked at."""
         return frozenset(self.kinds)
+
+    def with_scripts(self, made: Iterable[str], bundles: Iterable[str]) -> "Answer":
+        """Told which pages their scripts made; of the other bundles nothing was seen."""
+        unseen = frozenset(bundles) - (done := frozenset(made))
+        skipped = (*self.skipped, *(Skip(path, "scripts-not-run") for path in unseen))
+        return replace(
+            self,
+            made=done,
+            skipped=skipped,
+            examined=self.examined - unseen,
+            styled=self.styled - unseen,
+            whole=self.whole - unseen,
+        )
 
     def without(self, third_party: Sequence[str]) -> "Answer":
         """With the files of third parties listed as not looked at."""
@@ -138,7 +152,8 @@ def _findings(check: Check, rules: Mapping[str, Rule], answer: Answer) -> tuple[
     groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for row in answer.findings:
         if row["rule"] in rules:
-            groups.setdefault(_group(rules[row["rule"]], row), []).append(row)
+            told = {**row, "made": row["file"] in answer.made}
+            groups.setdefault(_group(rules[row["rule"]], row), []).append(told)
     found = []
     for rows in groups.values():
         rule = rules[rows[0]["rule"]]
@@ -170,7 +185,7 @@ def _finding(
         rule.id,
         Place(row["file"], row["line"], pointer=row["pointer"]),
         anchor=tag or row["pointer"],
-        message=_message(rule, more),
+        message=_message(rule, more, row["made"]),
         severity=rule.severity,
         confidence=rated(rule, row),
         evidence=_evidence(row),
@@ -194,11 +209,14 @@ def rated(rule: Rule, row: Mapping[str, Any]) -> Confidence:
     return rule.confidence
 
 
-def _message(rule: Rule, more: int) -> Text:
+def _message(rule: Rule, more: int, is_made: bool) -> Text:
     id_, en = rule.message.id, rule.message.en
     if rule.wcag:
         criteria = f" (WCAG {', '.join(rule.wcag)})"
         id_, en = id_ + criteria, en + criteria
+    if is_made:
+        id_ += " Unsur ini dibuat oleh skrip halaman; perbaiki di sumber skripnya."
+        en += " The page's script made this element; mend it in the source of the script."
     if more and rule.is_styled:
         id_ += f" Pasangan warna yang sama dipakai di {more} tempat lain."
         en += f" The same pair of colours is used in {more} more places."

@@ -3,10 +3,13 @@
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
+from vetting.engines.browser.bundles import Bundle, bundle_of
 from vetting.engines.browser.patience import Impatient, at_most
 from vetting.engines.browser.render import (
     angular,
@@ -58,11 +61,19 @@ class Unreadable(Exception):
 class Site:
     """Pages of a tree; `pages` are `[path, kind]` pairs and `sheets` style sheets, by path.
 
-    Call `prepare` before `page`. Neither takes longer than FILE_SECONDS for one file.
+    Call `prepare` before `page`. Neither takes longer than FILE_SECONDS for one file. `made` are
+    texts that scripts left of some pages, by path: what stands in them is of line 1.
     """
 
-    def __init__(self, root: str, pages: Sequence[tuple[str, str]], sheets: Sequence[str]) -> None:
+    def __init__(
+        self,
+        root: str,
+        pages: Sequence[tuple[str, str]],
+        sheets: Sequence[str],
+        made: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._root = Path(root)
+        self._made = made
         self.paths = [path for path, _ in pages]
         self._kinds = dict(pages)
         self._index = {path: number for number, path in enumerate(self.paths)}
@@ -114,7 +125,7 @@ class Site:
 
     def _parse(self, number: int) -> Part:
         path = self.paths[number]
-        text = self._read(path, MAX_TEMPLATE)
+        text = self._made.get(path) or self._read(path, MAX_TEMPLATE)
         if text is None:
             raise Unreadable("too-large" if _size(self._root / path) > MAX_TEMPLATE else "not-text")
         try:
@@ -125,7 +136,21 @@ class Site:
             raise Unreadable("too-large") from None
         if _FEED.match(ANY.sub("", marked.text[:4000])):
             raise Unreadable("template-language")
-        return Part(number, parse(Annotator(marked, number, self.sources).run(), marked.operations))
+        first = len(self.sources)
+        annotated = Annotator(marked, number, self.sources).run()
+        if path in self._made:
+            self.sources[first:] = [replace(source, line=1) for source in self.sources[first:]]
+        return Part(number, parse(annotated, marked.operations))
+
+    def bundles(self) -> list[Bundle]:
+        """The pages that show something only once their own script has run."""
+        found = []
+        for path in self.paths:
+            text = self._read(path, MAX_TEMPLATE) if self._kinds[path] == "html" else None
+            with suppress(Impatient), at_most(FILE_SECONDS):
+                bundle = bundle_of(self._root, path, text or "")
+                found += [bundle] if bundle else []
+        return found
 
     def _read(self, path: str, limit: int) -> str | None:
         file = self._root / path

@@ -51,12 +51,13 @@ class Survey:
         self._seconds = 0.0
 
     def pages(self) -> dict[str, Any]:
-        """The keys of the pages that may be visited, without a look at any."""
+        """The keys of the pages that may be visited, without a look at any, and the bundles."""
         keys = []
         for number in self._order():
             with suppress(Unreadable):
                 keys.append(Alike.of(self._site.page(number)[1]).key)
-        return {"pages": keys}
+        bundles = [[bundle.path, bundle.base] for bundle in self._site.bundles()]
+        return {"pages": keys, "bundles": bundles}
 
     async def run(self) -> dict[str, Any]:
         """The answer to the request."""

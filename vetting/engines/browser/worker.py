@@ -15,7 +15,7 @@ from vetting.engines.browser.survey import Survey
 def main() -> None:
     """Answer one request."""
     request: dict[str, Any] = json.loads(sys.stdin.buffer.read())
-    site = Site(request["root"], request["pages"], request["sheets"])
+    site = Site(request["root"], request["pages"], request["sheets"], request.get("made", {}))
     survey = Survey(site, request)
     answer = survey.pages() if request.get("looks") is False else asyncio.run(survey.run())
     json.dump(answer, sys.stdout, ensure_ascii=True, sort_keys=True)
