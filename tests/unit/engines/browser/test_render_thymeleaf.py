@@ -75,3 +75,10 @@ def test_text_made_to_slow_us_costs_its_file_only(tmp_path, text):
     made = site(tmp_path, {"a.html": text})
     assert time.process_time() - started < FILE_SECONDS + 5
     assert made.sources is not None
+
+
+def test_styles_and_comments_are_no_fragments():
+    text = '<p style="width: 1px"><!-- a --></p><i th:text="b"></i><!-- c -->'
+    assert plain.neutralise(text).text == text
+    other = "<title><!--JUDUL--></title><p style='width: 1'>"
+    assert plain.neutralise(other).text == other

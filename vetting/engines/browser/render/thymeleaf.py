@@ -9,6 +9,7 @@ _TAG = re.compile(
     r"|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^\"'>])*)>",
     re.DOTALL,
 )
+_ANY = re.compile(r"\s(?:th|layout):[a-z-]+\s*=")
 _FRAGMENT = re.compile(r"\b(?:th|layout):fragment\s*=\s*[\"']([\w-]+)")
 _PUT = re.compile(r"\bth:(?P<how>replace|insert|include)\s*=\s*[\"']\s*(?:~\{)?\s*"
                   r"(?P<file>[\w./-]+)\s*(?:::\s*(?P<name>[\w-]+))?")  # fmt: skip
@@ -20,7 +21,7 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 
 def shaped(text: str, marked: Marked) -> str:
     """The page with marks where fragments begin, end and are put; as it was where it has none."""
-    if "th:" not in text and "layout:" not in text:
+    if not _ANY.search(text):
         return text
     marked.has_flow = bool(_FLOW.search(text))
     return _Shaper(text, marked).run()
@@ -41,7 +42,7 @@ class _Shaper:
             self._put(self._text[position : match.start()])
             position = match.end()
             if not match["name"]:
-                self._put(lines_of(match[0]))
+                self._put(match[0])
             elif match["close"]:
                 self._close(match)
             else:
