@@ -23,7 +23,7 @@ from vetting.content import load
 from vetting.render.formats import FORMATS
 
 OTHERS = ("integrity/exposed-files", "integrity/webshell", "integrity/unopened-archive",
-          "security/database-passwords")  # fmt: skip
+          "security/database-passwords", "security/sql-injection", "privacy/nik-in-logs")  # fmt: skip
 CHECKS = [
     check.id
     for check in load().checks.values()
@@ -39,12 +39,23 @@ controls:
   UUPDP/P36: {{checks: [{", ".join(CHECKS)}]}}
 """
 # Columns whose values are long and odd enough not to occur by themselves.
-TELLING = ("nik", "no_kk", "no_hp", "email", "npwp", "no_bpjs", "no_rekening", "no_paspor",
-           "no_polisi", "alamat", "lat_rumah")  # fmt: skip
+TELLING = ("nik", "no_kk", "nama", "no_hp", "email", "npwp", "no_bpjs", "no_rekening",
+           "no_paspor", "no_polisi", "alamat", "diagnosa", "lat_rumah")  # fmt: skip
+
+
+def _rows() -> list[tuple[str, ...]]:
+    """Residents whose names and illnesses occur nowhere by themselves."""
+    name, ill = COLUMNS.index("nama"), COLUMNS.index("diagnosa")
+    rows = []
+    for number, row in enumerate(Residents(99).rows(240)):
+        cells = list(row)
+        cells[name], cells[ill] = f"Zulkarnaen Wibi{number}sana", f"Hipertensi zeta{number}"
+        rows.append(tuple(cells))
+    return rows
 
 
 def _planted(folder: Path) -> set[str]:
-    rows = list(Residents(99).rows(240))
+    rows = _rows()
     parts = [rows[at : at + 40] for at in range(0, 240, 40)]
     (folder / "database" / "seeders").mkdir(parents=True)
     (folder / "storage" / "logs").mkdir(parents=True)
@@ -63,8 +74,56 @@ def _planted(folder: Path) -> set[str]:
     )  # fmt: skip
     (folder / "database" / "seeders" / "WargaSeeder.php").write_text(f"<?php\n{seeds}\n")
     _documents(folder, parts[2])
+    _others(folder, parts[3])
     _named(folder, rows)
     return {row[COLUMNS.index(name)] for row in rows for name in TELLING}
+
+
+def _others(folder: Path, rows: list[tuple[str, ...]]) -> None:
+    """Pages, settings, PDF, SQLite, UTF-16, groups of figures, and code with the values in it."""
+    cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    table = "".join(f"<tr>{row}</tr>" for row in cells)
+    (folder / "warga.html").write_text(
+        f"<!doctype html><html lang=id><table>{table}</table></html>"
+    )
+    one = dict(zip(COLUMNS, rows[0], strict=True))
+    (folder / ".env").write_text("\n".join(f"ADMIN_{k.upper()}={v}" for k, v in one.items()))
+    (folder / "j.csv").write_bytes(
+        "\n".join(";".join(r) for r in [COLUMNS, *rows]).encode("utf-16")
+    )
+    nik = [f"{r[1][:6]} {r[1][6:12]} {r[1][12:]};{r[6][:4]}-{r[6][4:8]}-{r[6][8:]}" for r in rows]
+    (folder / "k.csv").write_text("nik;hp\n" + "\n".join(nik))
+    with sqlite3.connect(folder / "l.sqlite") as base:
+        base.execute(f"create table warga ({', '.join(COLUMNS)})")
+        base.executemany(f"insert into warga values ({', '.join('?' * len(COLUMNS))})", rows)
+    (folder / "m.pdf").write_bytes(_pdf([" ".join(row[:4]) for row in rows]))
+    (folder / "masuk.php").write_text(_CODE.format(**one))
+
+
+_CODE = """<?php
+$r = $db->query("SELECT '{nik}', '{nama}', '{no_hp}' FROM t WHERE a='" . $_GET['a'] . "'");
+Log::info('warga {email}', ['nik' => $nik, 'nama' => '{nama}', 'alamat' => '{alamat}']);
+$db->query("INSERT INTO t VALUES ('{nama}', '{alamat}', '" . $_GET['b'] . "')");
+"""
+
+
+def _pdf(lines: list[str]) -> bytes:
+    """A page of text, as the smallest PDF that holds it."""
+    text = "\n".join(f"1 0 0 1 40 {800 - 18 * at} Tm ({line}) Tj" for at, line in enumerate(lines))
+    body = f"BT /F1 9 Tf {text} ET".encode()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(body), body),
+    ]  # fmt: skip
+    out, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s endobj\n" % (number, part)
+    start = len(out)
+    out += b"xref\n0 5\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % at for at in places)
+    return out + b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
 
 
 def _named(folder: Path, rows: list[tuple[str, ...]]) -> None:
@@ -75,6 +134,8 @@ def _named(folder: Path, rows: list[tuple[str, ...]]) -> None:
     (folder / f"{first[nik]}.csv").write_text(f"nama;nik\nUji;{second[nik]}\n")
     (folder / f"{first[nik]}.xlsx").write_bytes(b"PK, but broken")
     (folder / f"{first[nik]}.lnk").symlink_to("a.sql")
+    (folder / f"KTP {first[COLUMNS.index('nama')]}.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (folder / f"{first[COLUMNS.index('email')]}.txt").write_text("kosong")
     below = folder / "public" / "uploads" / second[kk] / second[phone]
     below.mkdir(parents=True)
     (below / f"NPWP {second[npwp]}.pdf").write_bytes(b"%PDF-1.4 broken")
@@ -126,7 +187,9 @@ def test_nothing_planted_is_in_what_a_run_writes(vet, tmp_path, laid):
     assert run.code in (1, 3), run.err
     rules = {f["rule"] for check in CHECKS for f in run.outcome(check).get("findings", ())}
     assert {"nik", "kk", "phone", "email", "npwp", "bpjs", "bank-account"} <= rules
-    assert len(values) > 2000
+    assert len(values) > 2500
+    assert run.outcome("security/sql-injection")["findings"]
+    assert run.outcome("privacy/nik-in-logs")["findings"]
     places = _written(tmp_path / "out", vet.home) | {"stdout": run.out, "stderr": run.err}
     assert any(name.endswith("ledger.sqlite:dump") for name in places)
     assert _leaks(places, values) == []

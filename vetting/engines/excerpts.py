@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from vetting.model.finding import Excerpt
+from vetting.model.hiding import without_numbers
 
 MAX_BYTES = 20_000_000
 WIDTH = 200
@@ -30,17 +31,45 @@ _PATTERNS = (
 def mask(line: str) -> str:
     """The line with what looks like a secret or personal data replaced by asterisks.
 
-    Values assigned to names such as password or token, long numbers, telephone numbers,
-    mail addresses and long random strings; at most 600 characters are looked at and kept.
+    Values assigned to names such as password or token, long numbers, telephone numbers, also in
+    groups, mail addresses, long random strings, the name and address of somebody, and whatever
+    an INSERT stores or stands beside such a number; at most 600 characters are looked at and kept.
     """
     line = line[:_SCAN_WIDTH]
-    line = _ASSIGNED.sub(r"\1\2***\4", line)
+    masked = _PERSON.sub(r"\1\2***\4", _ASSIGNED.sub(r"\1\2***\4", line))
     for pattern, instead in _PATTERNS:
-        line = pattern.sub(instead, line)
-    return line
+        masked = pattern.sub(instead, masked)
+    masked = without_numbers(masked)
+    if _STORED.search(line) or _IDENTITY.search(line) or without_numbers(line) != line:
+        masked = _VALUE.sub(_emptied, masked)
+    return masked
 
 
+def _emptied(found: re.Match[str]) -> str:
+    """A text in quotes without its content, unless it is a key or masked already."""
+    around = found.string[found.start() - 1 : found.start()] + found.string[found.end() :][:1]
+    is_key = around == "[]" or _AFTER_KEY.match(found.string, found.end()) is not None
+    if is_key or "*" in found[2] or "xx" in found[2] or len(found[2]) < 2:
+        return found[0]
+    return f"{found[1]}***{found[1]}"
+
+
+_VALUE = re.compile(r"""(["'])((?:[^"'\\]|\\.){0,300})\1""")
+_AFTER_KEY = re.compile(r"\s{0,4}(?:=>|:)")
 _LITERAL = re.compile(r"""(["'])(?:[^"'\\]|\\.){2,300}\1""")
+# The rows of an INSERT, and lines that are nothing but such a row.
+_STORED = re.compile(
+    r"(?i)\binsert\s+(?:ignore\s+)?into\b.{0,400}\bvalues?\b|^\s*[(\[]\s*['\"\d][^()]*,[^()]*,[^()]*[)\]]\s*[,;]?\s*$"
+)
+# Beside a person's number or address, what else the line holds is about that person.
+_IDENTITY = re.compile(r"(?<!\d)\d{16}(?!\d)|[\w.+-]@[\w-]{1,60}\.[\w.-]{2,60}")
+# What a column or key of that name is given says who somebody is, or how somebody is.
+_PERSON = re.compile(
+    r"""(?ix) ( ["'.>\[]? \b (?: (?:nama|full_?name|alamat|tempat_lahir|ibu_kandung|nama_\w{2,20}
+        |alamat_\w{2,20}|diagnos[ai]s?|penyakit|keluhan|agama) ["'\]]{0,2} \s{0,4} (?: => | [:=] )
+        | (?:name|address) ["'\]]{0,2} \s{0,4} (?: => | : ) ) \s{0,4} )
+        ( ["'] ) ( [^"'<>{}$]{3,200} ) ( ["'] )"""
+)
 
 
 def mask_literals(line: str) -> str:

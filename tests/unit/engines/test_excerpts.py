@@ -1,0 +1,34 @@
+"""Excerpts show where a fault is, and nobody's data."""
+
+import pytest
+
+from vetting.engines.excerpts import mask
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("Warga::create(['nama' => 'Budi Santoso', 'alamat' => \"Jl. Melati 5\"]);",
+         "Warga::create(['nama' => '***', 'alamat' => \"***\"]);"),
+        ("INSERT INTO warga VALUES (1,'Budi Santoso','Jl X');",
+         "INSERT INTO warga VALUES (1,'***','***');"),
+        ("('1','Budi Santoso','0812-3456-7890'),", "('1','***','0812-xxxx-xxxx'),"),
+        ("x(['nik' => '3374010101900001', 'catatan' => 'sakit jantung'])",
+         "x(['nik' => '3374************', 'catatan' => '***'])"),
+        ("$db->query(\"SELECT '3374010101900001', 'Budi' FROM t\" . $_GET['a']);",
+         "$db->query(\"SELECT '3374************', '***' FROM t\" . $_GET['a']);"),
+        ("log('hp +62 812-3456-7890 npwp 01.234.567.8-901.000')",
+         "log('hp +62 81x-xxxx-xxxx npwp 01.23x.xxx.x-xxx.xxx')"),
+        ("nik 337401 010190 0001", "nik 337401 xxxxxx xxxx"),
+    ],
+)  # fmt: skip
+def test_what_says_something_of_a_person_is_masked(line, shown):
+    assert mask(line) == shown
+
+
+@pytest.mark.parametrize("line", [
+    '<input name="nama" class="isian">', "$x = DB::select(\"select * from t where a='$b'\");",
+    "$nama = $_POST['nama'];", "Route::get('/warga/{id}', 'Warga@satu');", "v = '2026-01-01 08:10'",
+])  # fmt: skip
+def test_code_is_shown_as_it_is(line):
+    assert mask(line) == line
