@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from vetting.intake.gathering import Gathering
 from vetting.intake.links import TARGET_BYTES
+from vetting.intake.names import vcs_part
 from vetting.intake.refused import Refused
 from vetting.intake.streams import inflated, plain
 from vetting.intake.zip_directory import DEFLATED, DESCRIPTOR, STORED, UTF8, Record, read_directory
@@ -102,6 +103,9 @@ def _decoded(record: Record, into: Gathering) -> str:
             raise Refused("name-encoding", record.shown) from None
         name = record.name.decode("cp437")
     if not name.isascii() and (not record.flags & UTF8 or record.made_by >> 8 == _DOS):
+        if not vcs_part(name).isascii():
+            # Left out by us, and for who reads the name otherwise a file like any other.
+            raise Refused("name-encoding", name)
         into.warn("name-legacy-encoding", name)  # of DOS, unzip converts even what is marked
     if not record.flags & UTF8 and not name.isascii():
         other = record.name.decode("cp437")

@@ -231,6 +231,13 @@ _ZIPS = (
            lambda: build([Entry("app/a", b"1"), Entry("app/a\ufe0f", b"2")]), "collision-unicode"),
     warn("puzzle-git-and-selector.zip", _with(Entry("app/.gi\ufe0ft/config", b"x")),
          "vcs-metadata", "name-invisible"),
+    *(refuse(f"puzzle-git-for-some-{host}.zip",
+             _with(Entry("app/.gi\ufe0ft/config", b"x", flags=flags, central={"made": made})),
+             "name-encoding")
+      for host, flags, made in (("unmarked", 0, 3 << 8 | 20), ("dos", 0x800, 20))),
+    warn("puzzle-git-beside-dos-name.zip",
+         _with(Entry("app/.git/é", b"x", central={"made": 20})), "vcs-metadata",
+         "name-legacy-encoding"),
     accept("puzzle-crc-is-signature.zip", _crc_of_signature),
     refuse("puzzle-folder-link.zip", _with(Entry("app/l/", mode=_LINK)), "type-mismatch"),
 )  # fmt: skip
