@@ -33,7 +33,10 @@ function asked(message) {
       const { user, system } = process.cpuUsage(used);
       if ((user + system) / 1e6 > order.seconds || Date.now() > ends) done({ fault: "timed-out" }, true);
     }, EVERY);
-    thread.on("message", (answer) => done(answer, answer.fault !== undefined));
+    thread.on("message", (text) => {
+      const answer = JSON.parse(text);
+      done(answer, answer.fault !== undefined);
+    });
     thread.on("error", (error) =>
       done({ fault: error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "memory-cap" : String(error.message) }, true));
     thread.on("exit", (code) => done({ fault: `the thread ended with ${code}` }, true));

@@ -159,14 +159,16 @@ async function document(rules, name, without) {
 
 const complain = (error) => {
   const causes = error.errors ?? [error];
-  parentPort.postMessage({ fault: causes.map((e) => `${e.path?.join?.(".") ?? ""} ${e.message}`).join("; ") });
+  const fault = causes.map((e) => `${e.path?.join?.(".") ?? ""} ${e.message}`).join("; ");
+  parentPort.postMessage(JSON.stringify({ fault: fault || "unknown" }));
 };
 try {
   const all = ruleset([]);
   const spared = ruleset(patterned);
   parentPort.on("message", ({ name, careful }) => {
     const said = name === undefined ? canaries(all) : document(careful ? spared : all, name, careful ? patterned : []);
-    said.then((answer) => parentPort.postMessage(answer), complain);
+    // As text: what a repair shows of a document may be no plain object.
+    said.then((answer) => parentPort.postMessage(JSON.stringify(answer))).catch(complain);
   });
 } catch (error) {
   complain(error);
