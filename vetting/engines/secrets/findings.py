@@ -14,6 +14,10 @@ _SWEPT = Text(
     "Nilai yang tampak seperti rahasia ({rule}) tertulis di kode",
     "What looks like a secret ({rule}) is written in the code",
 )
+_WORD = Text(
+    "Kata yang dipakai sebagai rahasia ({rule}) tertulis di kode",
+    "A word that is used as a secret ({rule}) is written in the code",
+)
 _ROLES = {
     "third-party": Text("dalam pustaka pihak ketiga", "in a third-party library"),
     "test": Text("dalam berkas uji", "in a test"),
@@ -68,19 +72,19 @@ def of_sweep(
     check: Check, swept: Sequence[Sequence[Any]], covered: set[tuple[str, int]]
 ) -> Iterator[Finding]:
     """CredSweeper's findings on lines where no rule of ours has found anything."""
-    for path, line, name, evidence, is_sure in swept:
+    for path, line, name, evidence, is_sure, is_word in swept:
         if (path, line) in covered:
             continue
         where = role(path)
         confidence = Confidence.HIGH if is_sure and not where else Confidence.MEDIUM
         severity = check.severity if is_sure and not where else min(check.severity, Severity.MEDIUM)
-        if where in ("third-party", "docs", "test"):
+        if is_word or where in ("third-party", "docs", "test"):
             severity, confidence = Severity.LOW, Confidence.LOW
         yield check.finding(
             "credsweeper",
             Place(path, line),
             anchor=f"credsweeper {name} {evidence}",
-            message=_message(_SWEPT.format(rule=name), path),
+            message=_message((_WORD if is_word else _SWEPT).format(rule=name), path),
             severity=severity,
             confidence=confidence,
             evidence=evidence,

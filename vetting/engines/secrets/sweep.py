@@ -5,11 +5,13 @@ all of it on lines without any value. So a line is handed over only when it has 
 password or token beside an assignment, or a run of letters and digits as long as a key.
 """
 
+import os
 import re
 import warnings
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import re2
 
@@ -46,13 +48,18 @@ _PEOPLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """One secret that CredSweeper believes in; `is_sure` when we would sign it unseen."""
+    """One secret that CredSweeper believes in.
+
+    `is_sure` when we would sign it unseen; `is_word` when the value is no generated one but a
+    word or a name: often a weak password, often only one of a test.
+    """
 
     path: str
     line: int
     rule: str
     evidence: str
     is_sure: bool
+    is_word: bool
 
 
 def worth_it(text: str, ends: Sequence[int]) -> list[tuple[int, str]]:
@@ -79,8 +86,13 @@ class Sweeper:
 
     def __init__(self) -> None:
         warnings.simplefilter("ignore")
+        # It imports a library for repositories, which gives up where there is no git.
+        os.environ["GIT_PYTHON_REFRESH"] = "quiet"
         from credsweeper.app import CredSweeper
+        from credsweeper.credentials import credential_manager
 
+        # It starts a process of its own, met over a socket, only to make an empty list there.
+        setattr(credential_manager, "Manager", lambda: SimpleNamespace(list=list))  # noqa: B010
         self._tool = CredSweeper(ml_threads_limit=1, color=False, log_level="ERROR")
 
     def take(self, path: str, text: str, ends: Sequence[int]) -> None:
@@ -116,13 +128,14 @@ def _told(candidates: Iterable[object]) -> Iterable[Swept]:
         if _REFERENCE.search(name) or _PUBLIC.search(str(data.line)):
             continue
         generic = rule in _GENERIC
-        if generic and (_CODE.search(value) or not is_random(value, 2.5)):
+        if generic and _CODE.search(value):
             continue
+        is_word = generic and not is_random(value, 2.5)
         start = max(int(data.value_start), 0)
         before = str(data.line)[max(start - 70, 0) : start] if data.value_start >= 0 else name
         evidence = f"{mask_line(before).lstrip()}{mask(value)}"
-        yield Swept(str(data.path), int(data.line_num), rule, evidence,
-                    _is_sure(rule, name, value, candidate.ml_probability))  # type: ignore[attr-defined]  # fmt: skip
+        is_sure = not is_word and _is_sure(rule, name, value, candidate.ml_probability)  # type: ignore[attr-defined]
+        yield Swept(str(data.path), int(data.line_num), rule, evidence, is_sure, is_word)
 
 
 def _is_sure(rule: str, name: str, value: str, probability: float | None) -> bool:

@@ -67,7 +67,10 @@ class Worker:
         """CredSweeper's findings by the keys that were given to `read`."""
         if self._sweeper is None:
             return []
-        return [[s.path, s.line, s.rule, s.evidence, s.is_sure] for s in self._sweeper.results()]
+        return [
+            [s.path, s.line, s.rule, s.evidence, s.is_sure, s.is_word]
+            for s in self._sweeper.results()
+        ]
 
 
 def answer(payload: Mapping[str, Any]) -> dict[str, Any]:

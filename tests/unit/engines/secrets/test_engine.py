@@ -115,6 +115,14 @@ def test_a_password_in_a_sample_never_blocks(tmp_path):
     assert (finding.severity, finding.confidence) == (Severity.LOW, Confidence.LOW)
 
 
+def test_a_word_as_a_password_is_told_and_never_blocks(tmp_path):
+    body = b"const password = 'merpatibiru';\nconst teks = { password: 'Kata sandi' };\n"
+    (found,) = run(tmp_path, {"src/a.js": body})["security/committed-secrets"].findings
+    assert (found.rule, found.place.line) == ("credsweeper", 1)
+    assert (found.severity, found.confidence) == (Severity.LOW, Confidence.LOW)
+    assert "merpatibiru" not in json.dumps(to_plain(found))
+
+
 def test_a_key_store_is_told_by_its_name(tmp_path):
     found = run(tmp_path, {"rilis.jks": b"\xfe\xed\0\0", "a.txt": b"a\n"})
     assert places(found["security/private-keys"]) == {("key-store-file", "rilis.jks", 0)}
