@@ -27,7 +27,7 @@ FROM ${BASE}
 # hadolint ignore=DL3008
 RUN apt-get update -qq \
     && apt-get install -y -qq --no-install-recommends \
-        bubblewrap chromium fonts-dejavu-core python3 \
+        bubblewrap ca-certificates chromium fonts-dejavu-core libatomic1 python3 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 vet
 COPY --from=build /opt/vet /opt/vet

@@ -4,6 +4,7 @@ The other end, inside, is `serving.py`.
 """
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,10 +29,18 @@ def cap_failure(tool: str, done: Done) -> Failed | None:
     return Failed(_CAPS[done.cap], tool, f"{done.cap.value} after {done.seconds:.0f} s")
 
 
+# What programs begin the line with that says why they end; a trace or advice may follow it.
+_CAUSE = re.compile(r"(?:[A-Za-z_.]{0,60}(?:Error|Exception)|Failure|Fatal error)\b[^:]{0,20}: ")
+
+
 def last_line(output: bytes, width: int = 200) -> str:
-    """The last non-empty line of a tool's output, printable and short, for `Failed.detail`."""
+    """The last line of a tool's output that names a cause, else the last one that is not empty.
+
+    Printable and short, for `Failed.detail`.
+    """
     lines = [line for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
-    line = lines[-1] if lines else ""
+    causes = [line for line in lines if _CAUSE.match(line)]
+    line = (causes or lines or [""])[-1]
     return "".join(c if c.isprintable() else " " for c in line)[:width]
 
 
