@@ -53,6 +53,8 @@ WORDS = [
     ("checks",),
     ("explain", "security/sql-injection"),
     ("explain", "BSSN-4-2021/P27.4.h"),
+    ("explain", "WCAG22/4.1.3"),
+    ("explain", "ITE/P15"),
     ("policy", "show"),
     ("policy", "lint"),
     ("db", "--help"),

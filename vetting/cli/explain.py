@@ -2,19 +2,29 @@
 
 import argparse
 import difflib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from vetting.cli.language import language, pick
-from vetting.cli.options import add_content, add_language, add_policy, content_of, policy_of
+from vetting.cli.options import (
+    add_content,
+    add_language,
+    add_policy,
+    content_of,
+    heavier_of,
+    policy_of,
+)
 from vetting.cli.table import print_paragraph, print_table
 from vetting.content import Content
 from vetting.engines.browser.remedy import examples
 from vetting.identify.names import kinds_of, languages_of
 from vetting.model.check import Check
 from vetting.model.errors import BadContent
-from vetting.model.policy import Control, Policy
+from vetting.model.policy import Citation, Control, Policy, Tier
 from vetting.model.text import Text
+from vetting.policy.catalogue import Requirement, requirements
+from vetting.policy.resolve import reasons_left_out
 
 _EXAMPLE_LINES = 24
 _LISTS = ("-sinks", "-forms")
@@ -35,17 +45,32 @@ def run(args: argparse.Namespace) -> int:
     """Explain the check or control of that id; raises BadContent with the nearest known one."""
     content = content_of(args)
     policy = policy_of(args, content)
-    controls = {control.id: control for control in policy.controls}
+    asked = _asked(args, content, policy)
+    known = requirements(content)
     if args.id in content.checks:
         _check(content.checks[args.id], policy)
-    elif args.id in controls:
-        _control(controls[args.id])
+    elif args.id in asked:
+        control, tier = asked[args.id]
+        _control(control, tier)
+    elif args.id in known:
+        _left_out(known[args.id], reasons_left_out(content, args.policy).get(args.id))
     else:
-        raise _unknown(args.id, content, controls)
+        raise _unknown(args.id, content, [*asked, *known])
     return 0
 
 
-def _unknown(name: str, content: Content, controls: dict[str, Control]) -> BadContent:
+def _asked(
+    args: argparse.Namespace, content: Content, policy: Policy
+) -> dict[str, tuple[Control, Tier]]:
+    """Every control of the policy by its id, with the lightest tier from this one on that asks it."""
+    found: dict[str, tuple[Control, Tier]] = {}
+    for each in (policy, *heavier_of(args, content, policy)):
+        for control in each.controls:
+            found.setdefault(control.id, (control, each.tier))
+    return found
+
+
+def _unknown(name: str, content: Content, controls: Iterable[str]) -> BadContent:
     near = difflib.get_close_matches(name, [*content.checks, *controls], n=3)
     guess = ", ".join(near) or "-"
     return BadContent(
@@ -99,22 +124,35 @@ def _head(path: Path) -> str:
     return "\n".join(f"    {line}" for line in lines)
 
 
-def _control(control: Control) -> None:
+def _control(control: Control, tier: Tier) -> None:
     speaks = language()
-    cited = control.citation
     print(control.id)
     print_paragraph(pick("Apa", "What"), control.title.in_language(speaks))
+    _source(control.citation)
+    print_paragraph(
+        pick("Cara diputuskan", "How it is decided"),
+        f"{control.mode} · {control.stage} · {pick('menghalangi mulai', 'blocks from')} "
+        f"{control.blocks_at} · {pick('diminta mulai kategori', 'asked from tier')} {tier}",
+    )
+    if control.guidance:
+        print_paragraph(pick("Panduan", "Guidance"), control.guidance.in_language(speaks))
+    print_table(pick("Cek", "Checks"), [(check,) for check in control.checks])
+
+
+def _left_out(requirement: Requirement, reason: Text | None) -> None:
+    """A requirement that the policy knows and does not ask."""
+    print(requirement.id)
+    print_paragraph(pick("Apa", "What"), requirement.title.in_language(language()))
+    _source(requirement.citation)
+    why = reason.in_language(language()) if reason else pick("tanpa alasan", "no reason given")
+    print_paragraph(pick("Tidak dinilai kebijakan ini", "Not asked by this policy"), why)
+
+
+def _source(cited: Citation) -> None:
+    """The article, and how sure anybody may be of it."""
     k = f" (K{cited.k_number})" if cited.k_number else ""
     doubt = "" if cited.is_firm else pick(" — perlu verifikasi", " — needs verification")
     print_paragraph(pick("Sumber", "Source"), f"{cited.source}, {cited.article}{k}{doubt}")
     print_paragraph(pick("Keyakinan", "Confidence"), f"{cited.confidence} / {cited.source_tier}")
     if cited.note:
         print_paragraph(pick("Catatan", "Note"), cited.note)
-    print_paragraph(
-        pick("Cara diputuskan", "How it is decided"),
-        f"{control.mode} · {control.stage} · {pick('menghalangi mulai', 'blocks from')} "
-        f"{control.blocks_at}",
-    )
-    if control.guidance:
-        print_paragraph(pick("Panduan", "Guidance"), control.guidance.in_language(speaks))
-    print_table(pick("Cek", "Checks"), [(check,) for check in control.checks])
