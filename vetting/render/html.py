@@ -90,8 +90,14 @@ class _Labels:
         return getattr(self._labels, name)
 
 
+def labelled(labels: Catalogue) -> _Labels:
+    """The catalogue as templates call it."""
+    return _Labels(labels)
+
+
 @cache
-def _environment(roots: tuple[Path, ...]) -> jinja2.Environment:
+def environment(roots: tuple[Path, ...]) -> jinja2.Environment:
+    """Templates in which every value is escaped and every hidden character stands out."""
     folders = [root / "reports" / "templates" for root in reversed(roots)]
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders),
@@ -150,7 +156,7 @@ def page(
 ) -> bytes:
     """The whole page, linking to its twin if it has one; the digest is worked out if not given."""
     labels = catalogue(content, language)
-    template = _environment(content.roots).get_template("laporan.html.j2")
+    template = environment(content.roots).get_template("laporan.html.j2")
     values = _values(report, labels, content, result_digest or _digest(report))
     return template.render(sibling=twin, **values).encode() + b"\n"
 

@@ -115,7 +115,7 @@ class Browser:
             asked = {"root": str(tree.root), "chromium": str(tooling.chromium()), "path": path,
                      "base": base, "max-elements": MAX_ELEMENTS, "page-seconds": UNFOLD_SECONDS}  # fmt: skip
             job = worker_job(
-                _UNFOLDER, asked, read_only=(tree.root, *_browser_folders()), limits=limits
+                _UNFOLDER, asked, read_only=(tree.root, *browser_folders()), limits=limits
             )
             said = parsed(self.name, bench.sandbox.run(replace(job, local_sockets=True)))
             html = said.get("html") if isinstance(said, Mapping) else None
@@ -125,7 +125,7 @@ class Browser:
 
     def _told(self, asked: Mapping[str, Any], tree: Tree, bench: Bench) -> Any:
         """What the worker answers, or Failed."""
-        read_only = (tree.root, tooling.node_modules(), *_browser_folders())
+        read_only = (tree.root, tooling.node_modules(), *browser_folders())
         job = worker_job(_WORKER, asked, read_only=read_only, limits=_limits(bench.limits))
         return parsed(self.name, bench.sandbox.run(replace(job, local_sockets=True)))
 
@@ -137,6 +137,11 @@ def bundles_in(told: Any, paths: Iterable[str]) -> list[tuple[str, str]]:
     pairs = [pair for pair in pairs if isinstance(pair, list) and len(pair) == 2]
     known = set(paths)
     return [(path, str(base)) for path, base in pairs if isinstance(path, str) and path in known]
+
+
+def asked_pages(facts: Facts) -> list[tuple[str, str]]:
+    """The files that are made into pages, with their kind."""
+    return _pages(facts)[0]
 
 
 def _pages(facts: Facts) -> tuple[list[tuple[str, str]], list[str]]:
@@ -187,7 +192,7 @@ def _limits(given: Limits) -> Limits:
     )
 
 
-def _browser_folders() -> tuple[Path, ...]:
+def browser_folders() -> tuple[Path, ...]:
     """The browser's own folder, if it lies outside the system's."""
     folder = tooling.chromium().resolve().parent
     return () if folder.is_relative_to("/usr") else (folder,)
@@ -206,7 +211,7 @@ _versions: dict[tuple[Path, int], str] = {}
 
 def _version(path: Path, sandbox: Sandbox) -> str:
     """What the browser calls itself; raises BadSetup when it cannot even say that."""
-    done = sandbox.run(Job((str(path), "--version"), read_only=_browser_folders(), limits=_LEAST))
+    done = sandbox.run(Job((str(path), "--version"), read_only=browser_folders(), limits=_LEAST))
     words = [word for word in done.stdout.decode("utf-8", "replace").split() if word[:1].isdigit()]
     if cap_failure("chromium", done) or not words:
         raise BadSetup(
