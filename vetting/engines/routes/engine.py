@@ -6,7 +6,7 @@ from pathlib import Path
 
 import vetting
 from vetting.engines.base import Bench, code_digest
-from vetting.engines.routes.judging import QUESTIONS
+from vetting.engines.routes.judging import OTHERS, QUESTIONS
 from vetting.engines.routes.others import NAMED
 from vetting.engines.routes.survey import NAME, Survey, surveyed
 from vetting.model.check import Check
@@ -74,6 +74,8 @@ def _sources(own: list[str], bench: Bench) -> list[str]:
 
 
 def _outcome(check: Check, survey: Survey, tree: Tree, sources: list[str]) -> Outcome:
+    if check.settings["asks"] == OTHERS:
+        return _others(check, survey, tree)
     if sources and len(survey.skipped) == len(sources):
         return Failed(Reason.SOURCE_UNREADABLE, NAME, f"{len(sources)} sources")
     findings = QUESTIONS[str(check.settings["asks"])](check, survey)
@@ -87,3 +89,12 @@ def _outcome(check: Check, survey: Survey, tree: Tree, sources: list[str]) -> Ou
         skipped=tuple(Skip(path, why) for path, why in sorted(survey.skipped.items())),
     )
     return Ran(tuple(findings), scope, Tool(NAME, _VERSION))
+
+
+def _others(check: Check, survey: Survey, tree: Tree) -> Outcome:
+    """What is asked of the contracts in other formats is asked of no source."""
+    findings = QUESTIONS[OTHERS](check, survey)
+    if isinstance(findings, Text):
+        return NotApplicable(findings)
+    count, read = len(survey.others), sum(tree.manifest.sizes[path] for path in survey.others)
+    return Ran(tuple(findings), Scope(count, count, bytes=read), Tool(NAME, _VERSION))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from vetting.engines.excerpts import clip, mask, printable
 from vetting.engines.routes.comparing import Words, contract_matches, text_of
 from vetting.engines.routes.survey import Survey
 from vetting.model.check import Check
@@ -26,10 +27,10 @@ def contract_present(check: Check, survey: Survey) -> list[Finding] | Text:
         routes=len(survey.api),
         files=len(files),
         tools=", ".join(survey.generated),
-        formats=", ".join(sorted({kind for kind, _at in survey.others.values()})),
+        formats=", ".join(sorted({one.kind for one in survey.others.values()})),
     )
     steps = [Step(Place(at), same(tool)) for tool, at in survey.generated.items()]
-    steps += [Step(Place(at, line), same(kind)) for at, (kind, line) in survey.others.items()]
+    steps += [Step(Place(at, one.line), same(one.kind)) for at, one in survey.others.items()]
     steps += [
         Step(Place(at, route.line), same(f"{route.method.upper()} {route.path}"))
         for at, route in survey.api[:10]
@@ -50,7 +51,7 @@ def contract_present(check: Check, survey: Survey) -> list[Finding] | Text:
 
 def _is_graphql(survey: Survey) -> bool:
     """Whether all that machines call is GraphQL, whose schema is handed in and its contract."""
-    has_schema = any(kind == "GraphQL" for kind, _at in survey.others.values())
+    has_schema = any(one.kind == "GraphQL" and not one.fault for one in survey.others.values())
     return has_schema and all("graphql" in route.path.lower() for _path, route in survey.api)
 
 
@@ -113,9 +114,36 @@ def exports_guarded(check: Check, survey: Survey) -> list[Finding] | Text:
     ]
 
 
+OTHERS = "others-valid"
+
+
+def others_valid(check: Check, survey: Survey) -> list[Finding] | Text:
+    """The first fault of each contract in another format than OpenAPI."""
+    if not survey.others:
+        return text_of(check, "nothing-to-compare")
+    return [
+        check.finding(
+            one.fault,
+            Place(path, one.line),
+            anchor=one.fault,
+            message=_filled(text_of(check, one.fault), one.kind, one.detail),
+        )
+        for path, one in survey.others.items()
+        if one.fault
+    ]
+
+
+def _filled(text: Text, kind: str, detail: str) -> Text:
+    shown = clip(mask(printable(detail)), 120)
+    return Text(
+        *(said.replace("{kind}", kind).replace("{found}", shown) for said in (text.id, text.en))
+    )
+
+
 QUESTIONS: Mapping[str, Callable[[Check, Survey], list[Finding] | Text]] = {
     "contract-present": contract_present,
     "contract-matches-code": contract_matches,
     "no-identity-in-path": no_identity,
     "exports-guarded": exports_guarded,
+    OTHERS: others_valid,
 }

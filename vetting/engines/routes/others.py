@@ -1,8 +1,15 @@
 """Contracts in other formats than OpenAPI: GraphQL, AsyncAPI, Postman collections."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from vetting.engines.spectral.guard import Broken, read
+import yaml
+
+from vetting.engines.contract.nodes import Library, elements, get, items, line, scalar
+from vetting.engines.routes.graphql import sdl_fault
+from vetting.engines.spectral.guard import MAX_BYTES, Broken, read
 
 NAMED = re.compile(
     r"\.(graphqls?|gql)$|asyncapi[^/]*\.(ya?ml|json)$|postman[^/]*\.json$", re.IGNORECASE
@@ -12,17 +19,107 @@ _GRAPHQL = re.compile(rb"^\s*(?:extend\s+)?(?:type\s+(?:Query|Mutation|Subscript
                       re.MULTILINE)  # fmt: skip
 _ASYNC = re.compile(rb"^\s*[\"']?asyncapi[\"']?\s*:|\"asyncapi\"\s*:", re.MULTILINE)
 _POSTMAN = re.compile(rb"schema\.getpostman\.com|\"_postman_id\"")
+_VERSIONS = re.compile(r"(2\.[0-6]|3\.\d)\.\d+\Z")
+_COLLECTION = re.compile(r"/collection/v2\.[01]\.\d+/")
+_MAX_FOLDERS = 50
+"""Levels of folders in a collection."""
 
 
-def format_of(name: str, data: bytes) -> tuple[str, int] | None:
-    """(format, line of its first fault or 0) of a file, or None when it is no contract."""
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A contract of another format; `fault` is a code of `documents`, empty for a sound one."""
+
+    kind: str
+    line: int = 0
+    fault: str = ""
+    detail: str = ""
+
+
+def format_of(name: str, data: bytes) -> Other | None:
+    """The contract that a file is, with its first fault, or None when it is none."""
     if name.lower().endswith((".graphql", ".graphqls", ".gql")):
-        return ("GraphQL", 0) if _GRAPHQL.search(data) else None
+        return _judged("GraphQL", name, data) if _GRAPHQL.search(data) else None
     kind = "AsyncAPI" if _ASYNC.search(data) else "Postman" if _POSTMAN.search(data) else None
-    if kind is None:
-        return None
+    return _judged(kind, name, data) if kind else None
+
+
+def _judged(kind: str, name: str, data: bytes) -> Other:
     try:
-        read(data, name, whole=False)
+        if kind == "GraphQL":
+            sdl_fault(_text(data))
+        else:
+            read(data, name, whole=False)
+            _ASKED[kind](_composed(name, data))
     except Broken as fault:
-        return kind, max(1, fault.line)
-    return kind, 0
+        return Other(kind, max(1, fault.line), fault.code, fault.detail)
+    return Other(kind)
+
+
+def _text(data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        raise Broken("too-large", 0, f"{len(data)} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Broken("not-utf8", line, f"byte 0x{data[error.start]:02x}") from error
+
+
+def _composed(name: str, data: bytes) -> Any:
+    node = Library({name: data}.get).root(name, whole=False)
+    if node is None:
+        raise Broken("syntax", 1)
+    return node
+
+
+def _async_api(root: Any) -> None:
+    """What AsyncAPI 2 and 3 require of the top of a document."""
+    version = scalar(get(root, "asyncapi")) or ""
+    if not _VERSIONS.match(version):
+        raise Broken("unknown-version", line(get(root, "asyncapi") or root), version[:20])
+    for key in ("title", "version"):
+        if not scalar(get(root, "info", key)):
+            raise Broken("missing", line(get(root, "info") or root), f"info.{key}")
+    is_second = version.startswith("2.")
+    channels = get(root, "channels")
+    if is_second and channels is None:
+        raise Broken("missing", line(root), "channels")
+    for name, where, _body in items(get(root, "operations")) if not is_second else ():
+        action = scalar(get(root, "operations", name, "action"))
+        if action not in ("send", "receive"):
+            raise Broken("missing", line(where), f"operations.{name}.action"[:80])
+        target = scalar(get(root, "operations", name, "channel", "$ref")) or ""
+        parts = target.removeprefix("#/channels/").replace("~1", "/").replace("~0", "~")
+        if target.startswith("#/channels/") and get(channels, parts) is None:
+            raise Broken("missing", line(where), target[:80])
+    for one in elements(get(root, "servers")):
+        raise Broken("missing", line(one), "servers: {…}")
+
+
+def _postman(root: Any) -> None:
+    """What Postman's collections 2.0 and 2.1 require: a name, the schema, and items with requests."""
+    schema = scalar(get(root, "info", "schema")) or ""
+    if not _COLLECTION.search(schema):
+        raise Broken("unknown-version", line(get(root, "info") or root), schema[-40:])
+    if not scalar(get(root, "info", "name")):
+        raise Broken("missing", line(get(root, "info") or root), "info.name")
+    if not any(True for _ in _requests(get(root, "item") or root)):
+        raise Broken("missing", line(root), "item[].request")
+
+
+def _requests(items: Any) -> Iterator[Any]:
+    """Every item that is a request; raises Broken for one that is neither that nor a folder."""
+    waiting = [(one, 1) for one in elements(items)]
+    while waiting:
+        one, level = waiting.pop()
+        inner = get(one, "item")
+        if level > _MAX_FOLDERS:
+            raise Broken("too-deep", line(one))
+        if get(one, "request") is not None:
+            yield one
+        elif not isinstance(inner, yaml.SequenceNode):
+            raise Broken("missing", line(one), "request")
+        waiting += [(child, level + 1) for child in elements(inner)]
+
+
+_ASKED = {"AsyncAPI": _async_api, "Postman": _postman}

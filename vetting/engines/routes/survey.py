@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from vetting.engines.routes.contract import Promise, all_promises
+from vetting.engines.routes.others import Other
 from vetting.engines.routes.route import Route
 from vetting.model.outcome import Failed, Reason
 from vetting.model.tree import Tree
@@ -27,14 +28,14 @@ class Survey:
     """All routes with their file, the contracts' operations (None: broken), and the rest.
 
     `generated` are the tools that make a contract at run time, each with a file that shows it;
-    `others` are contracts in other formats: (format, line of the first fault or 0) by file.
+    `others` are contracts in other formats by file.
     """
 
     routes: tuple[tuple[str, Route], ...]
     contracts: Mapping[str, list[Promise] | None]
     generated: Mapping[str, str]
     skipped: Mapping[str, str]
-    others: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    others: Mapping[str, Other] = field(default_factory=dict)
 
     @cached_property
     def api(self) -> list[tuple[str, Route]]:
@@ -54,12 +55,16 @@ def surveyed(answer: Any, tree: Tree, sources: list[str]) -> Survey | Failed:
             return Failed(Reason.TOOL_ERRORS, NAME, "some files were not accounted for")
         routes = [(str(row[0]), _route(row[1:])) for row in answer["routes"]]
         contracts = all_promises(answer["contracts"])
-        others = {str(n): (str(k), int(at)) for n, (k, at) in sorted(answer["others"].items())}
+        others = {str(name): _other(*row) for name, row in sorted(answer["others"].items())}
         generated = {str(tool): str(path) for tool, path in sorted(answer["generated"].items())}
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
     routes.sort(key=lambda pair: (pair[0], pair[1].line, pair[1]))
     return Survey(tuple(routes), contracts, generated, answer["skipped"], others)
+
+
+def _other(kind: Any, at: Any, fault: Any, detail: Any) -> Other:
+    return Other(str(kind), int(at), str(fault), str(detail))
 
 
 def _route(row: list[Any]) -> Route:

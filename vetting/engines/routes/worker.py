@@ -59,7 +59,9 @@ def scan(
         "generated": generators,
         "contracts": {name: promises(lambda n: _bytes(root, n), name) for name in contracts},
         "others": {
-            name: found for name in others if (found := format_of(name, (root / name).read_bytes()))
+            name: astuple(found)
+            for name in others
+            if (found := format_of(name, (root / name).read_bytes()))
         },
         "canaries": canaries(),
     }

@@ -93,6 +93,7 @@ def test_without_routes_and_contract_nothing_applies(checks, tmp_path):
 
 def test_sources_that_cannot_be_read_are_never_no_routes(checks, tmp_path):
     found = outcomes(checks, tmp_path, {"a.py": "import flask\nprint 'x'"}, scanned)
+    assert isinstance(found.pop("api/valid-other-contract"), NotApplicable)  # asks of no source
     assert {type(outcome) for outcome in found.values()} == {Failed}
     some = outcomes(checks, tmp_path / "b", {"a.py": "import flask\nprint 'x'", **API}, scanned)
     scope = some["api/contract-present"].scope
@@ -115,5 +116,15 @@ def test_an_answer_that_proves_nothing_is_a_failure(checks, tmp_path, changes, r
 
 
 def test_every_question_of_the_checks_is_known(checks, tmp_path):
-    found = outcomes(checks, tmp_path, API | {"openapi.yaml": CONTRACT}, scanned)
+    found = outcomes(
+        checks, tmp_path, API | {"openapi.yaml": CONTRACT, "a.gql": "schema {"}, scanned
+    )
     assert {type(outcome) for outcome in found.values()} == {Ran}
+
+
+def test_a_schema_without_any_source_is_examined_by_itself(checks, tmp_path):
+    found = outcomes(checks, tmp_path, {"a.gql": "type Query { a: Int }\ntype Query { b: Int }\n"})
+    outcome = found["api/valid-other-contract"]
+    assert isinstance(outcome, Ran)
+    assert (outcome.scope.eligible, outcome.scope.examined) == (1, 1)
+    assert [(f.rule, f.place.line) for f in outcome.findings] == [("duplicate-key", 2)]
