@@ -138,7 +138,7 @@ def _take(blocks: _Blocks, header: Header, into: Gathering) -> None:
     if header.type == FOLDER and name in (".", "./"):
         _refuse_content(header, name)
         return
-    path = into.path(name.removeprefix("./"))
+    path = _path(name, into)
     if header.type == FOLDER or (header.type == b"\0" and name.endswith("/")):
         _refuse_content(header, name)
         into.nodes.add_folder(path)
@@ -149,6 +149,15 @@ def _take(blocks: _Blocks, header: Header, into: Gathering) -> None:
         into.links.add(path, header.link)
     else:
         _take_file(blocks, header, path, into)
+
+
+def _path(name: str, into: Gathering) -> str:
+    """The path, without the single dots before its last part, that every reader passes over."""
+    *above, last = name.removeprefix("./").split("/")
+    path = into.path("/".join([*(part for part in above if part != "."), last]))
+    if "." in above:
+        into.warn("name-dots", path)
+    return path
 
 
 def _name(header: Header) -> str:

@@ -21,6 +21,10 @@ WARNINGS: Mapping[str, Text] = {
                          "The gzip stream consists of several parts."),
     "mode-setuid": Text("Berkas ini membawa bit setuid, setgid atau sticky; bit itu tidak disalin.",
                         "This file carries a setuid, setgid or sticky bit, which is not kept."),
+    "name-dots": Text("Jalur ini ditulis dengan titik tunggal (`a/./b`) dalam arsip tar; dibaca"
+                      " tanpa titik itu.",
+                      "This path is written with single dots (`a/./b`) in the tar archive; it is"
+                      " read without them."),
     "name-invisible": Text("Nama ini memuat karakter yang tidak terlihat.",
                            "This name contains invisible characters."),
     "name-legacy-encoding": Text("Nama ini tidak ditandai sebagai UTF-8, atau berasal dari Windows;"

@@ -2,6 +2,7 @@
 
 import io
 import os
+import posixpath
 import shutil
 import stat
 import subprocess
@@ -104,7 +105,7 @@ def _by_tarfile(data: bytes) -> dict[str, str]:
         for info in archive:
             content = archive.extractfile(info) if info.isreg() else None
             if content:
-                found[info.name.removeprefix("./")] = sha256(content.read()).hexdigest()
+                found[posixpath.normpath(info.name)] = sha256(content.read()).hexdigest()
     return found
 
 
