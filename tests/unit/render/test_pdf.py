@@ -1,9 +1,9 @@
 """The report on paper: what its file promises, asked of two other implementations."""
 
 import io
+import os
 import shutil
 import subprocess
-import time
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -87,10 +87,10 @@ def test_the_first_page_says_verdict_reasons_and_next_step(body):
 def test_it_is_set_within_a_second():
     report = builder.report(10_000)
     render(report, "id", CONTENT)
-    started = time.perf_counter()
+    # Processor time, children with it: what a machine does besides is no part of it.
+    used = sum(os.times()[:4])
     made = render(report, "id", CONTENT)
-    # The aim is 1 s on an idle machine; a busy one is granted three.
-    assert time.perf_counter() - started < 3
+    assert sum(os.times()[:4]) - used < 1.5
     assert made.startswith(b"%PDF-")
 
 
