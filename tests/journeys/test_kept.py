@@ -31,6 +31,20 @@ def test_a_warm_run_and_a_cold_one_give_the_same_bytes(vet, faulty, tmp_path, po
     assert "diubah" not in warm.err
 
 
+def test_every_tool_that_remembers_gives_the_same_bytes(vet, faulty, tmp_path):
+    """All checks of the baseline, on an application of all four families."""
+    runs = []
+    vet.submit(faulty, tmp_path / "first")
+    changed(faulty)
+    (faulty / "catatan.txt").write_text("kata sandi: Rahasia-Dinas-77x\n")
+    (faulty / "index.php").unlink(missing_ok=True)
+    runs.append(vet.submit(faulty, tmp_path / "warm"))
+    runs.append(Vet(tmp_path / "other-home").submit(faulty, tmp_path / "cold"))
+    warm, cold = (run.text("laporan.vet.json") for run in runs)
+    assert runs[0].code == 1, runs[0].err
+    assert warm == cold
+
+
 def test_a_poisoned_cache_changes_nothing_and_is_told(vet, faulty, tmp_path, policy_of):
     policy = policy_of(SQL, SHELL)
     vet.submit(faulty, tmp_path / "first", "--policy", policy)

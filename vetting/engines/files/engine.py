@@ -1,6 +1,7 @@
 """The `files` engine: one pass over the whole tree in the sandbox serves all its checks."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from vetting.engines.base import Bench, code_digest
 from vetting.engines.excerpts import Source
 from vetting.engines.files.matching import Matcher
 from vetting.engines.files.rules import FORMS, load
+from vetting.engines.remembering import Remembering
 from vetting.engines.rules import Rule
 from vetting.model.check import Check
 from vetting.model.finding import Excerpt, Finding, Place
@@ -36,21 +38,35 @@ class Files:
         """Look at every file of the manifest with the rules of all checks."""
         rules = [rule for check in checks for rule in load(check)]
         paths = [entry.path for entry in tree.manifest]
-        order = {
-            "root": str(tree.root),
-            "paths": paths,
-            "rules": [dict(rule.plain) for rule in rules],
-        }
+        plain = [dict(rule.plain) for rule in rules]
+        asked = hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+        memory = Remembering(bench.kept, tree, f"{self.fingerprint(bench)} {asked}")
+        known = memory.known(paths)
+        rest = [path for path in paths if path not in known]
+        order = {"root": str(tree.root), "paths": rest, "rules": plain}
         done = bench.sandbox.run(
             worker_job("vetting.engines.files.worker", order,
                        read_only=(tree.root,), limits=bench.limits)
         )  # fmt: skip
         answer = parsed(NAME, done)
         if not isinstance(answer, Failed):
-            answer = _judged(answer, tree, paths, rules)
+            answer = _judged(answer, tree, rest, rules)
         if isinstance(answer, Failed):
             return {check.id: answer for check in checks}
+        memory.keep(_by_path(answer))
+        for path, hits in known.items():
+            answer["read"][path] = tree.manifest.digests[path]
+            answer["hits"] += [(number, path, *hit) for number, *hit in hits]
+        answer["hits"].sort()
         return {check.id: _outcome(check, rules, paths, answer) for check in checks}
+
+
+def _by_path(answer: Any) -> dict[str, list[list[Any]]]:
+    """The hits of each file that was read: number of the rule, line, evidence, anchor."""
+    said: dict[str, list[list[Any]]] = {path: [] for path in answer["read"]}
+    for number, path, *hit in answer["hits"]:
+        said[path].append([number, *hit])
+    return said
 
 
 def _judged(answer: Any, tree: Tree, paths: list[str], rules: list[Rule]) -> Any:
@@ -62,7 +78,8 @@ def _judged(answer: Any, tree: Tree, paths: list[str], rules: list[Rule]) -> Any
         canaries = [bool(found) for found in answer["canaries"]]
     except (TypeError, KeyError, IndexError, ValueError, AttributeError) as error:
         return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
-    if any(read.get(entry.path, entry.sha256) != entry.sha256 for entry in tree.manifest):
+    digests = tree.manifest.digests
+    if any(digests[path] != digest for path, digest in read.items()):
         return Failed(Reason.TOOL_ERRORS, NAME, "a file read is not the file of the manifest")
     if set(read) | skipped != set(paths) or len(canaries) != len(rules):
         return Failed(Reason.TOOL_ERRORS, NAME, "some files were not accounted for")

@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.metadata
-import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from typing import Any
 
 import vetting
 from vetting.engines.base import Bench, code_digest
+from vetting.engines.remembering import Remembering
 from vetting.engines.rules import Rule
 from vetting.engines.secrets import findings
 from vetting.engines.secrets.rules import load
-from vetting.kept import key_of
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
@@ -91,9 +90,8 @@ def _read(
     """Every text file: remembered, or read now by as many workers as may run at once."""
     readable = set(bench.facts.kinds.get("text", ()))
     text = [path for path in paths if path in readable]
-    keys = {path: key_of(NAME, salt, path, tree.manifest.digests[path]) for path in text}
-    there = bench.kept.get(keys.values())
-    known = {path: json.loads(there[key]) for path, key in keys.items() if key in there}
+    memory = Remembering(bench.kept, tree, salt)
+    known = memory.known(text)
     fresh = _shares([path for path in text if path not in known], tree, bench.jobs)
     with ThreadPoolExecutor(max(1, bench.jobs)) as pool:
         done = list(pool.map(lambda share: _ask(rules, share, tree, bench), fresh))
@@ -105,7 +103,7 @@ def _read(
     for one in done:
         if isinstance(one, Failed):
             return one
-        _keep(one, keys, bench)
+        memory.keep(_by_path(one))
         rows |= one.rows
         swept += one.swept
     return _Read(rows, sorted(swept, key=list))
@@ -118,16 +116,12 @@ def _shares(paths: list[str], tree: Tree, parts: int) -> list[list[str]]:
     return [share for number in range(parts) if (share := by_size[number::parts])]
 
 
-def _keep(read: _Read, keys: Mapping[str, str], bench: Bench) -> None:
-    """Keep what was said of each file that was read to its end."""
+def _by_path(read: _Read) -> dict[str, Any]:
+    """What was said of each file that was read to its end."""
     swept: dict[str, list[Any]] = {path: [] for path in read.rows}
     for path, *rest in read.swept:
         swept[path].append(rest)
-    bench.kept.put({
-        keys[path]: json.dumps([row, swept[path]]).encode()
-        for path, row in read.rows.items()
-        if "skipped" not in row
-    })  # fmt: skip
+    return {path: [row, swept[path]] for path, row in read.rows.items() if "skipped" not in row}
 
 
 def _ask(
