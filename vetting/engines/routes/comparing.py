@@ -1,9 +1,11 @@
 """Contract against code: what only one of them has, and what they say differently. Pure."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from vetting.engines.excerpts import clip, mask, printable
 from vetting.engines.routes.contract import Promise
 from vetting.engines.routes.matching import Found, Matched, Pair, matched
 from vetting.engines.routes.route import UNSURE, Route
@@ -131,7 +133,18 @@ def _parameters(check: Check, pair: Pair) -> Iterator[Finding]:
                     confidence=Confidence.MEDIUM,
                     evidence=_shown(route),
                     steps=(_step(promise),),
+                    fix=_stated(check, promise, names)
+                    if rule == "parameter-undocumented"
+                    else None,
                 )
+
+
+def _stated(check: Check, promise: Promise, names: list[str]) -> Text:
+    """The operation of the contract with the parameters that its code takes."""
+    stated = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in names]
+    body = {"paths": {promise.path: {promise.method: {"parameters": stated}}}}
+    fragment = clip(mask(printable(json.dumps(body, ensure_ascii=False))), 600)
+    return text_of(check, "add").format(fragment=fragment)
 
 
 def _step(promise: Promise) -> Step:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from vetting import content
@@ -79,6 +81,15 @@ def test_query_parameters_are_compared_where_the_code_names_all(check):
     ]
     open_ended = route("jwt", framework="spring", queries=("*", "baru"))
     assert rules(check, [open_ended], [promised]) == []
+
+
+def test_the_fragment_states_the_parameter_in_its_own_operation(check):
+    coded = route("jwt", framework="spring", queries=("baru",))
+    (finding,) = contract_matches(check, survey([coded], [promise()]))
+    _words, _mark, fragment = finding.fix.id.partition(": ")
+    assert json.loads(fragment) == {"paths": {"/v1/a": {"get": {"parameters": [
+        {"name": "baru", "in": "query", "schema": {"type": "string"}},
+    ]}}}}  # fmt: skip
 
 
 def test_probes_and_documentation_need_no_contract(check):
