@@ -1,7 +1,7 @@
 """Lists of telephone numbers and e-mail addresses: bulk only, never a support address."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,10 +86,10 @@ class Contacts:
 
     _kinds: dict[str, _Kind] = field(default_factory=lambda: {"phone": _Kind(), "email": _Kind()})
 
-    def feed(self, window: Window, columns: Columns, places: Sequence[int] = ()) -> None:
+    def feed(self, window: Window, columns: Columns, places: Iterable[int] = ()) -> None:
         """Take the next window; `columns` has just been fed with it.
 
-        `places` are those of numbers in groups, as `runs.grouped` finds them.
+        `places` are those of numbers in groups, as `runs.runs` finds them.
         """
         phone = self._kinds["phone"]
         asked = _ASKED if phone.total or not window.lines else 0

@@ -42,11 +42,17 @@ def _tables() -> _Known:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Starts of numbers that stand alone: 16 digits valid and not, and 15 digits."""
+    """Starts of numbers that stand alone: 16 digits valid and not, and 15 digits.
+
+    `grouped` is where four digits, a blank, dot or dash, and four digits stand: part of a number
+    written in groups, as on the card or by four. Of one that begins before the end of the
+    stretch such a place may lie up to `_REACH` bytes behind it.
+    """
 
     valid: Array
     others: Array
     short: Array
+    grouped: Array
 
 
 def runs(data: bytes, start: int, stop: int) -> Runs:
@@ -58,7 +64,8 @@ def runs(data: bytes, start: int, stop: int) -> Runs:
     # Two bytes of padding on either side, so that neighbours can always be asked for.
     bytes_ = np.frombuffer(b"\n\n" + data + b"\n\n", dtype=np.uint8)
     digit = (bytes_ - np.uint8(_ZERO)) < 10
-    at = _long(digit)
+    four = _fours(digit)
+    at = _long(four)
     at = at[(at >= start + 2) & (at < stop + 2)]
     at = at[~digit[at - 1]]
     at = at[~(digit[at + 15] & digit[np.minimum(at + 16, len(digit) - 1)])]
@@ -67,13 +74,18 @@ def runs(data: bytes, start: int, stop: int) -> Runs:
     at, size = at[alone], size[alone]
     full = at[size == 16]
     passed = _is_resident(bytes_, full)
-    return Runs(full[passed] - 2, full[~passed] - 2, at[size == 15] - 2)
+    places = _grouped(bytes_, digit, four, start + 2, stop + 2) - 2
+    return Runs(full[passed] - 2, full[~passed] - 2, at[size == 15] - 2, places)
 
 
-def _long(digit: Array) -> Array:
-    """Positions from which fifteen digits follow: four shifted ANDs instead of a pattern."""
+def _fours(digit: Array) -> Array:
+    """Where four digits follow: shifted ANDs instead of a pattern."""
     two = digit[:-1] & digit[1:]
-    four = two[:-2] & two[2:]
+    return two[:-2] & two[2:]
+
+
+def _long(four: Array) -> Array:
+    """Positions from which fifteen digits follow."""
     eight = four[:-4] & four[4:]
     return np.flatnonzero(eight[:-7] & eight[7:])
 
@@ -101,35 +113,26 @@ def _is_resident(data: Array, at: Array) -> Array:
     return known.regions[_six(data, at)] & known.days[_six(data, at + 6)] & serial.any(axis=1)
 
 
-def tax_numbers(data: bytes, start: int, stop: int) -> list[int]:
+def tax_numbers(data: bytes, start: int, stop: int) -> Array:
     """Where a number written `12.345.678.9-012.345` may begin: its dots and its dash are there.
 
     Some write a dot for the dash as well.
     """
     bytes_ = np.frombuffer(data, dtype=np.uint8)
     if len(bytes_) < _TAX_LENGTH:
-        return []
+        return np.zeros(0, dtype=np.int64)
     dot = bytes_ == _DOT
     last = len(bytes_) - _TAX_LENGTH + 1
     found = dot[2 : 2 + last] & dot[6 : 6 + last] & dot[10 : 10 + last] & dot[16 : 16 + last]
     at = np.flatnonzero(found[:stop])
     at = at[at >= start]
-    return [int(p) for p in at[dot[at + 12] | (bytes_[at + 12] == _DASH)]]
+    return at[dot[at + 12] | (bytes_[at + 12] == _DASH)]
 
 
-def grouped(data: bytes, start: int, stop: int) -> list[int]:
-    """Where four digits, a blank, dot or dash, and four digits stand: part of a spaced number.
-
-    NIK on the card, `3374 0101 9000 0001`, and telephone numbers have such a place; one that
-    begins before `stop` may have it up to `_REACH` bytes behind.
-    """
-    bytes_ = np.frombuffer(data, dtype=np.uint8)
-    digit = (bytes_ - np.uint8(_ZERO)) < 10
-    two = digit[:-1] & digit[1:]
-    four = two[:-2] & two[2:]
+def _grouped(data: Array, digit: Array, four: Array, start: int, stop: int) -> Array:
     if len(four) < 6:
-        return []
+        return np.zeros(0, dtype=np.int64)
     found = four[:-5] & four[5:] & ~digit[4:-4]
     at = np.flatnonzero(found[start : stop + _REACH]) + start
-    between = bytes_[at + 4]
-    return [int(p) for p in at[(between == _BLANK) | (between == _DOT) | (between == _DASH)]]
+    between = data[at + 4]
+    return at[(between == _BLANK) | (between == _DOT) | (between == _DASH)]

@@ -9,7 +9,7 @@ from vetting.engines.personal_data.columns import Column, Columns
 from vetting.engines.personal_data.contacts import Contacts
 from vetting.engines.personal_data.groups import Groups
 from vetting.engines.personal_data.numbers import LENGTH, is_dated, is_placeholder, is_resident
-from vetting.engines.personal_data.runs import grouped, runs, tax_numbers
+from vetting.engines.personal_data.runs import Runs, runs, tax_numbers
 from vetting.engines.personal_data.sampling import Sampling, is_telling
 from vetting.engines.personal_data.spaced import residents
 from vetting.engines.personal_data.tables import rows_between
@@ -47,13 +47,13 @@ class Scan:
         for window in windows(stream, size):
             self.size += window.raw
             self.columns.feed(window.data, window.dropped)
-            places = grouped(window.data, window.start, window.stop)
-            self._numbers(window)
-            self._spaced(window, places)
+            found = runs(window.data, window.start, window.stop)
+            self._numbers(window, found)
+            self._spaced(window, found)
             if "tax" in self.detectors:
                 self._tax(window)
             if "contacts" in self.detectors:
-                self.contacts.feed(window, self.columns, places)
+                self.contacts.feed(window, self.columns, found.grouped)
             if "tables" in self.detectors or "records" in self.detectors:
                 self._tables(window)
             if "records" in self.detectors:
@@ -69,8 +69,7 @@ class Scan:
             ],
         }
 
-    def _numbers(self, window: Window) -> None:
-        found = runs(window.data, window.start, window.stop)
+    def _numbers(self, window: Window, found: Runs) -> None:
         asked = [
             (int(starts[index]), size, valid, len(starts) / len(chosen))
             for starts, size, valid in (
@@ -85,11 +84,11 @@ class Scan:
         for at, size, valid, weight in sorted(asked):
             self._number(window, at, window.data[at : at + size], weight, valid=valid)
 
-    def _spaced(self, window: Window, places: list[int]) -> None:
+    def _spaced(self, window: Window, found: Runs) -> None:
         """Numbers in groups: as on the card, or by four."""
-        asked = _sample(len(places))
-        weight = len(places) / len(asked) if asked else 1
-        chosen = [places[index] for index in asked]
+        asked = _sample(len(found.grouped))
+        weight = len(found.grouped) / len(asked) if asked else 1
+        chosen = [int(found.grouped[index]) for index in asked]
         for at, number, own in residents(window, chosen, weight):
             self._number(window, at, number, own, valid=is_resident(number))
 
@@ -115,11 +114,12 @@ class Scan:
         starts = tax_numbers(window.data, window.start, window.stop)
         asked = _sample(len(starts))
         for index in asked:
-            found = _TAX.match(window.data, starts[index])
+            at = int(starts[index])
+            found = _TAX.match(window.data, at)
             digits = bytes(byte for byte in found[0] if byte in _FIGURES) if found else b""
             if digits and not is_placeholder(digits):
                 group = self.groups.of("npwp", Column("", "npwp", "npwp"))
-                line = 0 if group.example else window.line(starts[index])
+                line = 0 if group.example else window.line(at)
                 group.add_valid(digits, line, weight=len(starts) / len(asked))
 
     def _tables(self, window: Window) -> None:

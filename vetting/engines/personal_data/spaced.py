@@ -1,12 +1,12 @@
 """Numbers written in groups: NIK as on the card, and telephone numbers with dashes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from vetting.engines.personal_data.numbers import OPERATOR
 from vetting.engines.personal_data.windows import Window
 
-# Each with how many places `runs.grouped` finds in one such number.
+# Each with how many places `runs.runs` finds in one such number.
 _RESIDENTS = (
     (re.compile(rb"\d{6}([ .-])\d{6}\1\d{4}"), 2),
     (re.compile(rb"\d{4}([ .-])\d{4}\1\d{4}\1\d{4}"), 3),
@@ -53,10 +53,10 @@ def residents(
         yield start, digits, 1 if weight == 1 else weight * min(seen, parts) / parts
 
 
-def phones(window: Window, places: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+def phones(window: Window, places: Iterable[int]) -> Iterator[tuple[int, bytes]]:
     """Start and digits, from the 8 on, of each mobile number in groups at one of the places."""
     done = set()
-    for at in places:
+    for at in map(int, places):
         found = _around(window, at, _PHONE)
         if found and found[0] not in done:
             done.add(found[0])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.dumps import COLUMNS, Residents, csv, mysqldump
-from vetting.engines.personal_data.runs import grouped
+from vetting.engines.personal_data.runs import runs
 from vetting.engines.personal_data.scan import Scan
 from vetting.engines.personal_data.worker import answer, examine
 
@@ -211,4 +211,4 @@ def test_grouped_numbers_are_found_over_the_edge_of_a_window():
     for size in (997, 1024, 4096):
         found = Scan("").read(io.BytesIO(body), size)
         assert sum(group["distinct"] for group in found["groups"]) == 30
-    assert grouped(mysqldump(ROWS), 0, 10_000) == []
+    assert len(runs(mysqldump(ROWS), 0, 10_000).grouped) == 0
