@@ -1,5 +1,6 @@
 """The `data-map` engine: one pass over schemas, models, contracts and forms."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from vetting.engines.data_map.build import Entity, Item, Map, build
 from vetting.engines.data_map.column import PLAIN
 from vetting.engines.personal_data.kinds import kind_named
 from vetting.engines.personal_data.people import is_children
+from vetting.engines.remembering import Remembering
 from vetting.model.check import Check
 from vetting.model.facts import Facts
 from vetting.model.finding import Finding, Place, Step
@@ -92,6 +94,20 @@ def _papers(read: Sequence[Mapping[str, Any]], tree: Tree, facts: Facts) -> list
 
 
 def _rows(asked: list[dict[str, Any]], tree: Tree, bench: Bench) -> list[dict[str, Any]] | Failed:
+    """What the worker says of each file: remembered, or asked now."""
+    contracts = sorted(one["path"] for one in asked if one["kinds"])
+    salt = f"{DataMap().fingerprint(bench)} {json.dumps(contracts)}"
+    memory = Remembering(bench.kept, tree, salt)
+    known = memory.known(question["path"] for question in asked)
+    new = _asked([one for one in asked if one["path"] not in known], tree, bench)
+    if isinstance(new, Failed):
+        return new
+    memory.keep({row["path"]: row for row in new})
+    known |= {row["path"]: row for row in new}
+    return [known[question["path"]] for question in asked]
+
+
+def _asked(asked: list[dict[str, Any]], tree: Tree, bench: Bench) -> list[dict[str, Any]] | Failed:
     payload = {
         "roots": {"app": str(tree.root), "canary": str(_HERE)},
         "files": [*asked, {"root": "canary", "path": _CANARY, "kinds": []}],

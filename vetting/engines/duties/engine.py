@@ -1,5 +1,6 @@
 """The `duties` engine: what is said counts as found; what is not found is for a person to see."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import vetting
 from vetting.content import load_yaml
 from vetting.engines.base import Bench, code_digest
+from vetting.engines.remembering import Remembering
 from vetting.model.annex import Annex, Table
 from vetting.model.check import Check
 from vetting.model.facts import Facts
@@ -52,13 +54,18 @@ class Duties:
 
 def _one(check: Check, paths: Sequence[str], tree: Tree, bench: Bench) -> Outcome:
     duties = load_yaml(check.folder / str(check.settings["words"]))["duties"]
+    shapes = {
+        name: {"any": duty["any"], "in-notice": duty.get("in-notice", "")}
+        for name, duty in duties.items()
+    }
+    salt = f"{NAME} {vetting.__version__} {code_digest(_HERE)} {json.dumps(shapes, sort_keys=True)}"
+    memory = Remembering(bench.kept, tree, salt)
+    known = memory.known(paths)
+    rest = [path for path in paths if path not in known]
     payload = {
         "roots": {"app": str(tree.root), "canary": str(_HERE)},
-        "files": [*({"root": "app", "path": path} for path in paths), _CANARY],
-        "shapes": {
-            name: {"any": duty["any"], "in-notice": duty.get("in-notice", "")}
-            for name, duty in duties.items()
-        },
+        "files": [*({"root": "app", "path": path} for path in rest), _CANARY],
+        "shapes": shapes,
     }
     job = worker_job(
         f"{__package__}.worker", payload, read_only=(tree.root, _HERE), limits=bench.limits
@@ -70,10 +77,13 @@ def _one(check: Check, paths: Sequence[str], tree: Tree, bench: Bench) -> Outcom
         rows = [row for row in got["files"] if row["root"] == "app"]
         if not all(row["said"] for row in got["files"] if row["root"] == "canary"):
             return Failed(Reason.CANARY_MISSED, NAME, "sentences of the canary")
-        if [row["path"] for row in rows] != list(paths):
+        if [row["path"] for row in rows] != rest:
             return Failed(Reason.TOOL_ERRORS, NAME, "some files were not accounted for")
     except (TypeError, KeyError) as error:
         return Failed(Reason.OUTPUT_UNREADABLE, NAME, f"unexpected shape: {error!r}")
+    memory.keep({row["path"]: row for row in rows})
+    known |= {row["path"]: row for row in rows}
+    rows = [known[path] for path in paths]
     read = [row for row in rows if "skipped" not in row]
     if not read:
         return Failed(Reason.NOTHING_READ, NAME, f"0 of {len(rows)} files")
