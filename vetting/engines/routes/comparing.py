@@ -141,9 +141,9 @@ def _parameters(check: Check, pair: Pair) -> Iterator[Finding]:
 
 def _stated(check: Check, promise: Promise, names: list[str]) -> Text:
     """The operation of the contract with the parameters that its code takes."""
-    stated = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in names]
+    stated = [{"name": mask(name), "in": "query", "schema": {"type": "string"}} for name in names]
     body = {"paths": {promise.path: {promise.method: {"parameters": stated}}}}
-    fragment = clip(mask(printable(json.dumps(body, ensure_ascii=False))), 600)
+    fragment = clip(printable(json.dumps(body, ensure_ascii=False)), 600)
     return text_of(check, "add").format(fragment=fragment)
 
 
