@@ -190,6 +190,18 @@ def test_a_call_that_php_itself_refuses_hides_nothing(tmp_path, odd):
     assert [hit.language for hit in sure(result)] == ["sql"]
 
 
+def test_methods_start_from_what_the_constructor_made_and_not_from_one_another(tmp_path):
+    body = (
+        "class A { function __construct() { $this->k = 'x'; }\n"
+        "function a() { $_GET; mysql_query('SELECT ' . $this->k); }\n"
+        "function b() { $this->k = $_GET['a']; mysql_query('SELECT ' . $this->k); }\n"
+        "function c() { $_GET; mysql_query('SELECT ' . $this->k); } }"
+    )
+    (result,) = followed(tmp_path, a=body)
+    assert [hit.at[0] for hit in sure(result)] == [3]
+    assert sorted(at[0] for _, _, at in result.safe) == [2, 4]
+
+
 def test_output_that_is_no_page_is_none(tmp_path):
     (result,) = followed(
         tmp_path, a="header('Content-Type: application/json'); echo '<' . $_GET['a'];"
@@ -238,6 +250,17 @@ def test_a_row_is_chosen_by_whom(tmp_path):
     assert [hit.language for hit in sure(tied) if hit.language == "row"] == []
 
 
+def test_the_own_path_of_a_script_begins_with_a_slash(tmp_path):
+    cleaned = "str_replace(['\"', \"'\"], '', strip_tags($_SERVER['PHP_SELF']))"
+    raw, clean = followed(
+        tmp_path,
+        a="echo '<a href=\"' . $_SERVER['PHP_SELF'] . '\">x</a>';",
+        b=f"echo '<a href=\"' . {cleaned} . '\">x</a>';",
+    )
+    assert [hit.place for hit in sure(raw)] == ["attribute"]
+    assert clean.hits == []
+
+
 def test_the_worker_prints_what_rules_ask_for(tmp_path):
     (tmp_path / "a.php").write_text("<p><?= $_GET['q'] ?></p>")
     order = {"root": str(tmp_path), "paths": ["a.php"], "files": ["a.php"], "kept": [], "names": ""}
@@ -248,6 +271,6 @@ def test_the_worker_prints_what_rules_ask_for(tmp_path):
     assert told["hits"] == [
         {
             "language": "html", "place": "text", "kind": "page", "filtered": "", "path": "a.php",
-            "at": [0, 7, 0, 17], "source": ["a.php", [0, 7, 0, 17]], "calls": [],
+            "at": [0, 7, 0, 17], "source": ["a.php", [0, 7, 0, 17]], "calls": [], "text": "\x00",
         }
     ]  # fmt: skip
