@@ -168,11 +168,14 @@ class Expressions:
         inner = kids(node)
         key = constant(self.value(inner[1], state)) if len(inner) > 1 else ...
         if written(inner[0]) == "$_SERVER" and isinstance(key, str):
-            kind = "page" if tables.PAGE_KEYS.match(key) else "header"
-            is_outside = tables.PAGE_KEYS.match(key) or tables.HEADER_KEYS.match(key)
-            kept = self._kept(state, "_SERVER", key)
-            return kept or (self.source(kind, node) if is_outside else HARMLESS)
+            return self._kept(state, "_SERVER", key) or self._of_server(key, node)
         return ways(self._at(one, key, node) for one in each(self.value(inner[0], state)))
+
+    def _of_server(self, key: str, node: Node) -> Value:
+        if tables.PAGE_KEYS.match(key):
+            # The script's own path: whatever is put behind it, it begins with a slash.
+            return joined((text("/"), self.source("page", node)))
+        return self.source("header", node) if tables.HEADER_KEYS.match(key) else HARMLESS
 
     def _kept(self, state: State, name: str, key: str) -> Value | None:
         held = state.variables.get(name)
