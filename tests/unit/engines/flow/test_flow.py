@@ -234,6 +234,17 @@ def test_an_included_file_may_clean_what_comes_in(tmp_path):
     assert result.hits == []
 
 
+def test_a_number_in_quotes_may_equal_a_number(tmp_path):
+    (tmp_path / "saring.php").write_text(
+        "<?php if (KUNCI != 1) { die('x'); } $_GET['id'] = (int) $_GET['id'];"
+    )
+    (tmp_path / "a.php").write_text(
+        "<?php define('KUNCI', '1'); include __DIR__ . '/saring.php'; echo $_GET['id'];"
+    )
+    result = examined(Project(tmp_path, ["a.php", "saring.php"]), "a.php")
+    assert result.hits == []
+
+
 def test_files_that_include_one_another_end(tmp_path):
     results = followed(tmp_path, a="include 'b.php'; echo $_GET['a'];", b="include 'a.php';")
     assert [hit.path for hit in sure(results[0])] == ["a.php"]

@@ -465,8 +465,9 @@ def _calculated(left: Value, right: Value) -> Value:
 
 def _compared(op: str, left: Value, right: Value) -> Value:
     a, b = constant(left), constant(right)
-    if a is ... or b is ... or op not in _COMPARED:
-        return HARMLESS
+    is_loose = op not in ("===", "!==") and type(a) is not type(b)
+    if a is ... or b is ... or op not in _COMPARED or is_loose:
+        return HARMLESS  # PHP takes '1' for 1 and null for '': either branch may run
     try:
         return Known(_COMPARED[op](a, b))
     except TypeError:
