@@ -39,6 +39,8 @@ SAME = {
     "path-keys-no-trailing-slash": "vet-naming-slash",
     "nlgov:semver": "vet-version-semantic",
     "oas3-api-servers": "vet-https-server-stated",
+    "nlgov:openapi-root-exists": "no-version",
+    "nlgov:problem-invalid-input": "vet-error-invalid-input",
     "nlgov:problem-schema-members": "vet-error-problem-members",
     "nlgov:time-without-timezone": "vet-date-without-zone",
     "nlgov:specify-format-for-date-and-time": "vet-date-format",
