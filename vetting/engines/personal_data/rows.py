@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from vetting.engines.personal_data.tables import NEXT_ROW, Statement
+from vetting.engines.personal_data.tables import GAP, NEXT_ROW, Statement
 
 _QUOTED = rb"'((?:[^'\\]|\\.|'')*)'"
 _CELL = re.compile(
@@ -13,8 +13,7 @@ _CELL = re.compile(
     rb"\s*([,)]|(?=;|UNION\b))"
 )
 _CALL = re.compile(rb"\s*\w{1,40}\(\s*N?'([^']*)'")
-_GAP = rb"(?:\s|/\*(?:[^*]|\*(?!/)){0,2000}\*/|--[^\n]*)*"
-_BETWEEN = re.compile(_GAP + rb"(?:[,;]?" + _GAP + rb"(?:ROW\s*)?\(|UNION\s+ALL\s+SELECT\s)")
+_BETWEEN = re.compile(GAP + rb"(?:[,;]?" + GAP + rb"(?:ROW\s*)?\(|UNION\s+ALL\s+SELECT\s)")
 _PAIR = re.compile(
     rb"[\"'`<\s]([A-Za-z_][\w \-]{1,40})\\?[\"'`>]?\s{0,4}(?:=>|:|=|>)\s{0,4}"
     rb"\\?(?:\"([^\"\\\n<]{1,160})\"|'([^'\\\n<]{1,160})|([-\w][\w./ :+-]{0,80}))"

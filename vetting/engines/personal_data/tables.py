@@ -31,12 +31,13 @@ _BRACKETS = re.compile(rb"\([^()]*\)")
 _NOT_COLUMNS = {b"primary", b"key", b"unique", b"constraint", b"index", b"foreign", b"fulltext",
                 b"check", b"spatial"}  # fmt: skip
 _QUOTED = re.compile(rb"'(?:[^'\\]|\\.|'')*'")
-_REMARKED = rb"/\*(?:[^*]|\*(?!/)){0,2000}\*/|--[^\n]*"
+# Taken whole or not at all, as lines of dashes could be cut into remarks in countless ways.
+_REMARKED = rb"/\*(?:[^*]|\*(?!/)){0,2000}+\*/|--[^\n]*+"
 # Strings stand for themselves, remarks for nothing; whichever begins first counts.
 _STRING_OR_REMARK = re.compile(rb"('(?:[^'\\]|\\.|'')*')|" + _REMARKED)
-_GAP = rb"(?:\s|" + _REMARKED + rb")*"
+GAP = rb"(?:\s|" + _REMARKED + rb")*+"
 # Between two rows, where a hand or a tool put remarks or blanks that no mark has.
-NEXT_ROW = re.compile(rb"\)" + _GAP + rb"," + _GAP + rb"(?:ROW\s*)?\(")
+NEXT_ROW = re.compile(rb"\)" + GAP + rb"," + GAP + rb"(?:ROW\s*)?\(")
 _ESCAPED = re.compile(rb"\\.")
 _ROWS = (b"),(", b"),\n(", b"), (", b"),\r\n(")
 _SELECTS = (b" UNION ALL\nSELECT ", b" UNION ALL SELECT ", b"\nUNION ALL\nSELECT ",

@@ -4,6 +4,7 @@ import io
 import json
 import sqlite3
 import struct
+import time
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,8 @@ _SERVER = "".join(
 )
 ODD = {
     "remarks between rows.sql": (
-        (_HEAD + ",\n".join(f"/* {i}, (x) */ {_quoted(r)} -- no {i}" for i, r in enumerate(ROWS))
-         + ";\n").replace(") -- no", ") /* it's */ -- no").encode(),
+        (_HEAD + "\n".join(f"/* {i}, (x) */ {_quoted(r)}{';' if i == 59 else ','} /* it's */ -- no {i}"
+                           for i, r in enumerate(ROWS)) + "\n").encode(),
         {("nik", "warga.nik"), ("kk", "warga.no_kk"), ("phone", "warga.no_hp")}),
     "remarks in the head.sql": (
         ("INSERT INTO warga (\n id, -- kunci (utama)\n nik, /* nomor */\n no_hp\n) VALUES\n"
@@ -212,3 +213,13 @@ def test_grouped_numbers_are_found_over_the_edge_of_a_window():
         found = Scan("").read(io.BytesIO(body), size)
         assert sum(group["distinct"] for group in found["groups"]) == 30
     assert len(runs(mysqldump(ROWS), 0, 10_000).grouped) == 0
+
+
+@pytest.mark.parametrize(
+    "rest", [b"-" * 4000 + b"\n", b"\n" * 4000, b"/*" * 2000, b"/* - */" * 600]
+)
+def test_lines_of_dashes_and_blanks_between_rows_take_no_time(tmp_path, rest):
+    (tmp_path / "a.sql").write_bytes(_HEAD.encode() + _quoted(ROWS[0]).encode() + b",\n" + rest * 8)
+    start = time.process_time()
+    examine(tmp_path / "a.sql", "", ALL)
+    assert time.process_time() - start < 2
