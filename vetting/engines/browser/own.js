@@ -9,7 +9,7 @@ globalThis.vetOwn = (() => {
   const LEAN = /^((baca|lihat)?\s*(selengkapnya|lainnya)|(read|learn|see)?\s*more|detail|details|info|lanjut|go|buka|open)[.…!»>→\s]*$/i;
   const NOT_TYPED = /^(hidden|submit|reset|button|image|checkbox|radio)$/i;
   const FILE_NAME = /^[\w%~./ -]+\.(png|jpe?g|gif|svg|webp|bmp|avif)$/i;
-  const NO_ALT = /^(click|klik|image|images|img|gambar|foto|photo|picture|pic|banner|icon|ikon|alt|spacer|untitled|tombol|button|submit)\d*$/i;
+  const NO_ALT = /^(click|klik|image|images|img|gambar|foto|photo|picture|pic|banner|icon|ikon|alt|spacer|untitled|tombol|button|submit)\d*$|^\[[^\]]*\]$/i;
   const NO_TITLE = /^(untitled( (document|page))?|document|dokumen|page|halaman|title|judul|new page|index|home ?page|laravel|codeigniter|welcome|react app|vite app|vite \+ \w+|my app|app|x+)$/i;
   const OFFICE = /^(universitas|politeknik|pemerintah|pemkab|pemkot|pemprov|dinas|badan|kantor|kementerian|kecamatan|kelurahan|desa|kabupaten|kota|provinsi|puskesmas|rsud|university|college|ministry|department|council|city|office) /i;
   const GREETING = /selamat datang|beranda|welcome|\bhome\b|situs resmi|portal/i;
@@ -178,7 +178,10 @@ globalThis.vetOwn = (() => {
       .concat(all("p").filter((block) => { const starts = /^\s*([-*•●▪·–]|\d{1,2}[.)])\s+\S/; let next = block, count = 0;
         while (next && next.localName === "p" && starts.test(next.textContent)) { count += 1; next = next.nextElementSibling; }
         return count > 2 && !(block.previousElementSibling && block.previousElementSibling.localName === "p" && starts.test(block.previousElementSibling.textContent)); })),
-    "vet-autoplay": () => all("audio[autoplay],video[autoplay],bgsound,embed[src$='.mp3'],embed[src$='.wav']").filter((media) => !media.hasAttribute("muted") && !media.hasAttribute("controls")),
+    "vet-autoplay": () => [
+      ...all("audio[autoplay],video[autoplay],bgsound,embed[src$='.mp3'],embed[src$='.wav']").filter((media) => !media.hasAttribute("muted") && !media.hasAttribute("controls")),
+      ...all("iframe[src]").filter((frame) => /[?&]auto_?play=(1|true)\b/i.test(frame.getAttribute("src")) && !/[?&]muted?=(1|true)\b/i.test(frame.getAttribute("src"))),
+    ],
     "vet-media-alternative": () => all("audio,video,embed,object,a[href]").filter((media) => media.localName === "a" ? MEDIA.sound.test(path(media))
       : !(media.localName === "video" && media.querySelector("track")) && (/^(audio|video)$/.test(media.localName) || MEDIA.sound.test(basename(media.getAttribute("src") || media.getAttribute("data"))))),
     "vet-pdf-only": () => {

@@ -40,7 +40,11 @@ Object.assign(globalThis.vetOwn, (() => {
 
   const LOOKS = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "backgroundColor", "backgroundImage", "color",
     "borderTopColor", "borderTopWidth", "borderBottomColor", "borderBottomWidth", "textDecorationLine", "textDecorationStyle", "transform", "opacity", "filter"];
-  const lookOf = (element) => { const style = styleOf(element); return LOOKS.map((name) => style[name]).join("|"); };
+  // An outline of no style has a width and a colour all the same, and is not seen.
+  const lookOf = (element) => {
+    const style = styleOf(element), bare = style.outlineStyle === "none";
+    return LOOKS.map((name) => (bare && name.startsWith("outline") ? "" : style[name])).join("|");
+  };
   // Elements of one kind at places of one kind look the same when focused: one stands for all.
   const kindOf = (element) => {
     const parts = [element.type || "", element.getAttribute("style") || ""];
