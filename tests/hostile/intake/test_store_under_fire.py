@@ -67,6 +67,8 @@ def test_kill_9_at_any_time_leaves_only_temporaries(archive, manifest, tmp_path)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         killed += process.returncode == -signal.SIGKILL
+        # The first timing says little where others work on the machine as well.
+        duration *= 1.05 if process.returncode == -signal.SIGKILL else 0.8
         assert_only_whole_trees(store, manifest)
         for tree in (store / "trees").iterdir():  # so that the next one has all the way to go
             shutil.rmtree(tree)
