@@ -16,8 +16,8 @@ LEAST_ROWS = 20
 # Files that hold data and neither code nor prose, by their names.
 _DATA = (".sql", ".dump", ".pgsql", ".gz", ".csv", ".tsv", ".json", ".jsonl", ".geojson", ".xml",
          ".log", ".xlsx", ".xlsm", ".xls", ".ods", ".pdf", ".docx", ".doc", ".odt", ".sqlite",
-         ".sqlite3", ".db", ".db3", ".mdb", ".accdb", ".dbf", ".ipynb", ".txt")  # fmt: skip
-_PAGES = (".md", ".html", ".htm", ".rtf")
+         ".sqlite3", ".db", ".db3", ".mdb", ".accdb", ".dbf", ".ipynb")  # fmt: skip
+_PAGES = (".txt", ".md", ".html", ".htm", ".rtf")
 _DETECTORS = {"nik": ("nik",), "kk": ("kk",), "npwp": ("npwp",), "contacts": ("phone", "email")}
 
 
