@@ -107,7 +107,9 @@ def test_node_packages_missing(vet, repaired, policy_of, tmp_path):
 
 def test_timeout_of_one_tool(vet, repaired, policy_of, tmp_path):
     for number in range(400):
-        (repaired / f"halaman-{number}.html").write_text(f"<html><body><p>{number}</p></body></html>")
+        (repaired / f"halaman-{number}.html").write_text(
+            f"<html><body><p>{number}</p></body></html>"
+        )
     words = ("--policy", policy_of(PAGE, SQL), "--timeout", "2")
     run = vet.submit(repaired, tmp_path / "out", *words)
     assert_undecided(run, PAGE, Reason.TIMED_OUT)
