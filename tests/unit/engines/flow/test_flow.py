@@ -245,6 +245,127 @@ def test_a_number_in_quotes_may_equal_a_number(tmp_path):
     assert result.hits == []
 
 
+def kinds(tmp_path, **files):
+    for name, body in files.items():
+        (tmp_path / f"{name}.php").write_text(f"<?php\n{body}\n")
+    paths = [f"{name}.php" for name in files]
+    order = {"root": str(tmp_path), "paths": paths, "files": paths, "kept": [], "names": ""}
+    told = answer(order)["files"]
+    return [(hit["language"], hit["kind"]) for path in paths for hit in told[path]["hits"]]
+
+
+CLEANER = (
+    "class Saring { function semua() { foreach ($this->isi as $k => $v) { $_GET[$k] = $v; } } }"
+)
+
+
+def test_what_the_application_fills_anew_is_sure_only_where_no_cleaning_helps(tmp_path):
+    shown, quoted, bare = (
+        "echo '<b>' . $_GET['a'];",
+        "mysql_query(\"SELECT '{$_GET['a']}'\");",
+        "mysql_query('SELECT * FROM a WHERE id = ' . $_GET['a']);",
+    )
+    assert kinds(tmp_path, a=shown + quoted + bare, b=CLEANER) == [
+        ("html", "rewritten"), ("sql", "rewritten"), ("sql", "page"),
+    ]  # fmt: skip
+    assert kinds(tmp_path, a="echo '<b>' . $_POST['a'];", b=CLEANER) == [("html", "page")]
+    assert kinds(tmp_path, a="$_POST = array_map('saring', $_POST);", b="echo $_POST['a'];") == [
+        ("html", "rewritten")
+    ]
+
+
+def test_a_request_that_is_read_elsewhere_is_not_cleaned(tmp_path):
+    read = "$_GET = json_decode(file_get_contents('php://input'), true);"
+    assert kinds(tmp_path, a="echo $_GET['a'];", b=read) == [("html", "page")]
+    core = "class CI_Input { function f($k) { $_GET[$this->g($k)] = 1; } }"
+    assert kinds(tmp_path, a="echo $_GET['a'];", b=core) == [("html", "page")]
+
+
+def test_the_own_path_that_a_front_file_cleans_is_not_sure(tmp_path):
+    page = "echo '<a href=\"' . $_SERVER['PHP_SELF'] . '\">';"
+    front = "$_SERVER['PHP_SELF'] = bersih($_SERVER['PHP_SELF']);"
+    assert kinds(tmp_path, a=page, b=front) == [("html", "rewritten")]
+
+
+def test_a_front_file_that_is_included_once_has_always_run(tmp_path):
+    front = "define('AKAR', 'x'); $_GET['id'] = (int) $_GET['id'];"
+    page = "if (!defined('AKAR')) { require 'b.php'; } echo $_GET['id'];"
+    assert kinds(tmp_path, a=page, b=front) == []
+    other = "if (!defined('LAIN')) { require 'b.php'; } echo $_GET['id'];"
+    assert kinds(tmp_path, a=other, b=front) == [("html", "page")]
+
+
+def test_a_constant_that_is_defined_is(tmp_path):
+    body = "define('A', 1); if (defined('A')) { $a = 'x'; } else { $a = $_GET['a']; } echo $a;"
+    assert kinds(tmp_path, a=body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "$a = $_GET['a']; if (!is_null($a)) { $a = htmlspecialchars($a); } echo $a;",
+        "function f($a) { if (is_string($a)) { return htmlspecialchars($a); } return $a; } "
+        "echo f($_GET['a']);",
+        "$a = $_GET['a']; if (!is_array($a)) { $a = htmlspecialchars($a); } echo $a;",
+        "foreach ($_GET as $k => $v) { $_GET[$k] = htmlspecialchars($v); } echo '<b>' . $_GET['a'];",
+        "$a = $_REQUEST; foreach ($a as $k => $v) { $c = urlencode($v); "
+        "if (sah($c)) { $a[$k] = $c; } } echo $a['a'];",
+        "function f() { $_GET['a'] = (int) $_GET['a']; } f(); echo $_GET['a'];",
+        "$s = '<b>'; for (;;) { $s .= (int) $_GET['a'] . '<i>' . $b; } echo substr(\"$s$s$s\", 1);",
+    ],
+)
+def test_what_is_cleaned_on_every_way_is_not_reported(tmp_path, body):
+    assert kinds(tmp_path, a=body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "foreach ($_REQUEST as $k => $v) { $_REQUEST[$k] = trim($v); } echo $_REQUEST['a'];",
+        "$a = $_GET['a']; if (is_string($a)) { echo $a; }",
+        "$a = $_GET['a']; if (!is_null($a)) { echo $a; }",
+        "$a = $_GET['a']; if (is_array($a)) { echo $a['b']; }",
+    ],
+)
+def test_a_question_about_the_kind_cleans_nothing(tmp_path, body):
+    assert [language for language, _ in kinds(tmp_path, a=body)] == ["html"]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "if ($a): ?><style><?= f() ?></style><?php endif; ?>",
+        "if ($a): ?><style><?= f() ?></style><?php else: ?><style><?= f() ?></style><?php endif; ?>",
+        "foreach ($a as $b): ?><style><?= f() ?></style><?php endforeach; ?>",
+    ],
+)
+def test_markup_in_front_of_the_end_of_a_block_is_seen(tmp_path, template):
+    (result,) = followed(tmp_path, a=f"{template}<b><?= $_GET['a'] ?></b>")
+    assert [hit.place for hit in sure(result)] == ["text"]
+
+
+def test_the_source_told_is_the_one_that_can_do_harm(tmp_path):
+    body = "$n = (int) $_GET['n'];\necho explode('|', $n . '|' . $_GET['l'])[0];"
+    (result,) = followed(tmp_path, a=body)
+    (hit,) = sure(result)
+    assert [one.at[0] for one in hit.hole.sources] == [2]
+
+
+def test_the_source_told_is_where_the_value_is_read(tmp_path):
+    (result,) = followed(
+        tmp_path,
+        a="if (isset($_POST['simpan'])) { exit; }\n$a = $_POST['a'];\necho $a;",
+    )
+    (hit,) = sure(result)
+    assert [one.at[0] for one in hit.hole.sources] == [2]
+
+
+def test_a_check_of_what_is_assigned_inside_it_leaves_it_open(tmp_path):
+    body = "if (sah($f = 'x/' . $_GET['a'])) { include $f; }"
+    (result,) = followed(tmp_path, a=body)
+    assert sure(result) == []
+
+
 def test_files_that_include_one_another_end(tmp_path):
     results = followed(tmp_path, a="include 'b.php'; echo $_GET['a'];", b="include 'a.php';")
     assert [hit.path for hit in sure(results[0])] == ["a.php"]

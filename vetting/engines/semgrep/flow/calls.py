@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from vetting.engines.semgrep.flow import filters, languages, tables
-from vetting.engines.semgrep.flow.characters import ALL, NUMBER, mask
+from vetting.engines.semgrep.flow.characters import ALL, NONE, NUMBER, mask
 from vetting.engines.semgrep.flow.danger import Danger
 from vetting.engines.semgrep.flow.expressions import Expressions
 from vetting.engines.semgrep.flow.project import Class, Function
@@ -19,6 +19,7 @@ from vetting.engines.semgrep.flow.values import (
     Array,
     Closure,
     Hole,
+    Known,
     Object,
     Text,
     Value,
@@ -37,6 +38,9 @@ DEPTH = 5
 _NOT_A_PAGE = re.compile(
     r"(?i)^content-type:(?!\s*(?:text/html|application/xhtml))|^content-disposition:\s*attachment"
 )
+_CLEANED = mask("<>'\"`\\\0")
+"""What functions that clean a whole request take away or escape."""
+_FILLED = ("_GET", "_POST", "_REQUEST", "_COOKIE", "_SERVER", "_SESSION")
 _Sited = tuple[str, At, str]
 """A call: the file it stands in, its place there, and what it calls."""
 
@@ -45,7 +49,8 @@ _Sited = tuple[str, At, str]
 class Hit:
     """A hole that may break out of its place: what is to be said is decided by the rules.
 
-    `calls` are the places of the calls that lead there from where the run began.
+    `calls` are the places of the calls that lead there from where the run began. `outlasts` says
+    that what cleans requests for pages and queries would not have kept it from breaking out.
     """
 
     language: str
@@ -55,6 +60,7 @@ class Hit:
     hole: Hole
     calls: tuple[_Sited, ...]
     written: Text
+    outlasts: bool = True
 
 
 @dataclass
@@ -113,7 +119,9 @@ class Calls(Expressions):
                 break
             node, depth = call[number], depth - 1
             path, at, sites = sites[-1][0], place(node), sites[:-1]
-        self.hits.append(Hit(language, danger.place, path, at, piece, sites, whole))
+        cleaned = replace(piece, chars=piece.chars & ~_CLEANED, encoded=NONE)
+        outlasts = language not in ("html", "sql") or danger.reached_by(cleaned)
+        self.hits.append(Hit(language, danger.place, path, at, piece, sites, whole, outlasts))
 
     def echoed(self, value: Value, node: Node, state: State) -> None:
         """Write to the page."""
@@ -238,6 +246,8 @@ class Calls(Expressions):
             case "settype" if args:
                 self.store(nodes[0], filters.only(args[0], NUMBER), state)
                 return HARMLESS
+            case "defined" if args and f"\\{constant(args[0])}" in state.variables:
+                return Known(True)
             case "exec" if len(nodes) > 1:
                 self.store(nodes[1], Array({}, self.source("stored", node), None), state)
                 return self.source("stored", node)
@@ -489,6 +499,11 @@ class Calls(Expressions):
         after = joined_states(one for one, _ in ends)
         if after is not None:
             state.heap, state.page = after.heap, after.page
+            for name in _FILLED:
+                if name in after.variables:
+                    state.variables[name] = after.variables[name]
+                else:
+                    state.variables.pop(name, None)
             for number, name in by_reference:
                 if number < len(nodes) and nodes[number].type == "variable_name":
                     self.store(nodes[number], after.variables.get(name, UNKNOWN), state)

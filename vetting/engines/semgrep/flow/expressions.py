@@ -48,6 +48,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     ">=": lambda a, b: a >= b,
 }  # fmt: skip
 _COMPARISONS = {*_COMPARED, "<>", "&&", "||", "and", "or", "xor", "instanceof", "<=>"}
+_COME_IN = ("$_GET", "$_POST", "$_REQUEST", "$_COOKIE")
 _OPTION = re.compile(r"^(ENT|FILTER|LDAP|JSON|CURLOPT|INPUT|PREG|PASSWORD)_")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b", "v": "\v", "f": "\f"}
 
@@ -150,7 +151,8 @@ class Expressions:
         """What PHP itself fills."""
         match name:
             case "_GET" | "_POST" | "_REQUEST":
-                return Array({}, self.source("page", node), None)
+                kind = "rewritten" if name in self.project.rewritten else "page"
+                return Array({}, self.source(kind, node), None)
             case "_COOKIE":
                 return Array({}, self.source("header", node), None)
             case "_SESSION":
@@ -174,7 +176,8 @@ class Expressions:
     def _of_server(self, key: str, node: Node) -> Value:
         if tables.PAGE_KEYS.match(key):
             # The script's own path: whatever is put behind it, it begins with a slash.
-            return joined((text("/"), self.source("page", node)))
+            is_own = f"_SERVER.{key}" in self.project.rewritten
+            return joined((text("/"), self.source("rewritten" if is_own else "page", node)))
         return self.source("header", node) if tables.HEADER_KEYS.match(key) else HARMLESS
 
     def _kept(self, state: State, name: str, key: str) -> Value | None:
@@ -193,15 +196,18 @@ class Expressions:
         return UNKNOWN if isinstance(base, Object) else NOTHING
 
     def _closer(self, value: Value, node: Node) -> Value:
-        """The same value, its source the very element where that stands on the same line."""
+        """The same value, its source the very element where that is where it comes in."""
+        is_here = node.type == "subscript_expression" and written(kids(node)[0]) in _COME_IN
 
         def change(one: Hole) -> Hole:
             if len(one.sources) != 1:
                 return one
             (was,) = one.sources
-            if was.path != self.file.path or was.at[:2] != place(node)[:2]:
+            is_near = was.path == self.file.path and was.at[:2] == place(node)[:2]
+            if not is_here and not is_near:
                 return one
-            return Hole(frozenset({Source(was.kind, was.path, place(node))}), one.chars,
+            path = self.file.path
+            return Hole(frozenset({Source(was.kind, path, place(node))}), one.chars,
                         one.slashed, one.doubled, one.encoded, one.is_sure, one.filters)  # fmt: skip
 
         return changed(value, change)

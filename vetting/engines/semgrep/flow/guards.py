@@ -14,11 +14,13 @@ from vetting.engines.semgrep.flow.values import (
     HARMLESS,
     NOTHING,
     Array,
+    Text,
     Value,
     changed,
     constant,
     each,
     holes,
+    merged_hole,
     text,
     ways,
 )  # fmt: skip
@@ -169,6 +171,11 @@ def _call(run: "Interpreter", node: Node, is_true: bool, state: State) -> None:
         is_own = not any(one.sources for one in holes(array))
         if is_true and is_own and (name == "in_array" or written(nodes[1])[:2] != "$_"):
             _narrow(run, nodes[0], lambda _: _one_of(name, array), state)
+    elif name == "is_null" and is_true and nodes[0].type in _PLACES:
+        run.store(nodes[0], NOTHING, state)
+    elif name in ("is_string", "is_scalar", "is_array") and nodes[0].type in _PLACES:
+        if is_true == (name == "is_array"):
+            run.store(nodes[0], _as_array(run.value(nodes[0], state)), state)
     elif name == "isset":
         for one in nodes:
             _isset(run, one, is_true, state)
@@ -185,6 +192,13 @@ def _call(run: "Interpreter", node: Node, is_true: bool, state: State) -> None:
             run.store(nodes[0], _falsy(run.value(nodes[0], state)), state)
     else:
         _checked(run, node, state)
+
+
+def _as_array(value: Value) -> Value:
+    """The value where it is an array: a parameter of a request may be one."""
+    found = [one if isinstance(one, Array) else Array({}, Text((merged_hole(holes(one)),)), None)
+             for one in each(value) if isinstance(one, Array) or any(holes(one))]  # fmt: skip
+    return ways(found) if found else value
 
 
 def _narrow(run: "Interpreter", node: Node, change: Callable[[Value], Value], state: State) -> None:
@@ -267,6 +281,8 @@ def _checked(run: "Interpreter", node: Node, state: State) -> None:
 
 def _unsure(run: "Interpreter", nodes: list[Node], state: State) -> None:
     for one in nodes:
+        if one.type == "assignment_expression":
+            one = part(one, "left") or one  # `file_exists($a = …)` looks at $a
         if one.type in _PLACES:
             value = run.value(one, state)
             if any(found.sources for found in holes(value)):

@@ -1,6 +1,8 @@
 """Runs statements of PHP on values that are partly known."""
 
+import re
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 from typing import Any
 
 from vetting.engines.semgrep.flow.calls import DEPTH, Calls, Frame
@@ -8,7 +10,7 @@ from vetting.engines.semgrep.flow.expressions import GivenUp
 from vetting.engines.semgrep.flow.guards import assume, assume_equal
 from vetting.engines.semgrep.flow.project import File
 from vetting.engines.semgrep.flow.state import State, joined_states, same
-from vetting.engines.semgrep.flow.syntax import Node, kids, part, place, written
+from vetting.engines.semgrep.flow.syntax import Node, kids, looking_for, part, place, written
 from vetting.engines.semgrep.flow.values import (
     NOTHING,
     UNKNOWN,
@@ -22,6 +24,7 @@ from vetting.engines.semgrep.flow.values import (
     merged_hole,
     text,
     texts,
+    unsure,
     ways,
 )  # fmt: skip
 
@@ -29,6 +32,9 @@ INCLUDED_BUDGET = 8_000
 """Nodes evaluated for one included file; beyond, what it does is not known."""
 SHARED_COST = 2
 """What an included file costs of the budget of who includes it, by half: many do the same."""
+_UNDEFINED = re.compile(r"\(\s*!\s*defined\s*\(\s*['\"](\w+)['\"]\s*\)\s*\)")
+_ASSIGNED = looking_for("assignment_expression")
+_LEAVES = looking_for("continue_statement", "break_statement")
 ROUNDS = 3
 """Rounds of a loop; what still changes then is taken as it is."""
 
@@ -175,7 +181,10 @@ class Interpreter(Calls):
             then = going.copy()
             self.assume(condition, True, then)
             if known is ... or known:
-                ways_out.append(self._inside(part(clause, "body"), then))
+                done = self._inside(part(clause, "body"), then)
+                ways_out.append(done)
+                if len(clauses) == 1 and done is not None and _is_made(condition, done):
+                    return done
             if known is not ... and known:
                 going = None
             else:
@@ -185,7 +194,9 @@ class Interpreter(Calls):
     def _inside(self, body: Node | None, state: State) -> State | None:
         if body is None:
             return state
-        if body.type in ("compound_statement", "colon_block"):
+        if body.type == "colon_block":
+            return self.block([*kids(body), *_behind(body)], state)
+        if body.type == "compound_statement":
             return self.block(kids(body), state)
         return self.statement(body, state)
 
@@ -315,7 +326,15 @@ class Interpreter(Calls):
             self.store(pair[1], _values(array), one)
             return one
 
-        return self._loop(state, enter, lambda _: None, body, lambda _: None)
+        key = written(pair[0]) if pair[0] is not None else ""
+        if not key or body is None or not _writes(body, f"{written(items)}[{key}]"):
+            return self._loop(state, enter, lambda _: None, body, lambda _: None)
+        # Each element is written anew: what the loop leaves as it was, it was asked about.
+        self.store(items, Array({}, None, None), state)
+        after = self._loop(state, enter, lambda _: None, body, lambda _: None)
+        if after is not None and not _writes_always(body, f"{written(items)}[{key}]"):
+            self.store(items, ways((self.value(items, after), unsure(array))), after)
+        return after
 
     def _jump(self, node: Node, state: State) -> State | None:
         stack = self._breaks if node.type == "break_statement" else self._repeats
@@ -343,6 +362,42 @@ class Interpreter(Calls):
         for one in kids(node):
             state.variables[written(part(one, "name")).lstrip("$")] = UNKNOWN
         return state
+
+
+def _behind(body: Node) -> list[Node]:
+    """The markup between a block's last statement and `endif`, which stands beside the block."""
+    above = body.parent
+    while above is not None:
+        beside = above.children
+        number = beside.index(body) + 1
+        if number < len(beside) or above.type not in ("else_clause", "else_if_clause"):
+            return [*takewhile(lambda one: one.type == "text_interpolation", beside[number:])]
+        body, above = above, above.parent
+    return []
+
+
+def _writes(node: Node, target: str) -> bool:
+    """Whether something inside assigns to what is written so."""
+    return any(
+        written(part(one, "left")).replace(" ", "") == target.replace(" ", "")
+        for one in node.every(_ASSIGNED)
+    )
+
+
+def _writes_always(body: Node, target: str) -> bool:
+    """Whether no way through the body leaves that out."""
+    listed = kids(body) if body.type in ("compound_statement", "colon_block") else [body]
+    is_left = any(node for node in body.every(_LEAVES))
+    simple = [kids(one)[0] for one in listed if one.type == "expression_statement"]
+    return not is_left and any(
+        one.type == "assignment_expression" and _writes(one, target) for one in simple
+    )
+
+
+def _is_made(condition: Node | None, done: State) -> bool:
+    """`if (!defined('A')) { … }` that defines it: who comes by else has been through the same."""
+    found = _UNDEFINED.fullmatch(written(condition))
+    return found is not None and f"\\{found.group(1)}" in done.variables
 
 
 def _stops(node: Node) -> bool:
@@ -378,7 +433,9 @@ def _keys(array: Value) -> Value:
             found += [text(str(key)) for key in one.entries]
             rest = [h for h in holes(one.rest) if h.is_sure] if one.rest is not None else []
             # Who sends a request chooses the names of its parts as well; a list has numbers.
-            kept = [h for h in rest if any(s.kind in ("page", "header") for s in h.sources)]
+            kept = [
+                h for h in rest if any(s.kind in ("page", "header", "rewritten") for s in h.sources)
+            ]
             found.append(Text((merged_hole(kept),)))
         else:
             found.append(UNKNOWN)

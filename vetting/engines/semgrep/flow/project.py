@@ -17,6 +17,14 @@ MAX_BYTES = 500_000
 FILES_KEPT = 150
 MOST_ASKED = 8
 """Files looked into for the one that declares a function."""
+_REWRITTEN = re.compile(
+    rb"\$(?P<key>_(?:GET|POST|REQUEST))\s*\[\s*\$[^\]\n]*\]\s*=(?![=>])"
+    rb"|\$(?P<whole>_(?:GET|POST|REQUEST))\s*=(?![=>])[^;]{0,200}?\$(?P=whole)\b"
+    rb"|\$_SERVER\s*\[\s*['\"](?P<own>\w+)['\"]\s*\]\s*=(?![=>])"
+)
+"""What comes in written anew: by any key, as a whole made of itself, or a word of the server."""
+_FRAMEWORK = re.compile(rb"(?m)^\s*(?:abstract\s+)?class\s+CI_")
+"""CodeIgniter's own files: what they write anew is as raw as before."""
 _DECLARED = re.compile(
     rb"(?im)^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait)[ \t]+(\w+)"
     rb"|^[ \t]*function[ \t]+&?[ \t]*(\w+)[ \t]*\("
@@ -64,6 +72,8 @@ class Project:
         self._classes: dict[str, list[str]] = {}
         self._paths = frozenset(paths)
         self._by_name: dict[str, list[str]] = {}
+        self.rewritten: set[str] = set()
+        """What PHP fills and some file fills anew: `_GET` by any key, or `_SERVER.KEY`."""
         for path in sorted(self._paths):
             self._by_name.setdefault(posixpath.basename(path), []).append(path)
             self._learn(path)
@@ -76,7 +86,7 @@ class Project:
     def names(self) -> str:
         """A digest of which file declares which name: what look-ups of a file depend on."""
         told = repr((sorted(self._paths), sorted(self._functions.items()),
-                     sorted(self._classes.items())))  # fmt: skip
+                     sorted(self._classes.items()), sorted(self.rewritten)))  # fmt: skip
         return hashlib.sha256(told.encode(errors="surrogateescape")).hexdigest()
 
     def file(self, path: str) -> File:
@@ -90,7 +100,13 @@ class Project:
         return file.read_bytes() if file.stat().st_size <= MAX_BYTES else b""
 
     def _learn(self, path: str) -> None:
-        for found in _DECLARED.finditer(self.body(path)):
+        body = self.body(path)
+        if b"$_" in body and not _FRAMEWORK.search(body):
+            for found in _REWRITTEN.finditer(body):
+                own = found["own"]
+                name = b"_SERVER." + own if own else found["key"] or found["whole"]
+                self.rewritten.add(name.decode())
+        for found in _DECLARED.finditer(body):
             kind = self._classes if found.group(2) else self._functions
             name = (found.group(2) or found.group(3)).decode().lower()
             paths = kind.setdefault(name, [])

@@ -10,7 +10,7 @@ import re2
 from vetting.engines.semgrep.flow.languages import LANGUAGES
 
 _KEYS = {"language", "sources", "places", "filtered", "text", "unless"}
-_SOURCES = ("page", "header", "stored", "session")
+_SOURCES = ("page", "header", "rewritten", "stored", "session")
 _ALL_LANGUAGES = LANGUAGES | {"html", "row"}
 
 

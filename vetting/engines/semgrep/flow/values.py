@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from vetting.engines.semgrep.flow.characters import ALL, NONE, mask
+from vetting.engines.semgrep.flow.characters import ALL, NONE, NUMBER, WORD, mask
 from vetting.engines.semgrep.flow.syntax import At
 
 MOST_WAYS = 6
@@ -15,7 +15,11 @@ MOST_PARTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where data came in: `kind` is page, header, stored, session, parameter or unknown."""
+    """Where data came in: `kind` is page, header, rewritten, stored or session.
+
+    `rewritten` is a part of a page's request that some file of the application fills anew, so
+    that it may be clean where the run did not see that.
+    """
 
     kind: str
     path: str
@@ -179,16 +183,27 @@ def holes(value: Value) -> Iterator[Hole]:
                 yield from holes(rest)
 
 
+def _is_plain(one: Hole) -> bool:
+    """Whether it can hold nothing but numbers and words, which do no harm anywhere."""
+    return not one.encoded and not one.chars & ~(WORD | NUMBER)
+
+
 def merged_hole(parts: Iterable[Hole | str]) -> Hole:
     """One hole that may be any of these pieces, or several in a row."""
+    parts = tuple(parts)
     sources: frozenset[Source] = frozenset()
     filters: frozenset[str] = frozenset()
     chars, slashed, doubled, encoded, sure = NONE, ALL, ALL, NONE, True
+    if any(isinstance(part, Hole) and part.sources for part in parts):
+        # What the application itself writes there is not what the sources can do.
+        parts = tuple(part for part in parts if isinstance(part, Hole))
+    told = [one for one in parts if isinstance(one, Hole) and one.sources and not _is_plain(one)]
     for part in parts:
         one = part if isinstance(part, Hole) else Hole(chars=mask(part))
         if not one.sources and not one.chars and not one.encoded:
             continue
-        sources |= one.sources
+        if not told or not _is_plain(one):
+            sources |= one.sources
         filters |= one.filters
         # What this piece holds bare is bare in the whole.
         slashed &= one.slashed | ~one.chars

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 CANARY = "canary.php.txt"
 TEXT = 1_000
 """Characters of a text at a sink that are told."""
-_KINDS = ("page", "header", "stored", "session")
+_KINDS = ("page", "header", "rewritten", "stored", "session")
 """From the nearest to whoever attacks to the farthest."""
 
 
@@ -59,14 +59,21 @@ def _shown(result: Result) -> Mapping[str, Any]:
 
 def _nearest(hit: Hit) -> Source | None:
     known = [one for one in hit.hole.sources if one.kind in _KINDS]
-    return min(known, key=lambda one: (_KINDS.index(one.kind), one.path, one.at), default=None)
+    return min(
+        known, key=lambda one: (_KINDS.index(_kind(hit, one)), one.path, one.at), default=None
+    )
+
+
+def _kind(hit: Hit, source: Source) -> str:
+    """The kind of a source, as far as it matters where the hit stands."""
+    return "page" if source.kind == "rewritten" and hit.outlasts else source.kind
 
 
 def _hit(hit: Hit, source: Source) -> dict[str, Any]:
     return {
         "language": hit.language,
         "place": hit.place,
-        "kind": source.kind,
+        "kind": _kind(hit, source),
         "filtered": sorted(hit.hole.filters)[0] if hit.hole.filters else "",
         "path": hit.path,
         "at": list(hit.at),
