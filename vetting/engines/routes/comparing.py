@@ -1,14 +1,14 @@
 """Contract against code: what only one of them has, and what they say differently. Pure."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from vetting.engines.excerpts import clip, mask, printable
+from vetting.engines.routes import mending
 from vetting.engines.routes.contract import Promise
 from vetting.engines.routes.matching import Found, Matched, Pair, matched
-from vetting.engines.routes.route import UNSURE, Route
+from vetting.engines.routes.route import UNSURE, Route, joined
 from vetting.engines.routes.survey import Survey
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place, Step
@@ -40,9 +40,14 @@ def contract_matches(check: Check, survey: Survey) -> list[Finding] | Text:
     if result.kept < RELATED * len(result.pairs):
         return [_unrelated(check, result, sorted(survey.contracts)[0])]
     words = Words.of(check)
-    findings = [_undocumented(check, found) for found in _worth(check, result.unpromised)]
+    base = _base(promises)
+    findings = [_undocumented(check, found, base) for found in _worth(check, result.unpromised)]
+    promised: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in promises:
+        promised[one.file, one.path].add(one.method)
     for pair in result.pairs:
-        findings += _pair(check, pair, words)
+        at = (pair.promise.file, pair.promise.path)
+        findings += _pair(check, pair, words) if pair.same else [_absent(check, pair, promised[at])]
     return _once(findings)
 
 
@@ -71,12 +76,15 @@ def _shown(route: Route) -> str:
     return f"{route.method.upper()} {route.path}"
 
 
-def _undocumented(check: Check, found: Found) -> Finding:
+def _base(promises: Sequence[Promise]) -> str:
+    """The path of the contracts' server, where it is one; else a slash."""
+    bases = {one.whole.removesuffix(joined(one.path)) for one in promises}
+    return bases.pop() or "/" if len(bases) == 1 else "/"
+
+
+def _undocumented(check: Check, found: Found, base: str) -> Finding:
     path, route = found
     unsure = route.floating or route.method == "any"
-    method = "get" if route.method == "any" else route.method
-    plain = re.sub(r"<(?:\w+:)?(\w+)>|:(\w+)", lambda m: f"{{{m[1] or m[2]}}}", route.path)
-    fragment = f'paths: {{"{plain}": {{{method}: {{operationId: …, responses: {{…}}}}}}}}'
     return check.finding(
         "undocumented",
         Place(path, route.line),
@@ -84,23 +92,30 @@ def _undocumented(check: Check, found: Found) -> Finding:
         message=text_of(check, "undocumented"),
         confidence=Confidence.LOW if unsure else Confidence.MEDIUM,
         evidence=_shown(route),
-        fix=text_of(check, "add").format(fragment=fragment),
+        fix=_with(check, "add", mending.added(route, base)),
     )
+
+
+def _with(check: Check, key: str, fragment: Text | None) -> Text | None:
+    """A text of the check, and the fragment after it."""
+    if fragment is None:
+        return None
+    said = text_of(check, key)
+    return Text(f"{said.id}. {fragment.id}", f"{said.en}. {fragment.en}")
 
 
 def _pair(check: Check, pair: Pair, words: "Words") -> Iterator[Finding]:
     """What one operation of the contract and its routes say differently."""
-    if not pair.same:
-        yield _absent(check, pair)
-        return
     yield from _parameters(check, pair)
     yield from _protection(check, pair, words)
 
 
-def _absent(check: Check, pair: Pair) -> Finding:
+def _absent(check: Check, pair: Pair, promised: set[str]) -> Finding:
+    """An operation without a route, where the contract promises these methods at its path."""
     promise = pair.promise
     rule = "method" if pair.others else "phantom"
-    has = ", ".join(sorted({route.method.upper() for _path, route in pair.others}))
+    methods = {route.method for _path, route in pair.others}
+    has = ", ".join(sorted(method.upper() for method in methods))
     steps = tuple(Step(Place(p, r.line), same(_shown(r))) for p, r in pair.others[:5])
     return check.finding(
         rule,
@@ -111,6 +126,9 @@ def _absent(check: Check, pair: Pair) -> Finding:
         confidence=Confidence.MEDIUM if pair.others else Confidence.LOW,
         evidence=f"{promise.method.upper()} {promise.path}",
         steps=steps,
+        fix=mending.served(promise, methods, promised)
+        if pair.others
+        else _with(check, "serve-or-remove", mending.removed(promise)),
     )
 
 
@@ -133,18 +151,10 @@ def _parameters(check: Check, pair: Pair) -> Iterator[Finding]:
                     confidence=Confidence.MEDIUM,
                     evidence=_shown(route),
                     steps=(_step(promise),),
-                    fix=_stated(check, promise, names)
+                    fix=mending.queries(promise, names)
                     if rule == "parameter-undocumented"
-                    else None,
+                    else mending.unneeded(promise, names),
                 )
-
-
-def _stated(check: Check, promise: Promise, names: list[str]) -> Text:
-    """The operation of the contract with the parameters that its code takes."""
-    stated = [{"name": mask(name), "in": "query", "schema": {"type": "string"}} for name in names]
-    body = {"paths": {promise.path: {promise.method: {"parameters": stated}}}}
-    fragment = clip(printable(json.dumps(body, ensure_ascii=False)), 600)
-    return text_of(check, "add").format(fragment=fragment)
 
 
 def _step(promise: Promise) -> Step:
@@ -206,6 +216,9 @@ def _differs(
         confidence=Confidence.MEDIUM,
         evidence=_shown(route),
         steps=(_step(promise),),
+        fix=mending.guarded(check, promise, route)
+        if rule == "unguarded"
+        else mending.secured(promise),
     )
 
 

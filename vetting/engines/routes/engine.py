@@ -40,7 +40,8 @@ class Routes:
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Our own code is the tool: vet's version and the digest of this engine."""
-        beside = (_HERE.parent / "contract", _HERE.parent / "spectral" / "guard.py")
+        shared = (_HERE.parent / "spectral" / name for name in ("guard.py", "fragments.py"))
+        beside = (_HERE.parent / "contract", *shared)
         return f"{NAME} {_VERSION} {code_digest(_HERE, *beside)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:

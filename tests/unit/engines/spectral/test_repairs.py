@@ -24,7 +24,7 @@ NOT_MENDED = {
     "vet-example-media-2", "vet-example-media-3", "vet-example-schema-2", "vet-example-schema-3",
     "vet-filter-free", "vet-domain-servers", "vet-domain-host", "vet-http-success",
     "vet-indonesian", "vet-media-data", "vet-url-identity", "vet-url-secret", "vet-url-token",
-    "vet-url-contact", "vet-scopes-known", "vet-security-public-write", "vet-deprecated-until",
+    "vet-url-contact", "vet-security-public-write", "vet-deprecated-until",
     "vet-licence", "vet-contract-schema-2", "vet-contract-schema-3", "vet-contract-path-parameters",
     "vet-contract-operation-id-unique", "vet-contract-parameters-unique",
     "vet-contract-has-operations",
@@ -177,3 +177,22 @@ def test_nothing_secret_and_nothing_endless_is_shown():
 def test_edits_of_another_shape_are_refused(raw):
     with pytest.raises((ValueError, TypeError, KeyError)):
         edits(raw)
+
+
+def test_a_scope_is_stated_and_defined_beside_the_other_requirements(before):
+    (one,) = [
+        one
+        for one in before
+        if one.document == "operation-scopes-no-scopes.json"
+        and one.pointer[-1] == "get"
+        and one.rule == "vet-scopes-stated"
+    ]
+    flow = ("components", "securitySchemes", "sso", "flows", "clientCredentials")
+    assert one.edits == (
+        Edit(
+            "put",
+            ("paths", "/v1/izin-usaha", "get", "security"),
+            [{"sso": ["izin-usaha.baca"]}, {"kunci": []}],
+        ),
+        Edit("put", (*flow, "scopes"), {"izin-usaha.baca": "Membaca"}),
+    )

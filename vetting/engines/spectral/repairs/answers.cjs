@@ -2,7 +2,7 @@
 "use strict";
 
 const { isObject, operations } = require("../functions/document.cjs");
-const { put, drop, valueAt, placed, operationAt, isSwagger } = require("./tools.cjs");
+const { put, drop, valueAt, placed, operationAt, isSwagger, words, segments, capital } = require("./tools.cjs");
 
 const PROBLEM = {
   type: "object",
@@ -118,17 +118,45 @@ function codeFlow(document, at) {
   return [drop(at), put([...at.slice(0, -1), "authorizationCode"], value)];
 }
 
-// A right that the scheme itself knows: reading for GET, else what writes.
+// A right that the scheme itself knows: reading for GET, else what writes. One that defines none
+// is given one, named after what the operation is about. Other requirements stay as they are.
 function scoped(document, at, _options, message) {
   const each = operationAt(document, at);
-  const schemes = document.components?.securitySchemes ?? document.securityDefinitions;
+  const old = isSwagger(document);
+  const schemes = old ? document.securityDefinitions : document.components?.securitySchemes;
   const found = isObject(schemes) ? schemes[message] : undefined;
-  const flows = isObject(found?.flows) ? Object.values(found.flows).filter(isObject) : [found ?? {}];
-  const names = flows.flatMap((flow) => Object.keys(isObject(flow.scopes) ? flow.scopes : {}));
-  const fits = each && (each.method === "get" ? /baca|read|lihat|get|view/i : /tulis|write|ubah|kelola|manage|create|edit/i);
-  const scope = names.find((name) => fits?.test(name)) ?? names[0];
-  if (!each || !scope) return [];
-  return [put([...each.at, "security"], [{ [message]: [scope] }])];
+  if (!each || !isObject(found)) return [];
+  const reads = each.method === "get" || each.method === "head";
+  const base = [...(old ? ["securityDefinitions"] : ["components", "securitySchemes"]), message];
+  const places = isObject(found.flows) ? Object.keys(found.flows).map((flow) => [...base, "flows", flow]) : [base];
+  const names = places.flatMap((place) => Object.keys(valueAt(document, [...place, "scopes"]) ?? {}));
+  const fits = reads ? /baca|read|lihat|get|view/i : /tulis|write|ubah|kelola|manage|create|edit/i;
+  const about = segments(each.path).filter((s) => !/^(api|v\d+)$/i.test(s)).at(-1);
+  const scope = names.find((name) => fits.test(name)) ?? names[0] ?? `${words(about ?? "data").join("-")}.${reads ? "baca" : "tulis"}`;
+  const needs = [each.operation.security ?? document.security].flat().filter(isObject);
+  const stated = needs.map((need) => (Array.isArray(need[message]) && !need[message].length ? { ...need, [message]: [scope] } : need));
+  const defined = names.length || found.type !== "oauth2" ? [] : places.map((place) => put([...place, "scopes"], { [scope]: reads ? "Membaca" : "Menulis" }));
+  return [put([...each.at, "security"], stated), ...defined];
 }
 
-module.exports = { answer, answerBody, problemType, problemMembers, tooMany, header, token, secured, defineScheme, codeFlow, scoped };
+// A scope that an operation needs and its scheme does not define, defined there.
+function defineScopes(document, at) {
+  const each = operationAt(document, at);
+  const old = isSwagger(document);
+  const base = old ? ["securityDefinitions"] : ["components", "securitySchemes"];
+  const edits = [];
+  for (const need of each ? [each.operation.security ?? document.security].flat().filter(isObject) : []) {
+    for (const [name, scopes] of Object.entries(need)) {
+      const scheme = valueAt(document, [...base, name]);
+      if (!isObject(scheme) || scheme.type !== "oauth2") continue;
+      const flows = isObject(scheme.flows) ? Object.keys(scheme.flows).map((flow) => [...base, name, "flows", flow]) : [[...base, name]];
+      const known = new Set(flows.flatMap((place) => Object.keys(valueAt(document, [...place, "scopes"]) ?? {})));
+      for (const scope of (Array.isArray(scopes) ? scopes.map(String) : []).filter((one) => !known.has(one))) {
+        edits.push(...flows.map((place) => put([...place, "scopes", scope], capital(words(scope).join(" ")))));
+      }
+    }
+  }
+  return edits;
+}
+
+module.exports = { answer, answerBody, problemType, problemMembers, tooMany, header, token, secured, defineScheme, codeFlow, scoped, defineScopes };
