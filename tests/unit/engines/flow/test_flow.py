@@ -354,7 +354,8 @@ def test_the_source_told_is_the_one_that_can_do_harm(tmp_path):
 def test_the_source_told_is_where_the_value_is_read(tmp_path):
     (result,) = followed(
         tmp_path,
-        a="if (isset($_POST['simpan'])) { exit; }\n$a = $_POST['a'];\necho $a;",
+        a="if (isset($_POST['simpan'])) { exit; } else if (isset($_POST['a']) && f()) { exit; }\n"
+        "$a = $_POST['a'];\necho $a;",
     )
     (hit,) = sure(result)
     assert [one.at[0] for one in hit.hole.sources] == [2]

@@ -187,7 +187,7 @@ class Expressions:
     def _at(self, base: Value, key: Any, node: Node) -> Value:
         if isinstance(base, Array):
             if key is not ... and key in base.entries:
-                return base.entries[key]
+                return self._closer(base.entries[key], node)
             rest = base.rest if base.rest is not None else NOTHING
             found = ways((*base.entries.values(), rest)) if key is ... else rest
             return self._closer(found, node)
