@@ -184,7 +184,7 @@ def test_a_scope_is_stated_and_defined_beside_the_other_requirements(before):
         one
         for one in before
         if one.document == "operation-scopes-no-scopes.json"
-        and one.pointer[-1] == "get"
+        and one.pointer[-1:] == ("get",)
         and one.rule == "vet-scopes-stated"
     ]
     flow = ("components", "securitySchemes", "sso", "flows", "clientCredentials")
