@@ -5,6 +5,7 @@ import re
 # A key of the top level: at the start of a YAML line, or the first level of a JSON object.
 _YAML_KEY = re.compile(rb"^[\"']?(openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?[1-9]", re.MULTILINE)
 _JSON_KEY = re.compile(rb"[\"'](openapi|swagger)[\"']\s*:\s*[\"']?[1-9]")
+_BARE = re.compile(r"(^|/)(api-docs|openapi|swagger)$", re.IGNORECASE)
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 
@@ -20,6 +21,11 @@ def looks_like_openapi(head: bytes) -> bool:
     if not head.lstrip().startswith(b"{"):
         return bool(_YAML_KEY.search(head))
     return any(_depth(head[: match.start()]) == 1 for match in _JSON_KEY.finditer(head))
+
+
+def is_bare_name(path: str) -> bool:
+    """Whether a file without a suffix is named as frameworks name the address of a contract."""
+    return bool(_BARE.search(path))
 
 
 def _depth(before: bytes) -> int:

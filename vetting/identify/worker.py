@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from vetting.identify.frameworks import frameworks_in, is_manifest
 from vetting.identify.names import kinds_of, languages_of
-from vetting.identify.openapi import looks_like_openapi
+from vetting.identify.openapi import is_bare_name, looks_like_openapi
 from vetting.identify.sniff import HEAD, is_text, languages_in, template_kind
 from vetting.sandbox.serving import serve
 
@@ -24,7 +24,7 @@ def classify(path: str, head: bytes) -> tuple[set[str], set[str]]:
     if template:
         kinds.discard("html")
         kinds.add(template)
-    if kinds & {"json", "yaml"} and looks_like_openapi(head):
+    if (kinds & {"json", "yaml"} or is_bare_name(path)) and looks_like_openapi(head):
         kinds.add("openapi")
     return languages, kinds
 

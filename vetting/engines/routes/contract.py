@@ -20,7 +20,7 @@ MAX_BODY = 500
 class Promise:
     """One operation of a contract: `path` as it is written, `whole` below the servers' path.
 
-    `secured` is None where the contract says nothing on protection. `queries` are the names
+    `secured` is None where the contract says nothing on protection, for any operation. `queries` are the names
     of its query parameters, `needed` those that it requires. `scheme` is the first security
     scheme that the document defines (`scopes` are what it knows), `body` the operation as JSON;
     both are empty where there is none, and `body` for a long one.
@@ -57,10 +57,13 @@ def promises(opened: Callable[[str], bytes | None], name: str) -> list[list[Any]
     if found is None:
         return None
     root = library.root(name, whole=True)
+    # Where some operations ask for credentials, one that says nothing is open.
+    unsaid = False if any(one.secured for one in found) else None
     scheme = [*_scheme(library, name, root), get(root, "swagger") is not None]
     return [
         [
-            one.method, one.path, joined(one.base, one.path), one.file, one.line, one.secured,
+            one.method, one.path, joined(one.base, one.path), one.file, one.line,
+            unsaid if one.secured is None else one.secured,
             sorted(p.name for p in one.parameters if p.place == "query"),
             sorted(p.name for p in one.parameters if p.place == "query" and p.required),
             *scheme, _body(root, one),

@@ -213,8 +213,7 @@ class _Walk:
     def guards(self, module: Module, node: ast.ClassDef) -> tuple[str, ...]:
         """Permission classes, else the settings' default; mixins and decorators by name."""
         chain = list(self.classes(module, node))
-        held = [dotted(n).rsplit(".", 1)[-1] for v in list(_assigned(chain, "permission_classes"))[:1]
-                for n in ast.walk(v) if isinstance(n, (ast.Name, ast.Attribute))]  # fmt: skip
+        held = [name for v in list(_assigned(chain, "permission_classes"))[:1] for name in _last(v)]
         mixed = [name.rsplit(".", 1)[-1] for _m, name in self.project.bases(module, node)
                  if _GUARDING.search(name)]  # fmt: skip
         decorated = [ast.unparse(d)[:60] for _m, c in chain for d in c.decorator_list
@@ -263,8 +262,7 @@ class _Walk:
             elif name in ("require_POST", "require_GET", "require_safe"):
                 methods = ["post" if name == "require_POST" else "get"]
             elif name == "permission_classes":
-                guards += [dotted(n).rsplit(".", 1)[-1] for n in ast.walk(one)
-                           if isinstance(n, (ast.Name, ast.Attribute))][1:]  # fmt: skip
+                guards += [name for arg in getattr(one, "args", ()) for name in _last(arg)]
             elif _GUARDING.search(name):
                 guards.append(name)
         held = tuple(guards) or (self.default if is_rest else ())
@@ -369,11 +367,17 @@ def _extra(
         is_one = name == "detail_route" or (isinstance(detail, ast.Constant) and bool(detail.value))
         path = (strings_in(keyword(call, "url_path")) or [node.name])[0]
         held = keyword(call, "permission_classes")
-        guards = tuple(dotted(n).rsplit(".", 1)[-1] for n in ast.walk(held)
-                       if isinstance(n, (ast.Name, ast.Attribute))) if held is not None else ()  # fmt: skip
+        guards = tuple(_last(held)) if held is not None else ()
         verbs = [s.lower() for s in strings_in(keyword(call, "methods"))] or ["get"]
         for verb in verbs:
             yield joined(f"{{{one_of}}}" if is_one else "", _plain(path)), verb, guards
+
+
+def _last(node: ast.expr) -> list[str]:
+    """The last part of every dotted name in an expression: `a.B` is B, and a is none."""
+    inner = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+    return [dotted(n).rsplit(".", 1)[-1] for n in ast.walk(node)
+            if isinstance(n, (ast.Name, ast.Attribute)) and id(n) not in inner]  # fmt: skip
 
 
 def _plain(regex: str) -> str:

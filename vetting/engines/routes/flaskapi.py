@@ -224,8 +224,16 @@ class _Reader:
             yield from self._depends(default)
             yield from self._depends(annotation)
             alias = dotted(annotation)
+            yield from self._aliased(alias)
             if _USER.search(alias):
                 yield alias
+
+    def _aliased(self, name: str) -> Iterator[str]:
+        """What a type that stands for `Annotated[…, Depends(…)]` depends on."""
+        owner = self.project.resolve(self.module, name) if name else None
+        meant = owner[0].values.get(owner[1]) if owner else None
+        if owner and meant is not None and "Annotated" in ast.unparse(meant):
+            yield from self._depends(meant, owner[0])
 
     def _depends(
         self, node: ast.AST | None, module: Module | None = None, depth: int = 0

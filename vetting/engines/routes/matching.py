@@ -74,11 +74,11 @@ def _fitting(path: str) -> re.Pattern[str]:
 
 
 def serves(route: Route, method: str) -> bool:
-    """Whether a route answers a method; a PHP resource's update answers PUT and PATCH."""
+    """Whether a route answers a method; a PHP resource's update, listed as PUT, answers PATCH."""
     if route.method in ("any", method):
         return True
     is_resource = route.framework in ("php", "codeigniter")
-    return is_resource and {route.method, method} == {"put", "patch"}
+    return is_resource and (route.method, method) == ("put", "patch")
 
 
 def _ends(wanted: str, route: Route) -> bool:

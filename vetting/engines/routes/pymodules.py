@@ -46,6 +46,17 @@ class Module:
                     found.setdefault(target.id, said)
         return found
 
+    @cached_property
+    def values(self) -> dict[str, ast.expr]:
+        """What names of the module itself are given, the last time."""
+        found: dict[str, ast.expr] = {}
+        for node in self.tree.body:
+            if isinstance(node, ast.Assign):
+                found |= {t.id: node.value for t in node.targets if isinstance(t, ast.Name)}
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                found |= {node.target.id: node.value} if node.value is not None else {}
+        return found
+
 
 def read(path: str, text: str) -> Module:
     """Parse one file; raises SyntaxError, ValueError or RecursionError."""
@@ -101,7 +112,12 @@ class Project:
             return self.resolve(owner, ".".join(filter(None, (taken, rest))), hops + 1)
         for star in module.stars if hops < MAX_HOPS else ():
             owner = self.module(star, module.path)
-            if owner is not None and head in (*owner.classes, *owner.functions, *owner.strings):
+            if owner is not None and head in {
+                *owner.classes,
+                *owner.functions,
+                *owner.strings,
+                *owner.values,
+            }:
                 return self.resolve(owner, name, hops + 1)
         return module, name
 
