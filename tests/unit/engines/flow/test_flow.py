@@ -3,6 +3,7 @@
 import pytest
 
 from vetting.engines.semgrep.flow.entries import examined
+from vetting.engines.semgrep.flow.look import settled
 from vetting.engines.semgrep.flow.project import Project
 from vetting.engines.semgrep.flow.worker import answer
 
@@ -272,6 +273,16 @@ def test_what_the_application_fills_anew_is_sure_only_where_no_cleaning_helps(tm
     assert kinds(tmp_path, a="$_POST = array_map('saring', $_POST);", b="echo $_POST['a'];") == [
         ("html", "rewritten")
     ]
+
+
+def test_semgrep_is_not_heard_where_the_run_knows_better(tmp_path):
+    body = "echo '<b>' . $_GET['a'];\necho '<b>' . $_POST['a'];\necho (int) $_POST['a'];"
+    (tmp_path / "a.php").write_text(f"<?php\n{body}")
+    (tmp_path / "b.php").write_text(f"<?php\n{CLEANER}")
+    paths = ["a.php", "b.php"]
+    order = {"root": str(tmp_path), "paths": paths, "files": paths, "kept": [], "names": ""}
+    known = settled(answer(order)["files"].values())
+    assert [(language, at[0]) for language, _, at in sorted(known)] == [("html", 1), ("html", 3)]
 
 
 def test_a_request_that_is_read_elsewhere_is_not_cleaned(tmp_path):

@@ -25,6 +25,8 @@ TOOL = "php flows"
 WORTH_PARTS = 100
 """Below so many files one process does it: each reads the names of all files first."""
 _Answer = Mapping[str, Any]
+_Sink = tuple[str, str, tuple[int, ...]]
+"""The language that it reads, its file, and its place there."""
 
 
 class Flows:
@@ -96,21 +98,14 @@ class Flows:
     def take_out_safe(
         self, done: Iterable[tuple[Plan, Read | Failed]], languages: Mapping[str, Sequence[str]]
     ) -> None:
-        """Remove semgrep's matches at sinks that no run could harm.
+        """Remove semgrep's matches at sinks that the run knows better.
 
         `languages` has, by rule id, the languages that its sinks read.
         """
         if isinstance(self._answer, Failed):
             return
-        safe = {
-            (language, path, tuple(at))
-            for one in self._answer
-            for language, path, at in one["safe"]
-        }
-        harmed = {(hit["language"], hit["path"], tuple(hit["at"]))
-                  for one in self._answer for hit in one["hits"]}  # fmt: skip
         by_path: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
-        for language, path, at in safe - harmed:
+        for language, path, at in settled(self._answer):
             by_path.setdefault(path, []).append((language, at))
         for plan, got in done:
             if isinstance(got, Read):
@@ -140,6 +135,23 @@ class Flows:
             "start": {"line": at[0] + 1, "col": at[1] + 1},
             "end": {"line": at[2] + 1, "col": at[3] + 1},
         }
+
+
+def settled(answers: Iterable[_Answer]) -> set[_Sink]:
+    """The sinks that no run could harm, or only what the application may have cleaned.
+
+    Of the latter a rule of flow says so itself, with less confidence than semgrep would.
+    """
+    answers = list(answers)
+    hits = [hit for one in answers for hit in one["hits"]]
+    safe = {(language, path, tuple(at)) for one in answers for language, path, at in one["safe"]}
+    harmed = {_sink(hit) for hit in hits}
+    surely = {_sink(hit) for hit in hits if hit["kind"] != "rewritten"}
+    return (safe - harmed) | (harmed - surely)
+
+
+def _sink(hit: Mapping[str, Any]) -> _Sink:
+    return hit["language"], hit["path"], tuple(hit["at"])
 
 
 def _key(hit: Mapping[str, Any]) -> tuple[Any, ...]:
