@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from vetting.engines.data_map.build import Entity, Item, Map, Passage, same_field
+from vetting.engines.data_map.build import OF_PAYEES, Entity, Item, Map, Passage, same_field
 from vetting.engines.data_map.column import ENCRYPTED, HASHED, PLAIN
 from vetting.engines.data_map.flows import COLLECTED, EXPORTED, LOGGED, SENT, SHOWN
 from vetting.model.annex import Annex, Edge, Graph, Node, Table
@@ -207,7 +207,9 @@ def _weighs(entities: Sequence[Entity]) -> tuple[Text, ...]:
         where = f"{number[0].name}.{number[1].name}"
         found.append(Text(f"menyimpan NIK atau nomor KK ({where})",
                           f"stores national ID or family card numbers ({where})"))  # fmt: skip
-    grave = next(((e, e.specific[0]) for e in stored if e.specific), None)
+    grave = next(
+        ((entity, item) for entity in stored for item in entity.specific
+         if item.is_sure or item.kind.name not in OF_PAYEES), None)  # fmt: skip
     if grave:
         where = f"{grave[0].name}.{grave[1].name}"
         found.append(Text(f"menyimpan data pribadi spesifik ({where})",

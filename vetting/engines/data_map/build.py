@@ -39,6 +39,25 @@ _ONLY_OF_PERSONS = {
     "genetic",
     "identity",
 }
+# What a payee has beside a name, whoever the payee is.
+OF_PAYEES = {"bank-account", "npwp"}
+# A name with its role: `nama_pemilik`, `applicant_name`; alone it speaks of the row itself.
+_ROLE = re.compile(
+    r"\A_(?:(?:nama|name)_(?!lengkap_)(\w+)|(\w+)_(?:full_?name|nama|name)|"
+    r"full_?name|nama_lengkap)_\Z"
+)
+_POSTS = {"position", "posisi", "office"}
+# An office's own, though a person's name stands in the same row.
+_OF_OFFICE = re.compile(
+    r"\A_(?:agency|instansi|kantor|office|company|perusahaan|school|sekolah|supplier|toko|cabang|"
+    r"branch|faskes|puskesmas|desa|village)_"
+)
+# Who did it, written as a text and not as a key; audit columns apart.
+_DOER = re.compile(
+    r"(?<!_created)(?<!_updated)(?<!_deleted)(?<!_modified)(?<!_inserted)_(?:by|oleh|users?)_\Z"
+)
+_TEXTS = {"varchar", "varchar2", "nvarchar", "character", "string", "text", "tinytext",
+          "mediumtext", "longtext", "charfield", "textfield"}  # fmt: skip
 _LIST = re.compile(r"\A_(?:tb|tbl|m|mst|master|ref|lib|data)_|s?_\Z")
 # Leave and absence have their reason and its proof: mostly that somebody was ill.
 _ABSENCE = re.compile(r"_(?:izin|perizinan|cuti|sakit|absen\w*|leaves?)_")
@@ -113,6 +132,7 @@ class Map:
 @dataclass(frozen=True, slots=True)
 class _Seen:
     name: str
+    type: str
     protection: str
     path: str
     line: int
@@ -149,7 +169,7 @@ def _take(seen: dict[str, _Seen], column: Mapping[str, Any], path: str) -> None:
     claimed = column["protection"]
     protection = claimed if claimed != PLAIN else hashed(name)
     if name not in seen:
-        seen[name] = _Seen(name, protection, path, column["line"])
+        seen[name] = _Seen(name, column["type"].lower(), protection, path, column["line"])
     elif seen[name].protection == PLAIN != protection:
         seen[name] = replace(seen[name], protection=protection)
 
@@ -164,15 +184,23 @@ def _entity(name: str, seen: Mapping[str, _Seen]) -> Entity:
     named = {kind.name for kind in kinds.values()}
     person = is_people(name) or bool(named & _MAKE_PERSON)
     person = person or is_of_bodies(seen) or any(points_to_person(column) for column in seen)
-    maybe = "name" in named and bool(named & {"photo", "email", "device"})
+    own = _beside_names(kinds, seen)
+    doers = _doers(seen, kinds)
+    who = _Who(person, _may_be_person(kinds), _has_account(kinds), frozenset(own))
+    guessed = {*implied, *doers}
     items = tuple(
         Item(name, column, kind, seen[column].protection, seen[column].path, seen[column].line,
-             column not in implied and (person or not kind.is_bound))
-        for column, kind in (kinds | dict.fromkeys(implied, kind_named("health"))).items()
-        if _counts(kind, person=person, maybe=maybe)
+             column not in guessed and who.is_sure(column, kind))
+        for column, kind in (
+            kinds | own | dict.fromkeys(implied, kind_named("health"))
+            | dict.fromkeys(doers, kind_named("name"))
+        ).items()
+        if column in doers or who.counts(column, kind)
     )  # fmt: skip
     stored = any(not each.path.endswith(_CLIENT) for each in seen.values())
-    return Entity(name, items, bool(items) and is_children(name, tuple(seen)), stored)
+    return Entity(
+        name, items, any(item.is_sure for item in items) and is_children(name, tuple(seen)), stored
+    )
 
 
 def _lists(table: str, column: str) -> bool:
@@ -205,12 +233,84 @@ def _implied(
     return []
 
 
-def _counts(kind: Kind, *, person: bool, maybe: bool) -> bool:
-    if kind.group == CREDENTIAL:
-        return False
-    if kind.name in _ONLY_OF_PERSONS:
-        return person
-    return not kind.is_bound or person or maybe or kind.name in ("email", "phone")
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """Whom the rows of a table are about; `own` are columns that go with somebody's name."""
+
+    is_person: bool
+    may_be: bool
+    is_payee: bool
+    own: frozenset[str]
+
+    def counts(self, column: str, kind: Kind) -> bool:
+        """Whether a column of that kind is personal data here."""
+        if kind.group == CREDENTIAL:
+            return False
+        if kind.name in _ONLY_OF_PERSONS:
+            return self.is_person or (self.is_payee and kind.name in OF_PAYEES)
+        if not kind.is_bound or self.is_person or column in self.own:
+            return True
+        may_be = (self.may_be or self.is_payee) and not _OF_OFFICE.match(normal(column))
+        return may_be or kind.name in ("email", "phone")
+
+    def is_sure(self, column: str, kind: Kind) -> bool:
+        """Whether it cannot be an office's."""
+        if kind.is_bound or kind.name in _ONLY_OF_PERSONS:
+            return self.is_person or column in self.own
+        return True
+
+
+def _names_somebody(kinds: Mapping[str, Kind]) -> bool:
+    return any(kind.name == "name" and not kind.is_bound for kind in kinds.values())
+
+
+def _may_be_person(kinds: Mapping[str, Kind]) -> bool:
+    named = {kind.name for kind in kinds.values()}
+    if "name" in named and named & {"photo", "email", "device"}:
+        return True
+    return _names_somebody(kinds) and "phone" in named
+
+
+def _has_account(kinds: Mapping[str, Kind]) -> bool:
+    """Whether the rows name somebody who is paid or taxed."""
+    return _names_somebody(kinds) and any(kind.name in OF_PAYEES for kind in kinds.values())
+
+
+def _beside_names(kinds: Mapping[str, Kind], every: Iterable[str]) -> dict[str, Kind]:
+    """Columns that share the role of a name: `alamat_pemilik` beside `nama_pemilik`."""
+    roles = {
+        found[1] or found[2] or ""
+        for column, kind in kinds.items()
+        if kind.name == "name" and not kind.is_bound and (found := _ROLE.match(normal(column)))
+    }
+    own = {}
+    for column in every:
+        kind, rests = kinds.get(column), {_without(normal(column), role) for role in roles}
+        if kind is None and "" in rests:
+            own[column] = kind_named("name")
+        elif kind is None and rests & _POSTS:
+            own[column] = kind_named("occupation")
+        elif kind and kind.is_bound and any(rest is not None for rest in rests):
+            own[column] = kind
+    return own
+
+
+def _without(spelled: str, role: str) -> str | None:
+    """The rest of a column's name beside a role; None when it does not hold that role."""
+    words = spelled.strip("_")
+    if not role:
+        return words if words in _POSTS else None
+    found = re.match(rf"(?:(.+)_)?{re.escape(role)}s?(?:_(.+))?\Z", words)
+    return (found[1] or found[2] or "") if found else None
+
+
+def _doers(seen: Mapping[str, _Seen], kinds: Mapping[str, Kind]) -> list[str]:
+    """Texts that say who did it, as `checked_by varchar(50)` does."""
+    return sorted(
+        column
+        for column, each in seen.items()
+        if column not in kinds and each.type in _TEXTS and _DOER.search(normal(column))
+    )
 
 
 def same_field(name: str) -> str:

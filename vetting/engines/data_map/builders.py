@@ -97,7 +97,9 @@ def forge_columns(source: Source) -> Columns:
         if single and not inline:
             inline = [Column(table, single[2], single[3].strip()[:20], up.line(found.start()))]
         # CodeIgniter collects fields first and names the table afterwards.
-        yield from inline or _entries(up, table, max(last, found.start() - 12_000), found.start())
+        if inline or "_" in found[0].partition("(")[0]:
+            before = max(last, found.start() - 12_000)
+            yield from inline or _entries(up, table, before, found.start())
         last = end
 
 
@@ -110,6 +112,7 @@ def _entries(up: Source, table: str, start: int, end: int) -> Columns:
 _CAST = re.compile(r"['\"](\w+)['\"]\s*=>\s*(?:['\"]encrypted(?::\w+)?['\"]|\w*Encrypt\w*::class)")
 _HASHED = re.compile(r"['\"](\w+)['\"]\s*=>\s*['\"]hashed['\"]")
 _FILLABLE = re.compile(r"\$(?:fillable|allowedFields)\s*=\s*(?:\[|array\()")
+_REMARK = re.compile(r"//|#|^\s*\*", re.MULTILINE)
 _MODEL = re.compile(r"class\s+(\w+)\s+extends\s+\w*(?:Model|Authenticatable|Pivot)\b")
 _TABLE = re.compile(r"\$table\s*=\s*['\"]([\w.]+)['\"]")
 
@@ -126,6 +129,10 @@ def model_columns(source: Source) -> Columns:
     for cast in _HASHED.finditer(source.text):
         yield Column(table, cast[1], "hashed", source.line(cast.start()), "hashed")
     for found in _FILLABLE.finditer(source.text):
+        if _REMARK.search(
+            source.text, source.text.rfind("\n", 0, found.start()) + 1, found.start()
+        ):
+            continue
         opening = source.text[found.end() - 1]
         start, end = source.block(found.end() - 1, opening)
         for word in _WORD.finditer(source.text, start, end):

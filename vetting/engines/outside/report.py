@@ -35,7 +35,7 @@ def _country(code: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """One service at one place; `is_default` where it holds only if nothing is configured."""
+    """One service at one place; `is_default` where it may be mentioned without being used."""
 
     service: Service
     shown: str
@@ -53,7 +53,10 @@ def _met(table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[_Met]:
             at = found["service"]
             service = table.services[at] if at >= 0 else _REGION
             country = found["country"] or service.country
-            is_default = found["default"] or row["path"].lower().endswith(_EXAMPLE)
+            is_default = (
+                found["default"] or row["is-list"] or row["path"].lower().endswith(_EXAMPLE)
+                or (service.is_linked and not row["is-settings"])
+            )  # fmt: skip
             yield _Met(
                 service, found["shown"], country, row["path"], found["line"], is_default,
                 by_region=bool(found["country"]),

@@ -9,7 +9,7 @@ from vetting.content import bad_content, load_yaml, refuse_unknown
 from vetting.model.check import Check
 from vetting.model.text import Text
 
-_KEYS = ("name", "kind", "country", "source", "hosts", "packages", "words", "regions")
+_KEYS = ("name", "kind", "country", "source", "hosts", "packages", "words", "regions", "linked")
 CONFIDENCES = ("verified-by-source", "from-memory-high", "from-memory-low")
 """How sure a row is, in the words of the catalogue of law."""
 _TOP = ("as-of", "sources", "home", "kinds", "regions", "services")
@@ -38,6 +38,7 @@ class Service:
     """One service; `country` is "" where it depends on the customer's choice.
 
     `regions` wins over the table's: two clouds may give one code to different countries.
+    `is_linked` marks hosts of other people's pages, which code mentions without using them.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Service:
     words: tuple[str, ...]
     source: str = REGIONS
     regions: Mapping[str, str] = field(default_factory=dict)
+    is_linked: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,5 +114,5 @@ def _service(
     return Service(
         row["name"], row["kind"], row.get("country", ""), tuple(row.get("hosts", ())),
         tuple(row.get("packages", ())), tuple(row.get("words", ())), row["source"],
-        dict(row.get("regions", {})),
+        dict(row.get("regions", {})), bool(row.get("linked", False)),
     )  # fmt: skip

@@ -19,11 +19,16 @@ _COMMENT = re.compile(r"^\s*(?://|#(?!!)|\*|/\*|--|<!--)")
 # The second argument of env() and the like: what holds where nothing is configured.
 _DEFAULT = re.compile(
     r"\benv\(\s*['\"]\w+['\"]\s*,|getenv\([^,()]+,|process\.env\.\w+\s*(?:\|\||\?\?)|\$\{\w+:-?"
+    # A form's hint, or a value still to be filled in: `https://…/your-account-id`.
+    r"|(?i:\bplaceholder\b|[/'\"]your[-_])"
 )
 _SETTINGS = re.compile(
     r"(?i)^\.env|\.(?:env|ya?ml|ini|conf|cfg|properties|toml|tf|gradle|json|xml)(?:\.\w+)?\Z|"
     r"config|settings|database\.php\Z|constants?\."
 )
+# A file that names more sites is a list of them, of crawlers or links.
+_LIST = 100
+_SITE = re2.compile(rb"https?://([\w.-]{4,255})")
 _MANIFESTS = ("package.json", "composer.json", "pubspec.yaml", "Podfile", "build.gradle",
               "build.gradle.kts", "requirements.txt", "go.mod", "pom.xml", "pyproject.toml")  # fmt: skip
 
@@ -40,7 +45,10 @@ class Matcher:
         self.asks = bool(table.get("asks"))
         hosts = sorted(self._services, key=len, reverse=True)
         ends = "|".join(re.escape(host) for host in hosts) or r"(?!)"
-        self._host = re.compile(rf"(?i)(?<![\w.-])((?:[\w-]+\.)*?)({ends})(?![\w-]|\.[a-z])")
+        # Not a bucket's name in the address of another service: `/v0/b/proyek.appspot.com/o/`.
+        self._host = re.compile(
+            rf"(?i)(?<![\w.-])(?<!/b/)((?:[\w-]+\.)*?)({ends})(?![\w-]|\.[a-z])"
+        )
         hints = [ends, *map(re.escape, self._regions), *(word for word, _ in table["words"])]
         self._hint = re2.compile(rf"(?i)(?:{'|'.join(hints)})".encode())
 
@@ -110,7 +118,13 @@ def read(file: Path, path: str, matcher: Matcher, others: Sequence[Matcher] = ()
         for at, shown in matcher.package(line) if is_manifest else ():
             row = {"service": at, "shown": shown, "country": "", "line": number}
             seen.setdefault((at, shown), {**row, "default": False})
-    return {"found": list(seen.values()), "unknown": _unknown(body, path, matcher, others)}
+    name = path.rpartition("/")[2]
+    return {
+        "found": list(seen.values()),
+        "unknown": _unknown(body, path, matcher, others),
+        "is-list": len(set(_SITE.findall(body))) > _LIST,
+        "is-settings": _SETTINGS.search(name) is not None,
+    }
 
 
 def _unknown(

@@ -51,22 +51,24 @@ KINDS: tuple[Kind, ...] = (
           "diagnosa|diagnosis|diagnosed?(?:_at)?|condition_name|dose_number|dosis|penyakit|alergi|allergy|allergies|gol(?:ongan)?_?darah|blood_?(?:type|group)|"
           "blood_\\w+|kronis|anemia|merokok|gula_darah\\w*|kolesterol|asam_urat|hb|hbsag|sifilis|visus_\\w+|heart_rate|"
           "resp_rate|kesadaran|menyusui|partus|gravida|abortus|keguguran|(?:ber)?kacamata|skrining|"
-          "(?:tanggal|tempat|jam|sebab|penyebab)_(?:mati|meninggal|kematian)|risiko_jatuh|anamnes[ae]\\w*|pemeriksaan(?:_\\w+)?|keluhan|sistole?|diastole?|nadi|"
+          "(?:tanggal|bulan|tahun|tempat|jam|sebab|penyebab|penolong)_(?:mati|meninggal|kematian)|meninggal_di|risiko_jatuh|anamnes[ae]\\w*|pemeriksaan(?:_\\w+)?|keluhan|sistole?|diastole?|nadi|"
           "spo_?2|respirasi|imt|bmi|lingkar_\\w+|lila|weight|height|(?:data)?medis(?:_\\w+)?|treatment|"
           "(?:berat|panjang)_(?:bayi|lahir)|bayi_kembar|gcs|triase|triage|hpht|menarche|haid|menstruasi|persalinan|komplikasi|nyeri|berat_donor|"
-          "disabilitas|disability|cacat|hamil|kehamilan|pregnan\\w*|imunisasi|vaksin\\w*|vaccin\\w*|"
+          "disabilitas|disability|cacat|hamil|kehamilan|pregnan\\w*|melahirkan|nifas|pil_fe|tablet_fe|tikar|im[ou]n[ai]sasi|batuk|pilek|flu|demam|"
+          "sesak_?nafas|sakit_kepala|diare|depresi|surat_dokter|sulit_\\w+|kesulitan_(?:melihat|mendengar|berjalan|berbicara|mengingat)|"
+          "vaksin\\w*|vaccin\\w*|"
           "icd|icd10|rekam_medis|no_?rm|norm|medical|medis|stunting|hiv|status_gizi|gizi|gejala|symptoms?|"
           "keluhan_(?:fisik|medis)|kontrasepsi|akseptor|cara_kb|resep|obat|tinggi_badan|berat_badan|"
           "tensi|tekanan_darah|suhu(?:_tubuh)?|kesehatan|health|kejiwaan|swab|pcr|rapid|komorbid|"
           "comorbid\\w*|sakit_menahun|bpjs_kesehatan|status_covid|covid|lab_result|hasil_lab"),
     _kind("biometric", "biometrik", "biometrics", SPECIFIC,
           "sidik_jari|fingerprint|finger|biometri[ck]\\w*|wajah|face|face_\\w+|iris|retina|"
-          "selfie|swafoto|foto_selfie|voice_?print|tag_id_card"),
+          "selfie|swafoto|foto_selfie|voice_?print"),
     _kind("genetic", "genetika", "genetics", SPECIFIC, "dna|geneti[ck]a?|genom\\w*"),
     _kind("criminal", "catatan kejahatan", "criminal record", SPECIFIC,
           "pidana|kriminal|kejahatan|narapidana|skck|criminal|convict\\w*|tersangka"),
     _kind("bank-account", "rekening bank", "bank account", SPECIFIC,
-          "no_?rek(?:ening)?|norek|rekening_(?:no|bank)|bank_account|account_number|"
+          "no_?rek(?:ening)?|norek|rek(?:ening)?_(?:no|bank)|bank_account|account_number|"
           "iban|kartu_kredit|credit_card|card_(?:number|no)|atas_nama_rekening|nama_rekening",
           whole="rekening|rek"),
     _kind("npwp", "NPWP", "tax number", SPECIFIC, "npwpd?|no_?npwp|tax_id|tin"),
@@ -74,12 +76,13 @@ KINDS: tuple[Kind, ...] = (
           "gaji(?:_pokok)?|salary|penghasilan\\w*|pendapatan|income|saldo|tabungan|hutang|pinjaman|"
           "tunjangan|honor|kekayaan|potongan|pajak|phdp|gapok|omset\\w*"),
     _kind("kk", "nomor Kartu Keluarga", "family card number", GENERAL,
-          "no_?kk|nkk|kk_no|no_kartu_keluarga|kartu_keluarga|family_card\\w*|kk_level|id_kk",
+          "no_?kk|nkk|kk_no|no_kartu_keluarga|kartu_keluarga|family_card\\w*|id_kk|"
+          "(?:scan|foto|file|berkas|dokumen|fotokopi|unggah|upload)_kk",
           whole="kk"),
     _kind("bpjs", "nomor BPJS", "social insurance number", GENERAL,
-          "no_?(?:bpjs|jkn|kis|kpj|asuransi)|bpjs|jkn|kpj|noka_\\w+|(?:insurance|asuransi)_(?:no|number)"),
+          "no_?(?:bpjs|jkn|kis|kpj|asuransi)|bpjs\\w*|jamsostek\\w*|jamkes\\w*|jkn|kpj|noka_\\w+|(?:insurance|asuransi)_(?:no|number)"),
     _kind("passport", "nomor paspor", "passport number", GENERAL,
-          "paspor|passport|dokumen_pas?por|kitas|kitap|dokumen_kitas"),
+          "paspor|pass?port|dokumen_pas?por|kitas|kitap|dokumen_kitas"),
     _kind("driving-licence", "nomor SIM", "driving licence number", GENERAL,
           "no_sim|sim_number|driving_licen[cs]e", whole="sim"),
     _kind("plate", "nomor polisi kendaraan", "vehicle plate", GENERAL,
@@ -88,34 +91,35 @@ KINDS: tuple[Kind, ...] = (
           "(?:nama|nik|name|kerja|pekerjaan|alamat|hp|telp|no_hp|ttl|tanggal_lahir)_?"
           "(?:ayah|ibu|ibu_kandung|bapak|istri|suami|wali|orang_?tua|ortu|pasangan|kk|kepala_keluarga)|"
           "(?:ayah|ibu|wali|istri|suami)(?:_nik|_nama|_name)?|mother_?\\w*|father_?\\w*|(?:mom|dad)_?(?:nama|name)|"
-          "kepala_keluarga|kk_nama|hubungan_\\w+|shdk|parent_name|ahli_waris|jumlah_anak|anak_ke|status_(?:keluarga|orang_?tua|ortu)|"
+          "kepala_keluarga|kk_nama|kk_level|hubungan_\\w+|shdk|parent_name|ahli_waris|jumlah_anak|anak_ke|status_(?:keluarga|orang_?tua|ortu)|"
           "spouse\\w*|guardian\\w*|tanggungan|nama_ortu|alamat_ortu"),
+    _kind("identity", "nomor induk lain", "another identity number", GENERAL, "tag_id_card"),
     _kind("nik", "NIK", "national ID number", GENERAL,
           "nik|no_?ktp|ktp|ktp_el|e_?ktp|no_?identitas|(?:identity|identitas|id)_(?:number|no)|"
-          "id_card|national_id|no_induk_kependudukan|card_id|nik_\\w+|identitas"),
+          "id_card|kartuid|kartu_identitas|national_id|no_induk_kependudukan|card_id|nik_\\w+|identitas"),
     _kind("staff-number", "nomor induk pegawai", "staff number", GENERAL,
           "nipa?m?|nip_\\w+|niap|nrp|nuptk|nidn"),
     _kind("identity", "nomor induk lain", "another identity number", GENERAL,
-          "nisn|nis|nim|npm|no_?peserta|no_anggota|no_kartu|no_kia|rfid\\w*|"
+          "nisn|nis|nim|npm|no_id|no_id_kartu|kartu_peserta|no_?peserta|no_anggota|no_kartu|no_kia|rfid\\w*|"
           "unique_code|kode_unik|qr_?code|no_?sip|no_?str|"
-          "member_(?:no|code|number|id)|no_induk|no_akta\\w*|akta_(?:lahir|perkawinan|"
-          "perceraian|kelahiran)|ktp_\\w+|nipd|nia|niy|no_karpeg|badge",
+          "member_(?:no|code|number|id)|no_induk|no_akta\\w*|akta_?(?:lahir|perkawinan|"
+          "perceraian|kelahiran|nikah|mati|kematian|meninggal|meniggal)|ktp_\\w+|nipd|nia|niy|no_karpeg|badge",
           whole="str|sip"),
     _kind("birth", "tempat dan tanggal lahir", "place and date of birth", GENERAL,
-          "lahir|kelahiran|birth|birthdate|birthday|birth_?date|birth_?place|birth_?day|dob|ttl|"
+          "lahir|dilahirkan|kelahiran|birth|birthdate|birthday|birth_?date|birth_?place|birth_?day|dob|ttl|"
           "tgl_?lahir|tanggal_?lahir|tempat_?lahir|date_of_birth|date_birth"),
     _kind("age", "umur", "age", GENERAL, "usia|umur|age", bound=True),
     _kind("gender", "jenis kelamin", "gender", GENERAL,
           "kelamin|jenis_?kelamin|jenkel|jk|gender|sex", whole="l_?p"),
     _kind("religion", "agama", "religion", GENERAL, "agama|religion|keyakinan|kepercayaan"),
     _kind("marital", "status perkawinan", "marital status", GENERAL,
-          "status_(?:kawin|perkawinan|nikah|pernikahan)|kawin|perkawinan|perceraian|marital\\w*|nikah"),
+          "status_(?:kawin|perkawinan|nikah|pernikahan)|kawin|(?:tanggal_?)?(?:perkawinan|perceraian)|marital\\w*|nikah"),
     _kind("nationality", "kewarganegaraan atau suku", "nationality or ethnicity", GENERAL,
           "warga_?negara\\w*|kewarganegaraan|warganegara|nationality|citizenship|wni|suku|etnis|nation|race|ras|"
           "ethnicity|negara_asal|bahasa_id", bound=True),
     _kind("name", "nama", "name", GENERAL,
           "nama_?lengkap|namalengkap|full_?name|fullname|first_?name|last_?name|middle_name|"
-          "nick_?name|nama_(?:panggilan|atasan|dr|depan|belakang|tengah|responden|perujuk|pemeriksa|warga|penduduk|pasien|pegawai|karyawan|siswa|guru|anak|"
+          "nick_?name|nama_(?:panggilan|atasan|kades|sekdes|kaur\\w*|bendahara|bupati|camat|lurah|penyetor|wp|wajib_pajak|koordinator|sekretaris|direktur|kepemilikan|ppl|pml|dr|depan|belakang|tengah|responden|perujuk|pemeriksa|warga|penduduk|pasien|pegawai|karyawan|siswa|guru|anak|"
           "bayi|pemohon|pelapor|terlapor|pengadu|saksi|korban|user|pengguna|anggota|member|"
           "peserta|penerima|petugas|dokter|perawat|kontak|pic|ketua|kepala|pejabat|pemilik|"
           "penanggung_?jawab|pamong|customer|pelanggan|pendaftar|jamaah|tamu|penandatangan|pengirim|pemudik|pelaku)|"
@@ -123,14 +127,15 @@ KINDS: tuple[Kind, ...] = (
           "(?:dr|dokter|family|paramedis|guru|siswa|pegawai|karyawan|pay|payer|pj|source|donor|pemohon|pelapor|author|member|patient|pasien|employee|staff|customer|recipient|"
           "receiver|sender|contact|applicant|applicants|pengirim|penerima|owner|approver|leader|pic|"
           "penduduk|warga|pamong|user|realname|publisher_contact)_?(?:nama|name)|realname|"
-          "contact_person|narahubung|delivery_driver|driver_name|nama_(?:sopir|pengemudi)|gelar_(?:depan|belakang)|gelardepan|gelarbelakang|nama_alias|gelar|jbtn_nama|kartu_nama|doctor\\w*name|kepala_dusun|ketua_rt|username|user_name|userid"),
-    _kind("name", "nama", "name", GENERAL, "", whole="nama|name|alias|display_name|identifier|pic", bound=True),
+          "contact_person|narahubung|koordinator_(?:kegiatan|lapangan)|delivery_driver|driver_name|nama_(?:sopir|pengemudi)|gelar_(?:depan|belakang)|gelardepan|gelarbelakang|nama_alias|gelar|jbtn_nama|kartu_nama|doctor\\w*name|kepala_dusun|ketua_rt|username|user_name|userid"),
+    _kind("name", "nama", "name", GENERAL, "", whole="nama|name|alias|display_name|identifier|pic|pemohon|pelapor|pengirim|owner", bound=True),
     _kind("email", "alamat surel", "e-mail address", GENERAL,
           "e_?mail|email|surel|mail", bound=True),
     _kind("phone", "nomor telepon", "telephone number", GENERAL,
           "no_?hp|hp|no_?telp|telp|tlp|telepon|telpon|notelp|no_?tlp|telephone|phone|"
           "phone_?number|phonenumber|no_?wa|wa|whats_?app|mobile|handphone|seluler|msisdn|cell_?phone|contact_number|"
-          "kontak|no_kontak|telegram|fax", bound=True),
+          "kontak|no_kontak|telegram|fax|no_operator|(?:sender|destination|recipient|caller)_number",
+          bound=True, whole="contact"),
     _kind("device", "alamat IP atau perangkat", "IP address or device", GENERAL,
           "ip|ip_?address|remote_addr\\w*|ipaddress|last_ip|user_agent|imei|device_?id|device_token|fcm_token|"
           "mac_address|android_id|push_token|fcm\\w*"),
@@ -147,9 +152,13 @@ KINDS: tuple[Kind, ...] = (
     _kind("signature", "tanda tangan", "signature", GENERAL,
           "ttd|tanda_tangan|signature|ttd_\\w+", bound=True),
     _kind("education", "pendidikan", "education", GENERAL,
-          "pendidikan\\w*|pend_terakhir|asal_sekolah|tamatan|education|ijazah|sekolah_asal|lulusan|jurusan|institusi|gpa|ipk|kualifikasi", bound=True),
+          "pendidikan\\w*|pend_terakhir|asal_sekolah|tamatan|education|ijazah|sekolah_asal|lulusan|jurusan|institusi|gpa|ipk|kualifikasi|"
+          "partisipasi_sekolah|kelas_tertinggi", bound=True),
     _kind("occupation", "pekerjaan", "occupation", GENERAL,
-          "pekerjaan\\w*|occupation|job_title|profesi|kerja|jabatan|pangkat|golongan|spesialis\\w*|perusahaan|jbtn|tempat_(?:be)?kerja", bound=True),
+          "pekerjaan\\w*|occupation|job_title|profesi|kerja|jabatan|pangkat|golongan|spesialis\\w*|perusahaan|jbtn|tempat_(?:be)?kerja|"
+          "bekerja|lapangan_usaha|inst_name|nama_instansi", bound=True),
+    _kind("welfare", "tingkat kesejahteraan", "welfare", GENERAL,
+          "kelas_sosial|status_ekonomi|tingkat_kesejahteraan|keluarga_sejahtera|desil", bound=True),
     _kind("social", "akun media sosial", "social media account", GENERAL,
           "social_media|(?:google|facebook|apple|telegram)_id|twitter|facebook|instagram|linkedin|medsos|sosmed|tiktok|line_id", bound=True),
 )  # fmt: skip

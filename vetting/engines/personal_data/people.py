@@ -13,7 +13,7 @@ _PEOPLE = re.compile(
     r"keluarga|famil(?:y|ies)|anak|balita|bayi|lansia|penerima|jamaah|pamong|dokter|"
     r"perawat|nakes|relawan|volunteers?|tamu|visitors?|pengunjung|donatur|korban|saksi|pengguna|"
     r"akun|accounts?|pendaftar\w*|registrants?|kepala_keluarga|kependudukan|authors?|mst_author|contacts?|kontak|"
-    r"ahli_waris|pemilih|voters?|admins?|operators?|petugas|pengurus|officers?|applicant\w*)_"
+    r"ahli_waris|ibu_hamil|bumil|pemudik|wajib_pajak|perangkat_desa|pemilih|voters?|admins?|operators?|petugas|pengurus|officers?|applicant\w*)_"
 )
 _CHILDREN = re.compile(
     r"_(?:anak|balita|bayi|siswa|murid|peserta_didik|pelajar|santri|stunting|posyandu|paud|kia|"
@@ -78,6 +78,8 @@ def is_of_bodies(columns: Iterable[str]) -> bool:
     return sum(1 for column in columns if _BODY.search(normal(column))) >= 2
 
 
+# Keys of a tree, whose branches are called parent and child.
+_KEY = re.compile(r"\A_(?:id_child(?:ren)?|child(?:ren)?_id|child(?:ren)?|childs)_\Z")
 # How many children, or the how manieth child: a grown-up's column.
 _OF_PARENTS = re.compile(
     r"_(?:jumlah|jml|banyak\w*|total|tunjangan)_anak_|_anak_ke\w*_|_status_anak_"
@@ -86,8 +88,7 @@ _OF_PARENTS = re.compile(
 
 def is_children(table: str, columns: tuple[str, ...] = ()) -> bool:
     """Whether a table or one of its columns is about children."""
-    names = (table, *columns)
-    spelled = map(normal, names)
+    spelled = (normal(table), *(own for each in columns if not _KEY.match(own := normal(each))))
     return any(_CHILDREN.search(name) and not _OF_PARENTS.search(name) for name in spelled)
 
 

@@ -161,6 +161,8 @@ def _is_person_of(kinds: set[str]) -> bool:
 
 
 def _has_person(columns: tuple[str, ...]) -> bool:
+    if sum(name.strip().lower() in ("id", "kode") for name in columns) > 2:
+        return False  # a sheet of several lists, each with its own codes
     if any(names_person(name) or points_to_person(name) for name in columns):
         return True
     return _is_person_of({kind.name for name in columns if (kind := kind_of(name))})

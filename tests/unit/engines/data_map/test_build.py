@@ -104,3 +104,77 @@ def test_a_migration_of_django_names_the_table_as_the_model_does(tmp_path):
     text = ("migrations.CreateModel(name='SiswaData', fields=[('nik', models.CharField(max_length=16))],"
             " options={'db_table': 'tbl_siswa_data'})")  # fmt: skip
     assert columns(build([row(tmp_path, "0001.py", text)])) == {"tbl_siswa_data.nik": "nik"}
+
+
+def sure(mapped):
+    return {f"{e.name}.{i.name}": i.is_sure for e in mapped.entities for i in e.items}
+
+
+def test_what_shares_the_role_of_a_name_is_that_persons(tmp_path):
+    sql = ("CREATE TABLE lahan (luas int, nama_pemilik_luar text, alamat_pemilik_luar text, alamat text);\n"
+           "CREATE TABLE usulan (applicant_name text, applicant_position text, position int, office text);\n"
+           "CREATE TABLE berita_acara (fullname text, position text, address text);\n"
+           "CREATE TABLE pesan (nama_pengirim text, pengirim text);\n")  # fmt: skip
+    assert sure(build([row(tmp_path, "s.sql", sql)])) == {
+        "lahan.nama_pemilik_luar": True, "lahan.alamat_pemilik_luar": True,
+        "usulan.applicant_name": True, "usulan.applicant_position": True,
+        "berita_acara.fullname": True, "berita_acara.position": True,
+        "pesan.nama_pengirim": True, "pesan.pengirim": True,
+    }  # fmt: skip
+
+
+def test_a_payee_may_be_a_person_and_an_account_alone_is_nobodys(tmp_path):
+    sql = ("CREATE TABLE bukti (nm_penerima text, alamat text, rek_bank text, npwp text, nilai int);\n"
+           "CREATE TABLE kas (rek_bank text, npwp text, nilai int);\n")  # fmt: skip
+    assert sure(build([row(tmp_path, "s.sql", sql)])) == {
+        "bukti.nm_penerima": True, "bukti.alamat": False, "bukti.rek_bank": False,
+        "bukti.npwp": False,
+    }  # fmt: skip
+
+
+def test_a_contact_person_makes_an_address_possible_and_an_offices_stays_out(tmp_path):
+    sql = ("CREATE TABLE kiriman (contact_person text, phone_number text, location_address text,"
+           " agency_address text);")  # fmt: skip
+    assert sure(build([row(tmp_path, "s.sql", sql)])) == {
+        "kiriman.contact_person": True, "kiriman.phone_number": False,
+        "kiriman.location_address": False,
+    }  # fmt: skip
+
+
+def test_who_did_it_counts_as_a_text_and_not_as_a_key(tmp_path):
+    sql = ("CREATE TABLE opname (checked_by varchar(50), init_user varchar(50), sent_by int,"
+           " created_by varchar(50));")  # fmt: skip
+    assert sure(build([row(tmp_path, "s.sql", sql)])) == {
+        "opname.checked_by": False, "opname.init_user": False,
+    }  # fmt: skip
+
+
+def test_a_tree_has_no_children_and_a_grid_no_columns(tmp_path):
+    sql = "CREATE TABLE induk (nama_pengguna text, id_child int);"
+    (entity,) = build([row(tmp_path, "s.sql", sql)]).entities
+    assert not entity.is_children
+    grid = "<?php $f = ['sex' => $this->input->get('sex')]; datatables()->addColumn('ceklist', fn() => 1);"
+    assert columns(build([row(tmp_path, "a.php", grid)])) == {}
+    forge = "<?php $f = ['sex' => ['type' => 'INT']]; $this->dbforge->add_column('warga', $f);"
+    assert columns(build([row(tmp_path, "b.php", forge)])) == {"warga.sex": "gender"}
+
+
+def test_a_list_in_a_remark_is_no_list(tmp_path):
+    model = ("<?php class Warga extends Model {{ protected $table = 'warga';\n{} protected $fillable = [\n"
+             "'agama',\n];\n}}")  # fmt: skip
+    assert columns(build([row(tmp_path, "a.php", model.format("//"))])) == {}
+    assert columns(build([row(tmp_path, "b.php", model.format(""))])) == {"warga.agama": "religion"}
+
+
+def test_words_of_surveys_of_households_and_of_health_are_read(tmp_path):
+    sql = ("CREATE TABLE anggota (kd_sulit_penglihatan int, kd_imunasasi_lengkap int, batuk int,"
+           " kd_ikut_bpjssehat_nonpbi int, akta_mati text, tag_id_card text, kelas_sosial int,"
+           " tempat_dilahirkan text, tanggalperkawinan date, scan_kk text, sender_number text);")  # fmt: skip
+    assert columns(build([row(tmp_path, "s.sql", sql)])) == {
+        "anggota.kd_sulit_penglihatan": "health", "anggota.kd_imunasasi_lengkap": "health",
+        "anggota.batuk": "health", "anggota.kd_ikut_bpjssehat_nonpbi": "bpjs",
+        "anggota.akta_mati": "identity", "anggota.tag_id_card": "identity",
+        "anggota.kelas_sosial": "welfare", "anggota.tempat_dilahirkan": "birth",
+        "anggota.tanggalperkawinan": "marital", "anggota.scan_kk": "kk",
+        "anggota.sender_number": "phone",
+    }  # fmt: skip

@@ -71,3 +71,41 @@ def test_an_unknown_host_is_not_said_to_be_at_home(tmp_path):
     assert "Indonesia" not in cells
     assert not any("contoh.go.id" in cell for cell in cells)
     assert any("letak dipilih pelanggan" in cell for cell in cells)
+
+
+def _in_file(tmp_path, name, text):
+    file = tmp_path / name
+    file.write_text(text)
+    table = table_of(CHECK)
+    row = {"path": name, **read(file, name, Matcher(table.plain()))}
+    return {(f.place.pointer, f.confidence.name) for f in findings(CHECK, table, [row])}
+
+
+def test_a_link_to_somebodys_page_is_weak_and_a_setting_is_not(tmp_path):
+    url = "https://warga.github.io/panduan"
+    assert _in_file(tmp_path, "a.js", f"throw new Error('see {url}')") == {
+        ("warga.github.io", "LOW")
+    }
+    assert _in_file(tmp_path, ".env", f"APP_URL={url}") == {("warga.github.io", "HIGH")}
+
+
+def test_what_is_still_to_be_filled_in_is_weak(tmp_path):
+    prefix = "'prefix' => 'https://sqs.us-east-1.amazonaws.com/{}',"
+    found = _in_file(tmp_path, "queue.php", prefix.format("your-account-id"))
+    assert found == {("sqs.us-east-1.amazonaws.com", "LOW")}
+    found = _in_file(tmp_path, "queue.php", prefix.format("123456789012"))
+    assert found == {("sqs.us-east-1.amazonaws.com", "HIGH")}
+
+
+def test_a_list_of_many_sites_is_weak(tmp_path):
+    sites = "".join(f"'https://bot{n}.uji.example/',\n" for n in range(101))
+    mail = "'smtp.gmail.com'\n"
+    assert _in_file(tmp_path, "bots.php", sites + mail) == {("smtp.gmail.com", "LOW")}
+    assert _in_file(tmp_path, "bots.php", sites[:60] + mail) == {("smtp.gmail.com", "HIGH")}
+
+
+def test_a_buckets_name_and_a_viewer_are_told_apart():
+    bucket = met("https://firebasestorage.googleapis.com/v0/b/uji.appspot.com/o/a.png")
+    assert [name for name, _ in bucket] == ["Firebase Storage"]
+    assert met("https://docs.google.com/viewer?url=x")[0][0] == "Google Docs Viewer"
+    assert met("https://docs.google.com/forms/d/e/x")[0][0] == "Google Sheets"

@@ -154,3 +154,11 @@ def test_nothing_found_leaves_in_clear():
         assert not [nik for nik in niks if nik in out]
         assert "081234567890" not in out
         assert "siti" not in out
+
+
+def test_a_sheet_of_lists_with_their_codes_is_about_nobody():
+    rows = "".join(f"O,{n},Islam,{n},Pil,{n},Istri\n" for n in range(1, 40))
+    lists = "golongan_darah_id,id,agama_id,id,cara_kb_id,id,id_kk\n"
+    people = "golongan_darah_id,id,agama_id,kelas,cara_kb_id,nilai,nama_lengkap\n"
+    told = [scan(head + rows, "csv")["records"] for head in (lists, people)]
+    assert [any(row["people"] for row in found) for found in told] == [False, True]
