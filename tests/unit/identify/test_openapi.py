@@ -1,6 +1,7 @@
 import pytest
 
 from vetting.identify.openapi import looks_like_openapi
+from vetting.identify.worker import classify
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,10 @@ def test_states_a_version_at_the_top(head):
 )  # fmt: skip
 def test_does_not(head):
     assert not looks_like_openapi(head)
+
+
+def test_a_contract_without_a_suffix_is_known_by_its_name():
+    body = b'{"openapi": "3.0.1", "paths": {}}'
+    assert "openapi" in classify("v3/api-docs", body)[1]
+    assert "openapi" not in classify("v3/catatan", body)[1]
+    assert "openapi" not in classify("bin/openapi", b"#!/bin/sh\n")[1]

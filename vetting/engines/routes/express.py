@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tree_sitter import Node
@@ -311,7 +311,7 @@ class _Reader:
             for prefix in prefixes:
                 router.mounts.append(Mount(key, prefix, (*before, *guards)))
         if guards and not mounts:
-            before += guards if prefixes == [""] else [UNSURE]
+            before += (_scoped(prefix, guard) for prefix in prefixes for guard in guards)
 
     def _mounted(self, node: Node) -> Key | None:
         """The router that an expression is, here or in another file."""
@@ -423,7 +423,36 @@ def routes(sources: Mapping[str, Node]) -> list[Found]:
         readers[path].declare()
     for reader in readers.values():
         reader.act()
-    return linked({key: one for reader in readers.values() for key, one in reader.routers.items()})
+    known = linked({key: one for reader in readers.values() for key, one in reader.routers.items()})
+    return [(path, _held(route)) for path, route in known]
+
+
+_BELOW = "\0"
+"""Between a prefix and what guards the addresses below it alone."""
+
+
+def _scoped(prefix: str | None, guard: str) -> str:
+    """A guard for what lies below a prefix; UNSURE where the prefix is no plain text."""
+    if prefix is None or not re.fullmatch(r"[\w./-]*", prefix):
+        return UNSURE
+    return f"{prefix.lower()}{_BELOW}{guard}" if prefix.strip("/") else guard
+
+
+def _held(route: Route) -> Route:
+    """The route with those guards whose prefix it lies below.
+
+    A router's prefix counts from where the router is mounted: one in the middle of the address
+    may be meant, so that nothing is known.
+    """
+    held = []
+    for guard in route.guards:
+        prefix, mark, name = guard.partition(_BELOW)
+        here, wanted = f"{route.path.lower()}/", f"{joined(prefix)}/"
+        if not mark or here.startswith(wanted):
+            held.append(name if mark else guard)
+        elif wanted in here:
+            held.append(UNSURE)
+    return replace(route, guards=tuple(held))
 
 
 def resolved(

@@ -188,6 +188,17 @@ def test_what_only_the_contract_knows_is_to_be_removed_or_served(check):
     assert finding.fix.en.endswith("Remove: /paths//v1/lama/get")
 
 
+def test_what_says_nothing_beside_protected_operations_is_open():
+    text = "openapi: 3.0.3\npaths:\n  /a: {get: {}, post: {%s}}\n"
+    said = text % "security: [{jwt: []}]"
+    assert [make(row).secured for row in promises(lambda _n: said.encode(), "a.yaml")] == [
+        False,
+        True,
+    ]
+    unsaid = (text % "").encode()
+    assert [make(row).secured for row in promises(lambda _n: unsaid, "a.yaml")] == [None, None]
+
+
 def test_a_contract_tells_its_scheme_and_operations():
     text = b"""
 openapi: 3.0.3

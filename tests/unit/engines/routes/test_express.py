@@ -62,6 +62,22 @@ def test_modules_with_import_and_chains():
     assert (route.path, route.floating) == ("/v1/warga/:id", False)
 
 
+def test_middleware_of_a_prefix_guards_what_lies_below_it():
+    text = (
+        "const app = require('express')();\n"
+        "app.use('/api-docs', swaggerUi.serve, swaggerUi.setup(spec));\n"
+        "app.use('/admin', auth); app.use('/', log); app.use('/:x', lain);\n"
+        "app.get('/a', f); app.get('/admin/b', f); app.get('/v1/admin/b', f);"
+        "app.get('/administrasi', f)"
+    )
+    assert guards({"a.js": text}) == {
+        ("get", "/a"): ("log", "?"),
+        ("get", "/admin/b"): ("auth", "log", "?"),
+        ("get", "/v1/admin/b"): ("?", "log"),
+        ("get", "/administrasi"): ("log", "?"),
+    }
+
+
 def test_middleware_guards_only_what_comes_after_it():
     text = EXPRESS + "r.get('/a', f); r.use(auth); r.get('/b', can('x'), f);"
     assert guards({"a.js": text}) == {("get", "/a"): (), ("get", "/b"): ("auth", "can")}

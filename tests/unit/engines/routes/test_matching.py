@@ -43,6 +43,7 @@ def test_a_variable_may_answer_a_fixed_address_and_stays_unpromised():
 def test_methods():
     assert serves(route("/a", "any")[1], "delete")
     assert serves(route("/a", "put", framework="php")[1], "patch")
+    assert not serves(route("/a", "patch", framework="php")[1], "put")
     assert not serves(route("/a", "put")[1], "patch")
     result = matched([promise("/a", "put")], [route("/a", "post")])
     assert result.kept == 0

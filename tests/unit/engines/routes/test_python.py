@@ -95,3 +95,25 @@ def test_a_list_without_settings_floats_or_stands_at_the_top():
 
 def test_a_module_that_is_not_python_is_skipped_and_said():
     assert reader({"a.py": "import flask\nprint 'a'"}).skipped == {"a.py": "unparsable"}
+
+
+def test_a_type_that_stands_for_a_dependency_guards():
+    files = {
+        "app/deps.py": "from typing import Annotated\nfrom fastapi import Depends\n"
+        "def masuk(): ...\nPengguna = Annotated[dict, Depends(masuk)]\nIsi = dict\n",
+        "app/a.py": "from fastapi import APIRouter\nfrom app.deps import Isi, Pengguna\n"
+        "r = APIRouter()\n@r.get('/a')\ndef a(p: Pengguna): ...\n"
+        "@r.post('/b')\ndef b(isi: Isi): ...\n",
+    }
+    assert guards(files) == {("get", "/a"): ("masuk",), ("post", "/b"): ()}
+
+
+def test_a_permission_is_its_last_name():
+    view = (
+        "from django.urls import path\nfrom rest_framework import permissions, views\n"
+        "class A(views.APIView):\n"
+        "    permission_classes = [permissions.AllowAny]\n"
+        "    def get(self, request): ...\n"
+        "urlpatterns = [path('v1/a/', A.as_view())]\n"
+    )
+    assert guards({"urls.py": view}) == {("get", "/v1/a"): ("AllowAny",)}
