@@ -12,6 +12,12 @@ function isList(schema) {
   });
 }
 
+// A parameter's own name, and the fields of one that is an object (Spring's `pageable`).
+function namesIn(parameter) {
+  const fields = isObject(parameter.schema) ? parts(parameter.schema).flatMap((part) => Object.keys(isObject(part.properties) ? part.properties : {})) : [];
+  return [String(parameter.name), ...fields];
+}
+
 function paginated(document, options) {
   const known = new RegExp(options.names, "i");
   const found = [];
@@ -20,7 +26,7 @@ function paginated(document, options) {
     const lists = responsesOf(each.operation, /^(2|default)/i).flatMap(([status, response]) =>
       schemas(response, [...each.at, "responses", status]).filter(([, schema]) => isList(schema)));
     const query = parameters(each).filter(({ parameter }) => parameter.in === "query");
-    if (lists.length && !query.some(({ parameter }) => known.test(String(parameter.name)))) {
+    if (lists.length && !query.some(({ parameter }) => namesIn(parameter).some((name) => known.test(name)))) {
       found.push(say("a list without pages", each.at));
     }
   }
