@@ -24,12 +24,14 @@ from vetting.engines.personal_data.runs import runs
 from vetting.engines.personal_data.scan import Scan
 
 _MEASURE = """
-import resource, sys, time
+import sys, time
 from pathlib import Path
 from vetting.engines.personal_data.worker import examine
 start = time.process_time()
 examine(Path(sys.argv[1]), "", frozenset({"resident", "tax", "contacts", "tables", "records"}))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+# Not ru_maxrss: over fork and exec that keeps the parent's peak.
+status = Path("/proc/self/status").read_text()
+peak = int(status.partition("VmHWM:")[2].split()[0]) // 1024
 print(time.process_time() - start, peak)
 """
 Row = tuple[str, str, str]

@@ -180,6 +180,8 @@ _ABOUT = re.compile(
     r"|_gaji_(?:profil|batch|ref)\w*|_kode_pajak_|_(?:resep|obat)_(?:no|date|tanggal)_|_skala_"
     r"|\A_id_(?!card|number|no_|kk_|ktp|cluster|telegram)|\A_jadwal_"
     r"|_non_(?:medical|medis)_"
+    # When somebody was visited, and aid that is called after a disease.
+    r"|\A_tanggal_pemeriksaan_\Z|_(?:bst|blt|bantuan|dana)_(?:\w+_)?covid_?\d*_"
 )
 
 

@@ -178,3 +178,8 @@ def test_words_of_surveys_of_households_and_of_health_are_read(tmp_path):
         "anggota.tanggalperkawinan": "marital", "anggota.scan_kk": "kk",
         "anggota.sender_number": "phone",
     }  # fmt: skip
+
+
+def test_aid_named_after_a_disease_says_nothing_of_health(tmp_path):
+    sql = "CREATE TABLE anggota (kd_bst_covid19 int, bulan_bst_covid19 int, status_covid int);"
+    assert columns(build([row(tmp_path, "s.sql", sql)])) == {"anggota.status_covid": "health"}
