@@ -8,6 +8,7 @@ one that was altered, or made by another, is thrown away and counted.
 import contextlib
 import hashlib
 import hmac
+import json
 import os
 import secrets
 import sqlite3
@@ -15,7 +16,7 @@ import threading
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 MAX_BYTES = 1 << 30
 MAX_ANSWER = 64 << 20
@@ -59,6 +60,12 @@ def key_of(*parts: str) -> str:
         body = part.encode(errors="surrogateescape")
         digest.update(len(body).to_bytes(8, "big") + body)
     return digest.hexdigest()
+
+
+def told(answers: Answers, keys: Mapping[str, str]) -> dict[str, Any]:
+    """The JSON kept for each of these names, whose keys are given, where there is any."""
+    there = answers.get(keys.values())
+    return {name: json.loads(there[key]) for name, key in keys.items() if key in there}
 
 
 class Kept:

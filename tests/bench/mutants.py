@@ -179,7 +179,7 @@ class _Runner:
             assert not isinstance(one.got, Failed), one.got
             for broken in one.got.broken_rules:
                 found.pop(broken.removeprefix(check.id.replace("/", ".") + "."), None)
-            for finding in findings_of(check, one, self._tree, self._bench.facts):
+            for finding in findings_of(check, [one], self._tree, self._bench.facts):
                 if finding.rule in found:
                     found[finding.rule].add((finding.place.path, finding.place.line))
         return found

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vetting.kept import Answers, key_of
+from vetting.kept import Answers, key_of, told
 from vetting.model.tree import Tree
 
 
@@ -23,9 +23,7 @@ class Remembering:
 
     def known(self, paths: Iterable[str]) -> dict[str, Any]:
         """What was said of those of these files that are as they were."""
-        keys = {path: self._key(path) for path in paths}
-        there = self.kept.get(keys.values())
-        return {path: json.loads(there[key]) for path, key in keys.items() if key in there}
+        return told(self.kept, {path: self._key(path) for path in paths})
 
     def keep(self, said: Mapping[str, Any]) -> None:
         """Keep what was said of files that were read to their end."""

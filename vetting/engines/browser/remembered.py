@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vetting.kept import Answers, key_of
+from vetting.kept import Answers, key_of, told
 
 
 @dataclass(frozen=True)
@@ -23,17 +23,15 @@ class Remembered:
     pages: frozenset[str]
 
     @classmethod
-    def of(cls, answers: Answers, salt: str, told: Any) -> "Remembered":
+    def of(cls, answers: Answers, salt: str, said: Any) -> "Remembered":
         """The memory for the pages that a worker told of; of none if it told no such thing."""
-        pages = told.get("pages") if isinstance(told, Mapping) else None
+        pages = said.get("pages") if isinstance(said, Mapping) else None
         listed = pages if isinstance(pages, list) else []
         return cls(answers, salt, frozenset(page for page in listed if isinstance(page, str)))
 
     def known(self) -> dict[str, Any]:
         """What was said of these pages before, by page."""
-        keys = {self._key(page): page for page in self.pages}
-        there = self.answers.get(keys)
-        return {keys[key]: json.loads(answer) for key, answer in there.items()}
+        return told(self.answers, {page: self._key(page) for page in self.pages})
 
     def keep(self, audits: Any) -> None:
         """Keep what was said of each of these pages now."""

@@ -8,7 +8,6 @@ address is hidden before a picture is taken.
 import asyncio
 import json
 import re
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -20,6 +19,7 @@ from vetting.engines.browser.render.styles import Styled
 from vetting.engines.browser.render.values import AT
 from vetting.engines.browser.session import Session, Setup
 from vetting.engines.browser.site import Site, Unreadable
+from vetting.sandbox.serving import serve
 
 SECONDS = 600
 PAGE_SECONDS = 30
@@ -93,11 +93,5 @@ async def shoot(request: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def main() -> None:
-    """Answer one request."""
-    request: dict[str, Any] = json.loads(sys.stdin.buffer.read())
-    json.dump(asyncio.run(shoot(request)), sys.stdout, ensure_ascii=True, sort_keys=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(lambda request: asyncio.run(shoot(request)))

@@ -8,8 +8,6 @@ fractions of a second that it may write into it.
 """
 
 import asyncio
-import json
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +16,7 @@ from urllib.parse import urlsplit
 
 from vetting.engines.browser.bundles import Bundle, is_empty, served, type_of
 from vetting.engines.browser.session import ARGUMENTS, ORIGIN, START_SECONDS
+from vetting.sandbox.serving import serve
 
 BUDGET_MS = 5_000
 SETTLE_SECONDS = 0.3
@@ -138,11 +137,5 @@ async def unfolded(request: Mapping[str, Any]) -> str:
         await stage.stop()
 
 
-def main() -> None:
-    """Answer one request."""
-    request: dict[str, Any] = json.loads(sys.stdin.buffer.read())
-    json.dump({"html": asyncio.run(unfolded(request))}, sys.stdout, ensure_ascii=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(lambda request: {"html": asyncio.run(unfolded(request))})

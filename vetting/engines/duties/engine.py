@@ -58,7 +58,7 @@ def _one(check: Check, paths: Sequence[str], tree: Tree, bench: Bench) -> Outcom
         name: {"any": duty["any"], "in-notice": duty.get("in-notice", "")}
         for name, duty in duties.items()
     }
-    salt = f"{NAME} {vetting.__version__} {code_digest(_HERE)} {json.dumps(shapes, sort_keys=True)}"
+    salt = f"{Duties().fingerprint(bench)} {json.dumps(shapes, sort_keys=True)}"
     memory = Remembering(bench.kept, tree, salt)
     known = memory.known(paths)
     rest = [path for path in paths if path not in known]

@@ -3,7 +3,7 @@
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,7 +177,6 @@ def _ask(made: Plan, rules: str, tree: Tree, bench: Bench) -> "output.Read | Fai
 def _outcome(check: Check, passes: Sequence[Answered], tree: Tree, bench: Bench) -> Outcome:
     paths = set(eligible(check, bench.facts))
     skipped: dict[str, Skip] = {}
-    found: list[Finding] = []
     for one in passes:
         if isinstance(one.got, Failed):
             return one.got
@@ -187,7 +186,6 @@ def _outcome(check: Check, passes: Sequence[Answered], tree: Tree, bench: Bench)
             detail = f"{broken[0]}: {one.got.broken_rules[broken[0]]}"
             return Failed(Reason.TOOL_ERRORS, TOOL, detail[:200])
         skipped.update(_skipped(by_id, _within(check, one, paths, bench.facts), one.made, one.got))
-        found.extend(findings_of(check, one, tree, bench.facts))
     examined = paths - set(skipped)
     if not examined:
         return Failed(Reason.NOTHING_READ, TOOL, f"0 of {len(paths)} files")
@@ -197,6 +195,7 @@ def _outcome(check: Check, passes: Sequence[Answered], tree: Tree, bench: Bench)
         bytes=sum(tree.manifest.sizes[path] for path in examined),
         skipped=tuple(sorted(skipped.values())),
     )
+    found = findings_of(check, passes, tree, bench.facts)
     return Ran(one_per_line(found), scope, Tool(TOOL, version()))
 
 
@@ -211,15 +210,23 @@ def _within(check: Check, one: Answered, paths: set[str], facts: Facts) -> set[s
     return paths & about
 
 
-def findings_of(check: Check, one: Answered, tree: Tree, facts: Facts) -> Iterator[Finding]:
-    """Every finding of the check in an answer, before those of one line become one."""
-    if isinstance(one.got, Failed):
-        return
+def findings_of(
+    check: Check, passes: Iterable[Answered], tree: Tree, facts: Facts
+) -> Iterator[Finding]:
+    """Every finding of the check in these answers, before those of one line become one."""
     paths = set(eligible(check, facts))
+    for one in passes:
+        if not isinstance(one.got, Failed):
+            yield from _findings(check, one, one.got, paths, tree, facts)
+
+
+def _findings(
+    check: Check, one: Answered, got: "output.Read", paths: set[str], tree: Tree, facts: Facts
+) -> Iterator[Finding]:
     by_id = {rule.id: rule for rule in one.rules}
     kinds = {rule.id: set(facts.files(kinds=rule.kinds)) for rule in one.rules if rule.kinds}
     writer = Writer(tree, one.made)
-    for match in one.got.matches:
+    for match in got.matches:
         rule = by_id.get(match["check_id"])
         path = one.made.origin.get(match["path"], "")
         if rule and path in paths and path in kinds.get(rule.id, paths):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vetting.engines.base import code_digest
-from vetting.kept import Answers, key_of
+from vetting.kept import Answers, key_of, told
 from vetting.model.tree import Tree
 
 HERE = Path(__file__).parent
@@ -23,9 +23,7 @@ class Memory:
 
     def known(self, paths: Sequence[str]) -> tuple[Mapping[str, Any], str]:
         """The answers known, by path, and the digest of declared names that they hold under."""
-        keys = {path: self._key(path) for path in paths}
-        there = self.answers.get(keys.values())
-        found = {path: json.loads(there[key]) for path, key in keys.items() if key in there}
+        found = told(self.answers, {path: self._key(path) for path in paths})
         fresh = {path: one for path, one in found.items() if self._is_fresh(one["digests"])}
         names = [one["names"] for one in fresh.values()]
         held = max(set(names), key=lambda name: (names.count(name), name), default="")
