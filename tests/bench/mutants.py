@@ -59,25 +59,23 @@ def result_of(check: Check, chosen: Collection[str] | None = None, jobs: int = 2
     Raises AssertionError where the rules as they are do not pass their fixtures.
     """
     cases = [case for case in harness.cases() if case.check.id == check.id]
-    made = [
-        mutant for raw in _stated(check) for mutant in mutate.mutants(raw)
-        if chosen is None or name_of(mutant) in chosen
-    ]  # fmt: skip
+    rules = _stated(check)
+    made = [m for m in mutate.mutants(rules) if chosen is None or name_of(m) in chosen]
     with tempfile.TemporaryDirectory(prefix="vet-mutants-") as scratch:
         root = Path(scratch, "tree")
         tree = harness.laid_out(cases, root)
         runner = _Runner(check, tree, Path(scratch), jobs)
-        usual = runner.hits(_stated(check))
+        usual = runner.hits(rules)
         judge = _Judge(cases, usual)
-        assert not judge.complaints("", {}), (check.id, judge.complaints("", {}))
+        assert not judge.complaints({}), (check.id, judge.complaints({}))
         killed, covered, invalid, survivors = 0, 0, 0, []
         for start in range(0, len(made), AT_ONCE):
             for mutant, hits in runner.tried(made[start : start + AT_ONCE]):
                 if hits is None:
                     invalid += 1
-                elif judge.complaints(mutant.rule, hits):
+                elif judge.complaints(hits):
                     killed += 1
-                elif hits[mutant.rule] != usual.get(mutant.rule):
+                elif any(found != usual[rule] for rule, found in hits.items()):
                     covered += 1
                 else:
                     survivors.append(name_of(mutant))
@@ -97,7 +95,13 @@ def _stated(check: Check) -> list[Mapping[str, Any]]:
             for rule in files_rules.load(check)
         ]
     files = sorted(check.folder.glob("rules*.yaml"))
-    return [json.loads(json.dumps(raw)) for file in files for raw in load_yaml(file)["rules"]]
+    return [raw for file in files for raw in load_yaml(file)["rules"]]
+
+
+def _plain(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """The rule without anything that YAML cannot state."""
+    plain: dict[str, Any] = json.loads(json.dumps(rule))
+    return plain
 
 
 class _Judge:
@@ -113,12 +117,11 @@ class _Judge:
             for path, line, rule in case.wanted()
         }
 
-    def complaints(self, rule: str, hits: Mapping[str, Collection[Line]]) -> list[Any]:
-        """What is missed or too much where `rule` finds what `hits` says, the others as usual."""
+    def complaints(self, hits: Mapping[str, Collection[Line]]) -> list[Any]:
+        """What is missed or too much where rules find what `hits` says, the others as usual."""
         found = {
             (path, line, name)
             for name, lines in {**self._usual, **hits}.items()
-            if name != rule or name in hits
             for path, line in lines
         }
         met = lambda want, place: (  # noqa: E731
@@ -141,13 +144,18 @@ class _Runner:
     def tried(
         self, made: Sequence[mutate.Mutant]
     ) -> Iterator[tuple[mutate.Mutant, Mapping[str, Collection[Line]] | None]]:
-        """Each mutant with what its rule finds; None for one that is no rule."""
-        named = {f"{mutant.rule}-m{number}": mutant for number, mutant in enumerate(made)}
-        bodies = {name: {**mutant.body, "id": name} for name, mutant in named.items()}
-        sound = {name: body for name, body in bodies.items() if self._is_rule(body)}
-        found = self.hits(list(sound.values())) if sound else {}
-        for name, mutant in named.items():
-            yield mutant, {mutant.rule: found[name]} if name in found else None
+        """Each mutant with what its rules find; None for one that is no rule."""
+        named = {
+            (number, rule): {**_plain(body), "id": f"{rule}-m{number}"}
+            for number, mutant in enumerate(made)
+            for rule, body in mutant.bodies.items()
+        }
+        sound = [body for body in named.values() if self._is_rule(body)]
+        found = self.hits(sound) if sound else {}
+        for number, mutant in enumerate(made):
+            hits = {rule: found.get(f"{rule}-m{number}") for rule in mutant.bodies}
+            whole = {rule: lines for rule, lines in hits.items() if lines is not None}
+            yield mutant, whole if len(whole) == len(hits) else None
 
     def _is_rule(self, body: Mapping[str, Any]) -> bool:
         if self._check.engine == "files":
@@ -172,7 +180,9 @@ class _Runner:
 
     def _of_semgrep(self, rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Collection[Line]]:
         folder = Path(tempfile.mkdtemp(dir=self._scratch))
-        (folder / "rules.yaml").write_text(yaml.safe_dump({"rules": list(rules)}), encoding="utf-8")
+        (folder / "rules.yaml").write_text(
+            yaml.safe_dump({"rules": [_plain(rule) for rule in rules]}), encoding="utf-8"
+        )
         check = replace(self._check, folder=folder)
         found: dict[str, set[Line]] = {str(rule["id"]): set() for rule in rules}
         for one in answers([check], self._tree, self._bench)[check.id]:

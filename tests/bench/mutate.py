@@ -2,8 +2,8 @@
 
 A rule is YAML data. What may be left out: a pattern that takes matches away, a sanitizer, one
 of several patterns, sources, sinks or carriers, one word of an expression's choice, one language,
-source or place of a flow. A mutant that every fixture still passes shows a fixture that is missing,
-or a part that does nothing.
+source or place of a flow. What rules share through an anchor is written once, and is one part. A mutant that every
+fixture still passes shows a fixture that is missing, or a part that does nothing.
 """
 
 import copy
@@ -22,20 +22,35 @@ FLOW_LISTS = ("language", "sources", "places")
 
 @dataclass(frozen=True)
 class Mutant:
-    """A rule without one part: `part` says which, by its path in the rule and what it held."""
+    """Rules without one part.
 
-    rule: str
+    `part` says which, by its path in the first rule that has it and what it held; `bodies` are
+    all rules that have it, without it, by their ids.
+    """
+
     part: str
-    body: Mapping[str, Any]
+    bodies: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def rule(self) -> str:
+        """The first rule that has the part."""
+        return next(iter(self.bodies))
 
 
-def mutants(rule: Mapping[str, Any]) -> Iterator[Mutant]:
-    """Every mutant of a rule, in the order of its text."""
-    plain = copy.deepcopy(dict(rule))
-    for path, changed in _without(plain, ()):
-        whole = _put(plain, path, changed.value) if changed.keep else _dropped(plain, path)
-        if whole is not None:
-            yield Mutant(str(rule["id"]), f"{'/'.join(map(str, path))}: {changed.lost}", whole)
+def mutants(rules: Sequence[Mapping[str, Any]]) -> list[Mutant]:
+    """Every mutant of the rules of a check, in the order of their text."""
+    made: dict[_Part, Mutant] = {}
+    for rule in rules:
+        for path, changed in _without(rule, ()):
+            whole = _put(rule, path, changed.value) if changed.keep else _dropped(rule, path)
+            if whole is None:
+                continue
+            part = f"{'/'.join(map(str, path))}: {changed.lost}"
+            name = (id(_at_path(rule, path)), changed.lost, str(changed.value))
+            others = made[name].bodies if name in made else {}
+            first = made[name].part if name in made else part
+            made[name] = Mutant(first, {**others, str(rule["id"]): whole})
+    return list(made.values())
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,14 @@ class _Change:
 
 
 _Path = tuple[str | int, ...]
+_Part = tuple[int, str, str]
+"""What a part is known by: the node that holds it, and what it is without it."""
+
+
+def _at_path(node: Any, path: _Path) -> Any:
+    for step in path:
+        node = node[step]
+    return node
 
 
 def _without(node: Any, path: _Path) -> Iterator[tuple[_Path, _Change]]:

@@ -42,7 +42,7 @@ def test_a_rule_loses_exceptions_and_alternatives_and_nothing_else():
         ],
         "pattern-sanitizers": [{"pattern": "clean(...)"}],
     }  # fmt: skip
-    made = {mutant.part: mutant.body for mutant in made_of(rule)}
+    made = {mutant.part: mutant.bodies["r"] for mutant in made_of([rule])}
     assert len(made) == 6
     assert made["patterns/1/pattern-not: f(1)"]["patterns"] == [*rule["patterns"][:1],
                                                                 *rule["patterns"][2:]]  # fmt: skip
@@ -55,28 +55,32 @@ def test_a_rule_loses_exceptions_and_alternatives_and_nothing_else():
 
 def test_flows_and_rules_on_files_have_mutants():
     flow = {"id": "f", "flow": {"language": "sql", "sources": ["page", "header"]}}
-    assert [m.body["flow"]["sources"] for m in made_of(flow)] == [["header"], ["page"]]
+    assert [m.bodies["f"]["flow"]["sources"] for m in made_of([flow])] == [["header"], ["page"]]
     named = {"id": "n", "not-files": ["*.md"], "match": "a|b"}
-    assert Mutant("n", "not-files: *.md", {"id": "n", "match": "a|b"}) in set_of(made_of(named))
+    assert Mutant("not-files: *.md", {"n": {"id": "n", "match": "a|b"}}) in made_of([named])
 
 
-def set_of(made):
-    return [Mutant(m.rule, m.part, m.body) for m in made]
+def test_what_rules_share_is_one_part():
+    shared = [{"pattern": "clean()"}, {"pattern": "strip()"}]
+    made = made_of([{"id": name, "pattern-sanitizers": shared} for name in ("a", "b")])
+    assert [sorted(mutant.bodies) for mutant in made] == [["a", "b"]] * 2
+    assert made[0].bodies["b"]["pattern-sanitizers"] == shared[1:]
+    assert mutants.name_of(made[0]) == "a pattern-sanitizers: {'pattern': 'clean()'}"
 
 
 def test_a_fixture_that_is_missing_shows_as_a_survivor(tmp_path):
     check = next(check for check in harness.checks() if check.id == "security/install-scripts")
     rules = mutants._stated(check)
     judge = mutants._Judge([], {rules[0]["id"]: ()})
-    assert judge.complaints(rules[0]["id"], {rules[0]["id"]: ()}) == []
-    assert judge.complaints(rules[0]["id"], {rules[0]["id"]: (("a.php", 1),)})
+    assert judge.complaints({rules[0]["id"]: ()}) == []
+    assert judge.complaints({rules[0]["id"]: (("a.php", 1),)})
 
 
 @pytest.mark.parametrize("name", PROVED)
 def test_the_fixtures_notice_a_sample(name):
     """The mutants whose names' digests come first, the same each time."""
     check = next(check for check in harness.checks() if check.id == name)
-    names = [mutants.name_of(m) for raw in mutants._stated(check) for m in made_of(raw)]
+    names = [mutants.name_of(m) for m in made_of(mutants._stated(check))]
     chosen = sorted(names, key=lambda one: hashlib.sha256(one.encode()).digest())[:SAMPLE]
     result = mutants.result_of(check, frozenset(chosen))
     assert result.survivors == ()
