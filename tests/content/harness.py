@@ -68,12 +68,17 @@ _LANGUAGES = {
 _KINDS = {
     ".html": ("html",), ".vue": ("vue",), ".jsx": ("jsx",), ".tsx": ("jsx",), ".ejs": ("ejs",),
     ".twig": ("twig",), ".hbs": ("handlebars",), ".jinja": ("jinja",), ".phtml": ("php-template",), ".pug": ("pug",),
+    ".tpl": ("smarty",), ".jsp": ("jsp",), ".erb": ("erb",), ".cshtml": ("razor",), ".svelte": ("svelte",),
+    ".gohtml": ("gotemplate",), ".ftl": ("freemarker",), ".vm": ("velocity",),
     ".json": ("json",),
     ".yaml": ("yaml",), ".yml": ("yaml",), ".env": ("env",), ".sql": ("sql",), ".xml": ("xml",),
     ".csv": ("csv",), ".log": ("log",), ".xlsx": ("xlsx",), ".gz": ("archive",),
     ".jpg": ("image",), ".png": ("image",), ".pdf": ("document",), ".docx": ("document",),
     ".keystore": ("binary",), ".bin": ("binary",),
 }  # fmt: skip
+
+# Files of this kind are told of as not examined, and of nothing else.
+COUNTED_ONLY = {"template-unread"}
 
 
 @dataclass(frozen=True)

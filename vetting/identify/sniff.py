@@ -27,6 +27,23 @@ _VUE = re.compile(
     re.MULTILINE,
 )
 _COMPONENT = re.compile(rb"@Component\s*\(")
+# Endings that several template languages share, and that other things than pages have as well.
+_SHARED = (".tpl", ".tmpl", ".ftl", ".vm", ".vtl", ".erb", ".tag")
+_NOT_PAGE = re.compile(
+    r"\.(?:js|css|scss|json|ya?ml|text|txt|xml|sh|conf|sql|csv|rb|coffee|md)\.\w+$"
+)
+_BRACES = re.compile(rb"\{\{-?\s*(?:/\*|[\w.$\"(])")
+_HANDLEBARS = re.compile(rb"\{\{[#>^]")
+_GO = re.compile(
+    rb"\{\{-?\s*(?:(?:define|template|block|partial)\s+\"|(?:range|with)\s+[.$]"
+    rb"|if\s+(?:\(|[.$]|(?:eq|ne|not|and|or)\b))"
+)
+_JSP = re.compile(rb"<%@\s*(?:page|taglib|tag|include|attribute)\b|<jsp:")
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?>\s+|<!--.{0,2000}?-->|<[%#@?][^>]{0,2000}>|\{[*#%].{0,2000}?\})*+"
+    rb"<(?:!doctype\s+html|html)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
 _SHEBANG = re.compile(rb"^#![^\n]*\b(python|php|node)")
 _SHEBANG_LANGUAGES = {b"python": "python", b"php": "php", b"node": "javascript"}
 
@@ -62,12 +79,47 @@ def template_kind(path: str, head: bytes, named: set[str]) -> str | None:
     if lower.endswith((".php", ".phtml")) and "blade" not in named:
         outside = _PHP_BLOCK.sub(b"", head)
         return "php-template" if _HTML_TAG.search(outside) else None
-    return None
+    if lower.endswith(_SHARED) and "erb" not in named:
+        return _shared_kind(lower, head)
+    # A whole page by another name: it is one all the same, in a language that we do not know.
+    is_page = named <= {"text"} and not languages_in(head) and _PAGE.match(head)
+    return "template-unread" if is_page else None
+
+
+def _shared_kind(lower: str, head: bytes) -> str | None:
+    """The language of a page whose ending stands for several; None where it is no page."""
+    if _NOT_PAGE.search(lower) or not _HTML_TAG.search(head):
+        return None
+    if lower.endswith((".ftl", ".vm", ".vtl")):
+        return "freemarker" if lower.endswith(".ftl") else "velocity"
+    if lower.endswith((".erb", ".tag")):
+        return "erb" if lower.endswith(".erb") else _tag_kind(head)
+    return _braces_kind(head) or ("smarty" if lower.endswith(".tpl") else "gotemplate")
+
+
+def _tag_kind(head: bytes) -> str:
+    """A tag file of JSP, or another's component."""
+    return "jsp" if _JSP.search(head) else "template-unread"
+
+
+def _braces_kind(head: bytes) -> str | None:
+    """What the marks in the text of a `.tpl` or `.tmpl` say."""
+    if b"<?php" in head or b"<?=" in head:
+        return "php-template"
+    if b"<%" in head:
+        return "ejs"
+    if _JINJA.search(head):
+        return "jinja"
+    if _HANDLEBARS.search(head):
+        return "handlebars"
+    return "gotemplate" if _BRACES.search(head) else None
 
 
 def _html_kind(head: bytes, named: set[str]) -> str | None:
     if _JINJA.search(head):
         return "jinja"
+    if _GO.search(head):
+        return "gotemplate"
     is_angular = "angular" in named or (_ANGULAR.search(head) and not _WHOLE.search(head))
     return "angular" if is_angular else None
 

@@ -167,6 +167,17 @@ class _Pug(Dialect):
         return f"{key}={_joined(value)}"
 
 
+class _Svelte(Dialect):
+    """Braces in an attribute; one that is nothing else stands without quotes."""
+
+    def _dynamic(self, key: str, value: str) -> str:
+        whole = _PART.fullmatch(value)
+        return f"{key}={{{whole[1]}}}" if whole else super()._dynamic(key, value)
+
+    def _event(self, name: str, handler: str) -> str:
+        return f"on{name}={{{handler}}}"
+
+
 def _joined(value: str) -> str:
     """Text and expressions as one expression of JavaScript."""
     pieces, position = [], 0
@@ -197,6 +208,14 @@ def _php(name: str) -> str:
     return f"<?= {name if name == HIDDEN else f'htmlspecialchars(${name})'} ?>"
 
 
+def _field(name: str) -> str:
+    return f"{{{{ {name if name == HIDDEN else '.' + name[0].upper() + name[1:]} }}}}"
+
+
+def _escaped(name: str) -> str:
+    return f"${{{name if name == HIDDEN else f'fn:escapeXml({name})'}}}"
+
+
 _BRACES = _around("{{ ", " }}")
 DIALECTS = {
     "html": _Html(_BRACES),
@@ -211,9 +230,27 @@ DIALECTS = {
     "angular": _Angular(_BRACES),
     "jsx": _Jsx(_around("{", "}")),
     "pug": _Pug(_around("#{", "}")),
+    "smarty": Dialect(_around("{", "}", "$")),
+    "jsp": Dialect(_escaped),
+    "erb": Dialect(_around("<%= ", " %>")),
+    "razor": Dialect(_around("@(", ")")),
+    "svelte": _Svelte(_around("{", "}")),
+    "gotemplate": Dialect(_field),
+    "freemarker": Dialect(_around("${", "}")),
+    "velocity": Dialect(_around("${", "}")),
 }
 NAMES = {
     "html": "HTML", "thymeleaf": "Thymeleaf", "blade": "Blade", "php-template": "PHP",
     "twig": "Twig", "jinja": "Jinja", "ejs": "EJS", "handlebars": "Handlebars", "vue": "Vue",
-    "angular": "Angular", "jsx": "JSX", "pug": "Pug",
+    "angular": "Angular", "jsx": "JSX", "pug": "Pug", "smarty": "Smarty", "jsp": "JSP",
+    "erb": "ERB", "razor": "Razor", "svelte": "Svelte", "gotemplate": "Go", "freemarker": "FreeMarker",
+    "velocity": "Velocity",
 }  # fmt: skip
+# Languages that are written as another is, by the end of a file's name.
+ALIASES = {".njk": "Nunjucks", ".nunjucks": "Nunjucks", ".liquid": "Liquid", ".volt": "Volt",
+           ".latte": "Latte", ".mustache": "Mustache"}  # fmt: skip
+
+
+def language_of(kind: str, path: str) -> str:
+    """What the language of a file is called."""
+    return next((name for end, name in ALIASES.items() if path.endswith(end)), NAMES[kind])

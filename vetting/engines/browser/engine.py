@@ -21,9 +21,10 @@ from vetting.model.tree import Tree
 from vetting.sandbox.job import Job, Limits, Sandbox
 from vetting.sandbox.worker import cap_failure, parsed, worker_job
 
-# The first kind that a file has decides how it is read.
-KINDS = ("blade", "twig", "jinja", "php-template", "ejs", "handlebars", "angular", "pug", "html", "vue",
-         "jsx")  # fmt: skip
+# The first kind that a file has decides how it is read; those of the last are only counted.
+KINDS = ("blade", "twig", "jinja", "php-template", "ejs", "handlebars", "angular", "pug", "smarty",
+         "jsp", "erb", "razor", "svelte", "gotemplate", "freemarker", "velocity", "html", "vue",
+         "jsx", "template-unread")  # fmt: skip
 THIRD_PARTY = frozenset({"vendor", "node_modules", "bower_components"})
 PAGE_SECONDS = 15
 # Engines asked beside axe-core, as many as the policy wants; cheap and precise ones first.

@@ -174,7 +174,11 @@ def _group(rule: Rule, row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _fix(check: Check, rule: Rule, row: Mapping[str, Any], kind: str) -> Text | None:
-    return remedy(check.fix, rule.code, rule.mend, row["tag"], kind) if rule.code else None
+    return (
+        remedy(check.fix, rule.code, rule.mend, row["tag"], kind, row["file"])
+        if rule.code
+        else None
+    )
 
 
 def _finding(

@@ -9,7 +9,7 @@ the same everywhere.
 import re
 from collections.abc import Iterator
 
-from vetting.engines.browser.dialects import DIALECTS, NAMES
+from vetting.engines.browser.dialects import DIALECTS, NAMES, language_of
 from vetting.engines.browser.markup import Element, Node, parsed, start_tag
 from vetting.engines.browser.rules import rules_of
 from vetting.model.check import Check
@@ -26,13 +26,14 @@ _PLAIN = {"div", "span", "i", "b", "p", "a"}
 _REWRITTEN = {"jsx"}
 
 
-def remedy(fix: Text, code: Text, mend: Text | None, tag: str, kind: str) -> Text:
+def remedy(fix: Text, code: Text, mend: Text | None, tag: str, kind: str, path: str = "") -> Text:
     """The general fix, with code for the file's kind; `tag` is the element as it was found."""
     mend = mend or same(_NOTHING)
-    language = "thymeleaf" if kind == "html" and _THYMELEAF.search(tag) else kind
+    kind = "thymeleaf" if kind == "html" and _THYMELEAF.search(tag) else kind
+    name = language_of(kind, path)
     return Text(
-        _said(fix.id, code.id, mend.id, tag, language, ("Di sini", "Contoh")),
-        _said(fix.en, code.en, mend.en, tag, language, ("Here", "Example")),
+        _said(fix.id, code.id, mend.id, tag, kind, ("Di sini", "Contoh", name)),
+        _said(fix.en, code.en, mend.en, tag, kind, ("Here", "Example", name)),
     )
 
 
@@ -46,9 +47,9 @@ def examples(check: Check) -> Iterator[tuple[str, Text]]:
             yield name, Text(sample(code.id, kind), sample(code.en, kind))
 
 
-def _said(fix: str, code: str, mend: str, tag: str, kind: str, words: tuple[str, str]) -> str:
+def _said(fix: str, code: str, mend: str, tag: str, kind: str, words: tuple[str, str, str]) -> str:
     here = mended(tag, mend, kind)
-    language = NAMES[kind] if here or "<" in code else "CSS"
+    language = words[2] if here or "<" in code else "CSS"
     return f"{fix} {words[0] if here else words[1]} ({language}): {here or sample(code, kind)}"
 
 

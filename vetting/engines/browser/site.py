@@ -15,12 +15,20 @@ from vetting.engines.browser.render import (
     angular,
     blade,
     ejs,
+    erb,
+    freemarker,
+    gotemplate,
     handlebars,
     jinja,
+    jsp,
     jsx,
     php,
     plain,
     pug,
+    razor,
+    smarty,
+    svelte,
+    velocity,
     vue,
 )
 from vetting.engines.browser.render.compose import Composer, Page, Part, parse
@@ -47,6 +55,14 @@ _NEUTRALISE: dict[str, Callable[[str], Marked]] = {
     "jsx": jsx.neutralise,
     "angular": angular.neutralise,
     "pug": pug.neutralise,
+    "smarty": smarty.neutralise,
+    "jsp": jsp.neutralise,
+    "erb": erb.neutralise,
+    "razor": razor.neutralise,
+    "svelte": svelte.neutralise,
+    "gotemplate": gotemplate.neutralise,
+    "freemarker": freemarker.neutralise,
+    "velocity": velocity.neutralise,
 }
 
 
@@ -125,6 +141,8 @@ class Site:
 
     def _parse(self, number: int) -> Part:
         path = self.paths[number]
+        if self._kinds[path] not in _NEUTRALISE:
+            raise Unreadable("template-language")
         text = self._made.get(path) or self._read(path, MAX_TEMPLATE)
         if text is None:
             raise Unreadable("too-large" if _size(self._root / path) > MAX_TEMPLATE else "not-text")

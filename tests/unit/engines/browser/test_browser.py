@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.engines.browser.workshop import CHECKS, Box, bench_of, tree_of
 from vetting.engines.browser import Browser
-from vetting.model.outcome import Ran
+from vetting.model.outcome import Failed, Ran, Reason, Skip
 
 pytestmark = pytest.mark.slow
 
@@ -226,3 +226,23 @@ def test_a_language_that_only_the_server_states_makes_no_part_foreign(tmp_path):
         (f.place.path, f.rule) for o in outcomes.values() for f in o.findings if "tongue" in f.rule
     }
     assert found == {("stated.blade.php", "vet-part-tongue")}
+
+
+def test_a_page_in_a_language_that_nobody_reads_is_counted_and_told_of(tmp_path):
+    files = {
+        "a.html": HEAD.format(head="") + FAULT,
+        "b.haml": "%img{src: 'x'}",
+        "c.tpl": "<img src={$a}>",
+    }
+    outcomes, _ = run(tmp_path, files)
+    for outcome in outcomes.values():
+        assert isinstance(outcome, Ran | Failed)
+    scope = outcomes["accessibility/text-alternatives"].scope
+    assert (scope.eligible, scope.examined) == (3, 2)
+    assert scope.skipped == (Skip("b.haml", "template-language"),)
+    assert {place.path for place in faults(outcomes)} == {"a.html", "c.tpl"}
+
+
+def test_nothing_but_such_pages_leaves_the_family_undecided(tmp_path):
+    outcomes, _ = run(tmp_path, {"b.haml": "%img{src: 'x'}"})
+    assert set(outcomes.values()) == {Failed(Reason.NOTHING_READ, "browser", "template-language 1")}

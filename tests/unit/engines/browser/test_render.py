@@ -12,9 +12,13 @@ from vetting.engines.browser.render.tags import Annotator
 from vetting.engines.browser.site import FILE_SECONDS, Site, Unreadable
 
 SUFFIX = {"blade": "blade.php", "php-template": "php", "twig": "twig", "jinja": "jinja",
-          "ejs": "ejs", "handlebars": "hbs", "html": "html"}  # fmt: skip
+          "ejs": "ejs", "handlebars": "hbs", "html": "html", "smarty": "tpl", "jsp": "jsp",
+          "erb": "html.erb", "razor": "cshtml", "gotemplate": "gohtml", "freemarker": "ftl",
+          "velocity": "vm"}  # fmt: skip
 OUTPUT = {"blade": "{{ $a }}", "php-template": "<?= $a ?>", "twig": "{{ a }}", "jinja": "{{ a }}",
-          "ejs": "<%= a %>", "handlebars": "{{a}}", "html": "{{ a }}"}  # fmt: skip
+          "ejs": "<%= a %>", "handlebars": "{{a}}", "html": "{{ a }}", "smarty": "{$a}", "jsp": "${a}",
+          "erb": "<%= a %>", "razor": "@(a)", "gotemplate": "{{.A}}", "freemarker": "${a}",
+          "velocity": "$!{a}"}  # fmt: skip
 LONG = {
     "blade": "{{-- a\nb --}}@php\n$x = '?>';\n@endphp\n@if (\n $x(')') )\n",
     "php-template": "<?php\n$x = '?>' . \"<b>\"; // ?\n/* ?> */ $y = <<<T\n?>\nT;\n?>\n",
@@ -23,6 +27,13 @@ LONG = {
     "ejs": "<%# a\nb %><%\n let x = 1\n%>\n",
     "handlebars": "{{!-- a\nb --}}{{#if\n a}}\n",
     "html": "<!-- a\nb --><script>\n'<p>'\n</script>\n",
+    "smarty": "{* a\nb *}{assign\n x=1}{if $a}\n{/if}\n",
+    "jsp": "<%-- a\nb --%><%\n String x = '%';\n%><c:set var='a'>\nb</c:set>\n<c:if\n test='${a}'>",
+    "erb": "<%# a\nb %><%\n x = 1\n%>\n<% a.each do |b| %>\n<% end %>",
+    "razor": '@* a\nb *@@{\n var a = "}";\n if (b)\n {\n }\n}\n@if (a\n) {\n}\n@functions {\n}\n',
+    "gotemplate": "{{/* a\nb */}}{{ $x :=\n 1 }}\n{{ if\n .A }}{{ end }}",
+    "freemarker": "<#-- a\nb --><#assign\n x = 1><#if a\n?? && (b > 1)></#if>\n",
+    "velocity": "#* a\nb *###x\n#set($a =\n 1)\n#if($a\n)#end\n",
 }
 
 
@@ -63,7 +74,8 @@ def test_unknown_output_is_text_and_equal_output_is_equal(tmp_path, kind):
     assert re.search(r"<label[^>]*>(<!--vet-output-->)?\w+", html)
 
 
-@pytest.mark.parametrize("kind", ["blade", "php-template", "ejs", "handlebars", "twig"])
+@pytest.mark.parametrize("kind", ["blade", "php-template", "ejs", "handlebars", "twig", "smarty", "jsp", "erb",
+                                  "razor", "gotemplate", "freemarker", "velocity"])  # fmt: skip
 def test_attributes_that_nobody_sees_make_a_tag_opaque(tmp_path, kind):
     made = site(tmp_path, a=(kind, f"<img {OUTPUT[kind]}><img src='{OUTPUT[kind]}'>"))
     first, second = sources(made, made.page(0)[0], "img")

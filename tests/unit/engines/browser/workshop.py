@@ -18,7 +18,7 @@ CONTENT = content.load()
 CHECKS = tuple(check for check in CONTENT.checks.values() if check.engine == "browser")
 SUFFIXES = {".blade.php": "blade", ".phtml": "php-template", ".twig": "twig", ".jinja": "jinja",
             ".ejs": "ejs", ".hbs": "handlebars", ".html": "html", ".css": "css", ".vue": "vue", ".jsx": "jsx", ".tsx": "jsx",
-            ".component.ts": "angular", ".pug": "pug"}  # fmt: skip
+            ".component.ts": "angular", ".pug": "pug", ".tpl": "smarty", ".jsp": "jsp", ".haml": "template-unread"}  # fmt: skip
 
 
 def tree_of(root: Path, files: Mapping[str, str]) -> Tree:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from vetting.engines.browser.render import php
+from vetting.engines.browser.render.brackets import closed
 from vetting.engines.browser.render.marks import UNKNOWN_STYLES, VITE, Marked, Op, lines_of, quoted
 
 _COMMENT = re.compile(r"\{\{--.*?(?:--\}\}|\Z)", re.DOTALL)
@@ -64,32 +65,15 @@ def _directives(text: str, marked: Marked) -> str:
     return "".join(out) + text[position:]
 
 
-def _arguments(text: str, start: int, limit: int = 20_000) -> tuple[int, str | None]:
+def _arguments(text: str, start: int) -> tuple[int, str | None]:
     """Where the balanced parentheses after a directive end, and what stands in them."""
     open_at = start
     while open_at < len(text) and text[open_at] in " \t":
         open_at += 1
     if text[open_at : open_at + 1] != "(":
         return start, None
-    depth, quote, index = 0, "", open_at
-    stop = min(len(text), open_at + limit)
-    while index < stop:
-        char = text[index]
-        if quote:
-            if char == "\\":
-                index += 1
-            elif char == quote:
-                quote = ""
-        elif char in "'\"":
-            quote = char
-        elif char == "(":
-            depth += 1
-        elif char == ")":
-            depth -= 1
-            if not depth:
-                return index + 1, text[open_at + 1 : index]
-        index += 1
-    return start, None
+    end = closed(text, open_at)
+    return (start, None) if end < 0 else (end, text[open_at + 1 : end - 1])
 
 
 def _directive(name: str, arguments: str | None, whole: str, marked: Marked) -> str | None:

@@ -139,7 +139,9 @@ class _Composition:
     ) -> Iterable[str]:
         names = node.operation.names if node.operation else ()
         name = names[0] if names else ""
-        if node.op is Op.INCLUDE:
+        if node.op is Op.CALL and self._sections.get(name):
+            yield from self._section(name, (), depth)
+        elif node.op in (Op.INCLUDE, Op.CALL):
             yield from self._include(file, names, depth)
         elif node.op is Op.FRAGMENT:
             yield from self._fragment(file, names, depth)

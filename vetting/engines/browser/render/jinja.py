@@ -1,4 +1,4 @@
-"""Jinja, Twig and Django templates."""
+"""Jinja, Twig and Django templates, and those of Nunjucks, Liquid and Volt."""
 
 import re
 
@@ -7,7 +7,8 @@ from vetting.engines.browser.render.marks import Marked, Op, lines_of, quoted
 _TOKEN = re.compile(r"\{#(.*?)#\}|\{\{(.*?)\}\}|\{%[-+~]?\s*(.*?)\s*[-+~]?%\}", re.DOTALL)
 _RAW = re.compile(
     r"\{%-?\s*(verbatim|raw)\s*-?%\}(.*?)\{%-?\s*end\1\s*-?%\}|"
-    r"\{%-?\s*comment\b.*?endcomment\s*-?%\}",
+    r"\{%-?\s*comment\b.*?endcomment\s*-?%\}|"
+    r"\{%-?\s*(schema|javascript|stylesheet)\s*-?%\}.*?\{%-?\s*end\3\s*-?%\}",
     re.DOTALL,
 )
 _SUPER = re.compile(r"\s*(?:super\(\)|parent\(\)|block\.super)\s*")
@@ -40,16 +41,16 @@ def _expression(whole: str, inner: str, marked: Marked) -> str:
     call = _BLOCK_CALL.fullmatch(inner)
     if call:
         return marked.operation(whole, Op.YIELD, call[1])
-    if re.match(r"\s*include\s*\(", inner):
+    if re.match(r"\s*(?:include|partial)\s*\(", inner):
         return marked.operation(whole, Op.INCLUDE, *quoted(inner)[:1])
     return marked.expression(whole, inner)
 
 
 def _tag(whole: str, inner: str, marked: Marked) -> str:
     word, _, rest = inner.partition(" ")
-    if word == "extends":
+    if word in ("extends", "layout"):
         return marked.operation(whole, Op.EXTENDS, *quoted(rest)[:1])
-    if word == "include":
+    if word in ("include", "render", "section") and (word == "include" or quoted(rest)):
         return marked.operation(whole, Op.INCLUDE, *quoted(rest)[:1])
     if word == "block":
         name = re.match(r"\s*([\w-]+)", rest)

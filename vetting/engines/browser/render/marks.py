@@ -27,7 +27,7 @@ UNKNOWN_STYLES = '<link rel="stylesheet" href="?">'
 
 
 class Op(StrEnum):
-    """What a directive does to the page."""
+    """What a directive does to the page; a CALL is a section that it has, or else a file."""
 
     EXTENDS = "extends"
     DEFINE = "define"
@@ -38,6 +38,7 @@ class Op(StrEnum):
     STACK = "stack"
     INCLUDE = "include"
     FRAGMENT = "fragment"
+    CALL = "call"
     PARENT = "parent"
 
 

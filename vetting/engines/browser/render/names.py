@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 _SUFFIXES = (".blade.php", ".html.twig", ".twig", ".php", ".ejs", ".hbs", ".handlebars",
-             ".html", ".jinja2", ".jinja", ".j2", ".phtml", ".htm", ".pug", ".jade")  # fmt: skip
+             ".html", ".jinja2", ".jinja", ".j2", ".phtml", ".htm", ".pug", ".jade",
+             ".html.erb", ".erb", ".rhtml", ".jspf", ".jspx", ".jsp", ".cshtml", ".razor", ".tpl",
+             ".latte", ".gohtml", ".html.tmpl", ".tmpl", ".gotmpl", ".ftlh", ".ftl", ".vm", ".vtl",
+             ".njk", ".liquid", ".volt", ".svelte", ".mustache")  # fmt: skip
 
 
 class Names:

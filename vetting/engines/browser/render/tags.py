@@ -218,7 +218,7 @@ class Annotator:
 
     def _in_tag(self, match: re.Match[str]) -> str:
         operation = self._marked.operations[int(match[1])]
-        filling = operation.op in (Op.YIELD, Op.INCLUDE, Op.STACK, Op.PARENT)
+        filling = operation.op in (Op.YIELD, Op.INCLUDE, Op.STACK, Op.PARENT, Op.CALL)
         return UNKNOWN if filling else ""
 
 
