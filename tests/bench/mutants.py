@@ -26,8 +26,8 @@ from vetting.content import load_yaml
 from vetting.engines.base import code_digest
 from vetting.engines.files import rules as files_rules
 from vetting.engines.files.worker import scan
-from vetting.engines.semgrep.engine import HERE, answers, findings_of
-from vetting.engines.semgrep.rules import rule_of
+from vetting.engines.semgrep.engine import answers, findings_of
+from vetting.engines.semgrep.rules import HERE, rule_of
 from vetting.model.check import Check
 from vetting.model.outcome import Failed
 from vetting.sandbox import open_sandbox
