@@ -34,13 +34,15 @@ def measured(command: Sequence[str], environment: Mapping[str, str], limit: floa
     start, before, peak = time.perf_counter(), cpu(), 0
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL,
                           stderr=subprocess.DEVNULL, start_new_session=True) as run:  # fmt: skip
-        while run.poll() is None and time.perf_counter() - start < limit:
-            peak = max(peak, census.proportional((run.pid, *census.count(run.pid).pids)))
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                run.wait(_EVERY)
-        code = run.returncode
-        if code is None:
-            os.killpg(run.pid, 9)
+        try:
+            while run.poll() is None and time.perf_counter() - start < limit:
+                peak = max(peak, census.proportional((run.pid, *census.count(run.pid).pids)))
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    run.wait(_EVERY)
+            code = run.returncode
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(run.pid, 9)
     seconds, after = time.perf_counter() - start, cpu()
     used = None if before is None or after is None else after - before
     return Measured(seconds, used, peak >> 20, code)
