@@ -59,13 +59,14 @@ class Writer:
         if not source:
             return
         yield self._step(source, _SOURCE)
-        seen = {source["start"]["line"]}
+        seen = {(source["path"], source["start"]["line"])}
         for var in trace.get("intermediate_vars", ())[: MAX_STEPS - 2]:
             line = var["location"]["start"]["line"]
             name = clip(mask(str(var.get("content", ""))).strip(), 40)
-            if line in seen or not name.isprintable() or not any(c.isalnum() for c in name):
+            at = (var["location"]["path"], line)
+            if at in seen or not name.isprintable() or not any(c.isalnum() for c in name):
                 continue
-            seen.add(line)
+            seen.add(at)
             yield self._step(var["location"], _VIA.format(name=name))
         yield self._step(match, _SINK)
 

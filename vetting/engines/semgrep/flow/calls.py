@@ -38,7 +38,7 @@ DEPTH = 5
 _NOT_A_PAGE = re.compile(
     r"(?i)^content-type:(?!\s*(?:text/html|application/xhtml))|^content-disposition:\s*attachment"
 )
-_CLEANED = mask("<>'\"`\\\0")
+CLEANED = mask("<>'\"`\\\0")
 """What functions that clean a whole request take away or escape."""
 _FILLED = ("_GET", "_POST", "_REQUEST", "_COOKIE", "_SERVER", "_SESSION")
 _Sited = tuple[str, At, str]
@@ -54,13 +54,18 @@ class Hit:
     """
 
     language: str
-    place: str
+    danger: Danger
     path: str
     at: At
     hole: Hole
     calls: tuple[_Sited, ...]
     written: Text
     outlasts: bool = True
+
+    @property
+    def place(self) -> str:
+        """What the hole stands in."""
+        return self.danger.place
 
 
 @dataclass
@@ -103,7 +108,7 @@ class Calls(Expressions):
         key = (language, self.file.path, place(node))
         is_reached = danger.reached_by(piece)
         self.seen[key] = self.seen.get(key, True) and not is_reached
-        if is_reached and piece.sources:
+        if is_reached and (piece.is_outside or (piece.sources and language == "html")):
             self._hit(language, piece, danger, node, whole)
         elif language in ("sql", "xpath") and _chooses_a_row(piece, whole):
             # What a clean value chooses may still be somebody else's.
@@ -119,12 +124,13 @@ class Calls(Expressions):
                 break
             node, depth = call[number], depth - 1
             path, at, sites = sites[-1][0], place(node), sites[:-1]
-        cleaned = replace(piece, chars=piece.chars & ~_CLEANED, encoded=NONE)
+        cleaned = replace(piece, chars=piece.chars & ~CLEANED, encoded=NONE)
         outlasts = language not in ("html", "sql") or danger.reached_by(cleaned)
-        self.hits.append(Hit(language, danger.place, path, at, piece, sites, whole, outlasts))
+        self.hits.append(Hit(language, danger, path, at, piece, sites, whole, outlasts))
 
     def echoed(self, value: Value, node: Node, state: State) -> None:
         """Write to the page."""
+        self.show(value, state)
         self.seen.setdefault(("html", self.file.path, place(node)), True)
         if state.page is None:
             return
@@ -183,10 +189,54 @@ class Calls(Expressions):
         for sink in tables.SINKS.get(name, ()):
             if sink.argument < len(args) and not self._is_other_overload(name, sink, args):
                 self.reaches(sink.language, args[sink.argument], nodes[sink.argument])
-        special = self._special(name, node, nodes, args, state)
+        special = self.of_view_function(name, args, node, state)
+        if special is None:
+            special = self.of_database(name, args, nodes, node)
+        if special is None:
+            special = self._special(name, node, nodes, args, state)
         if special is not None:
             return special
         return self.by_name(name, args, nodes, node, state)
+
+    def show(self, value: Value, state: State, *, is_text: bool = False) -> None:
+        """Show the pages that a value is."""
+        raise NotImplementedError
+
+    # Where a library stores or shows values: see `stored` and `views`.
+
+    def of_view_function(
+        self, name: str, args: list[Value], node: Node, state: State
+    ) -> Value | None:
+        """A function that shows a template."""
+        raise NotImplementedError
+
+    def of_view_method(
+        self, base: Value, receiver: str, name: str, args: list[Value], node: Node, state: State
+    ) -> Value | None:
+        """A method that shows a template."""
+        raise NotImplementedError
+
+    def of_database(
+        self, name: str, args: list[Value], nodes: list[Node], node: Node
+    ) -> Value | None:
+        """A function that asks a database."""
+        raise NotImplementedError
+
+    def of_object(
+        self, base: Value, name: str, args: list[Value], node: Node, state: State
+    ) -> Value | None:
+        """A method of a database, or of rows."""
+        raise NotImplementedError
+
+    def of_class(
+        self, owner: Class, name: str, args: list[Value], node: Node, state: State
+    ) -> Value | None:
+        """A static method of a class of rows."""
+        raise NotImplementedError
+
+    def of_facade(self, name: str, args: list[Value], node: Node) -> Value | None:
+        """A static method of Laravel's database."""
+        raise NotImplementedError
 
     def _is_other_overload(self, name: str, sink: tables.Sink, args: Sequence[Value]) -> bool:
         """`pg_query($q)` and `pg_query($connection, $q)` are one function.
@@ -267,6 +317,10 @@ class Calls(Expressions):
             case "extract" if args:
                 self._extracted(args[0], state)
                 return HARMLESS
+            case "compact":
+                return compacted(args, state)
+            case "get_defined_vars":
+                return Array({k: one for k, one in state.variables.items() if k.isidentifier()})
             case "define" if len(args) > 1 and isinstance(constant(args[0]), str):
                 state.variables[f"\\{constant(args[0])}"] = args[1]
                 return HARMLESS
@@ -399,10 +453,23 @@ class Calls(Expressions):
         owner = self._class(scope)
         method = self.project.method(owner, name) if owner else None
         if method is None:
-            return self._of_library(name, args)
+            return self._static_of_library(owner, scope, name, args, node, state)
         frame = self.frames[-1]
         is_own = scope.lower() in ("self", "static", "parent")
         return self.inlined(method, frame.this if is_own else UNKNOWN, args, nodes, node, state)
+
+    def _static_of_library(
+        self, owner: Class | None, scope: str, name: str, args: list[Value], node: Node,
+        state: State,
+    ) -> Value:  # fmt: skip
+        found = None
+        if owner is not None:
+            found = self.of_class(owner, name, args, node, state)
+        elif scope.lstrip("\\") == "DB":
+            found = self.of_facade(name, args, node)
+        elif scope.rsplit("\\", 1)[-1] in ("View", "Twig"):
+            found = self.of_view_method(UNKNOWN, scope, name, args, node, state)
+        return found if found is not None else self._of_library(name, args)
 
     def _method(self, node: Node, state: State) -> Value:
         target = part(node, "object")
@@ -416,11 +483,28 @@ class Calls(Expressions):
         results: list[Value] = []
         for one in each(base):
             method = self._method_of(one, receiver, name, state)
-            if method is None:
-                results.append(self._of_library(name, args))
-            else:
-                results.append(self.inlined(method, one, args, nodes, node, state))
+            if method is not None:
+                this = one if isinstance(one, Object) else self._loaded(method.owner, state)
+                results.append(self.inlined(method, this, args, nodes, node, state))
+                continue
+            found = self.of_view_method(one, receiver, name, args, node, state)
+            if found is None:
+                found = self.of_object(one, name, args, node, state)
+            results.append(found if found is not None else self._of_library(name, args))
         return ways(results)
+
+    def _loaded(self, owner: Class | None, state: State) -> Value:
+        """The object that a framework made of a class: only its texts are known."""
+        names = {
+            name: self.value(first, state)
+            for name, first in (owner.fields if owner else {}).items()
+            if first is not None and first.type in ("string", "encapsed_string")
+        }
+        if owner is None or not names:
+            return UNKNOWN
+        self._made += 1
+        state.heap[self._made] = Thing(owner.name, names)
+        return Object(self._made)
 
     def _method_of(self, one: Value, receiver: str, name: str, state: State) -> Function | None:
         owner: Class | None = None
@@ -542,9 +626,20 @@ def _named(node: Node) -> str:
 
 def _chooses_a_row(piece: Hole, whole: Text) -> bool:
     """Whether data from outside says which row, and nothing of the query says whose it must be."""
-    is_outside = piece.is_sure and any(one.kind != "session" for one in piece.sources)
+    is_outside = piece.is_sure and any(
+        one.kind != "session" and not one.is_kept for one in piece.sources
+    )
     known = whole.parts[: whole.parts.index(piece)]
     before = "".join(one for one in known if isinstance(one, str))
     is_choice = bool(re.search(r"(?i)\bwhere\b|\[", before))
     is_of_user = any(one.kind == "session" for of in holes(whole) for one in of.sources)
     return is_outside and is_choice and not is_of_user
+
+
+def compacted(args: list[Value], state: State) -> Array:
+    """`compact('a', ['b'])`."""
+    names: list[str] = []
+    for one in args:
+        inner = list(one.entries.values()) if isinstance(one, Array) else [one]
+        names += [name for way in inner if isinstance(name := constant(way), str)]
+    return Array({name: state.variables.get(name, NOTHING) for name in names})

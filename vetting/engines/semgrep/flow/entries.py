@@ -9,8 +9,9 @@ from vetting.engines.semgrep.flow.expressions import GivenUp
 from vetting.engines.semgrep.flow.interpreter import Interpreter
 from vetting.engines.semgrep.flow.project import Class, File, Function, Project
 from vetting.engines.semgrep.flow.state import State
+from vetting.engines.semgrep.flow.stored import EVERY, Write
 from vetting.engines.semgrep.flow.syntax import At, Node, kids, looking_for, part, place, written
-from vetting.engines.semgrep.flow.values import UNKNOWN
+from vetting.engines.semgrep.flow.values import UNKNOWN, Value
 
 _FUNCTIONS = looking_for(
     "function_definition", "method_declaration", "anonymous_function", "arrow_function"
@@ -24,11 +25,12 @@ _Begun = tuple[Interpreter, State]
 class Result:
     """What the runs of a file found.
 
-    `safe` has (language, path, place) of the sinks that no run could harm; `given_up` the places
+    `writes` are what is stored; `safe` has (language, path, place) of the sinks that no run could harm; `given_up` the places
     of the entries of the file that are beyond what is followed.
     """
 
     hits: list[Hit] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
     safe: set[tuple[str, str, At]] = field(default_factory=set)
     given_up: list[At] = field(default_factory=list)
 
@@ -37,7 +39,7 @@ def examined(project: Project, path: str) -> Result:
     """Run every entry of a file."""
     result = Result()
     body = project.body(path)
-    if not tables.WORDS.search(body) and not tables.INCLUDES.search(body):
+    if not any(words.search(body) for words in (tables.WORDS, tables.INCLUDES, tables.READS)):
         return result
     file = project.file(path)
     entries = _Entries(project, file)
@@ -52,6 +54,7 @@ def examined(project: Project, path: str) -> Result:
             result.given_up.append(place(node))
             continue
         result.hits += run.hits
+        result.writes += run.writes
         for sink, is_safe in run.seen.items():
             (result.safe if is_safe else harmed).add(sink)
     result.safe -= harmed
@@ -61,7 +64,7 @@ def examined(project: Project, path: str) -> Result:
 def _where(file: File) -> Iterator[Node]:
     yield file.root
     for node in file.root.every(_FUNCTIONS):
-        if tables.WORDS.search(node.source):
+        if tables.WORDS.search(node.source) or tables.READS.search(node.source):
             yield node
 
 
@@ -86,9 +89,19 @@ class _Entries:
         run.frames.append(Frame(state.variables.get("this", UNKNOWN), owner))
         run.running.append(node)
         for one in kids(part(node, "parameters")):
-            state.variables[written(part(one, "name")).lstrip("$")] = UNKNOWN
+            given = self._row(run, one)
+            state.variables[written(part(one, "name")).lstrip("$")] = given
         run.body_of(node, state)
+        for end, value in run.frames[-1].ends:
+            run.show(value, end)
         return run
+
+    def _row(self, run: Interpreter, parameter: Node) -> Value:
+        """What a parameter is: a row where its type is a class of rows."""
+        kind = part(parameter, "type")
+        owner = self._project.named(written(kind), self._file) if kind is not None else None
+        table = self._project.table(owner) if owner is not None else ""
+        return run.rows(EVERY + table, parameter) if table else UNKNOWN
 
     def _object(self, owner: Class | None, above: Node | None, node: Node) -> _Begun:
         """The run that made the object whose method the entry is."""

@@ -3,9 +3,10 @@
 import posixpath
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from vetting.engines.semgrep.flow import tables
+from vetting.engines.semgrep.flow import sqltext, tables
 from vetting.engines.semgrep.flow.characters import NUMBER
 from vetting.engines.semgrep.flow.filters import only
 from vetting.engines.semgrep.flow.project import File, Project
@@ -32,6 +33,7 @@ from vetting.engines.semgrep.flow.values import (
     holes,
     joined,
     merged_hole,
+    rows_of,
     text,
     unsure,
     ways,
@@ -191,9 +193,22 @@ class Expressions:
             rest = base.rest if base.rest is not None else NOTHING
             found = ways((*base.entries.values(), rest)) if key is ... else rest
             return self._closer(found, node)
+        if rows_of(base):
+            return self.part_of(base, key)
         if isinstance(base, Text):
             return self._closer(Text((merged_hole(base.parts),)), node)
         return UNKNOWN if isinstance(base, Object) else NOTHING
+
+    def part_of(self, rows: Value, key: Any) -> Value:
+        """A column of rows, by name or place; one of the rows where it may be a number of one."""
+        source = rows_of(rows)
+        if source is None or not isinstance(key, str | int):
+            return rows
+        found = sqltext.columns(source.about, key)
+        column = replace(source, kind="column", about=" ".join(found))
+        if isinstance(key, int):
+            return hole(source, column) if found else rows
+        return hole(column) if found else UNKNOWN
 
     def _closer(self, value: Value, node: Node) -> Value:
         """The same value, its source the very element where that is where it comes in."""
@@ -203,6 +218,8 @@ class Expressions:
             if len(one.sources) != 1:
                 return one
             (was,) = one.sources
+            if was.is_kept:
+                return one
             is_near = was.path == self.file.path and was.at[:2] == place(node)[:2]
             if not is_here and not is_near:
                 return one
@@ -221,6 +238,8 @@ class Expressions:
         for one in each(self.value(part(node, "object"), state)):
             if isinstance(one, Object):
                 found.append(state.heap[one.id].fields.get(name, UNKNOWN))
+            elif rows_of(one):
+                found.append(self.part_of(one, name))
             else:
                 found.append(
                     unsure(Text((merged_hole(holes(one)),))) if any(holes(one)) else UNKNOWN
@@ -283,6 +302,11 @@ class Expressions:
             if isinstance(one, Object):
                 thing = state.heap[one.id]
                 state.heap[one.id] = Thing(thing.type, {**thing.fields, name: value})
+            else:
+                self.field_stored(one, name, value, target)
+
+    def field_stored(self, base: Value, name: str, value: Value, node: Node) -> None:
+        """A field of what is no object of the run's is given a value."""
 
     # --- operators ----------------------------------------------------------------------------
 

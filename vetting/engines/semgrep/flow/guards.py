@@ -168,7 +168,7 @@ def _call(run: "Interpreter", node: Node, is_true: bool, state: State) -> None:
     elif name in ("in_array", "array_key_exists", "key_exists") and len(nodes) > 1:
         array = run.value(nodes[1], state)
         # Keys of what came in are no list of the application's.
-        is_own = not any(one.sources for one in holes(array))
+        is_own = not any(one.is_outside for one in holes(array))
         if is_true and is_own and (name == "in_array" or written(nodes[1])[:2] != "$_"):
             _narrow(run, nodes[0], lambda _: _one_of(name, array), state)
     elif name == "is_null" and is_true and nodes[0].type in _PLACES:
@@ -242,7 +242,7 @@ def _isset(run: "Interpreter", node: Node, is_true: bool, state: State) -> None:
     base, key = kids(node)[:2]
     if key.type in _PLACES and not written(base).startswith("$_"):
         array = run.value(base, state)
-        if not any(one.sources for one in holes(array)):
+        if not any(one.is_outside for one in holes(array)):
             run.store(key, HARMLESS, state)
 
 

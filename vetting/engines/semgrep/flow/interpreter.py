@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from itertools import takewhile
 from typing import Any
 
-from vetting.engines.semgrep.flow.calls import DEPTH, Calls, Frame
+from vetting.engines.semgrep.flow.calls import DEPTH, Frame
 from vetting.engines.semgrep.flow.expressions import GivenUp
 from vetting.engines.semgrep.flow.guards import assume, assume_equal
 from vetting.engines.semgrep.flow.project import File
@@ -27,6 +27,7 @@ from vetting.engines.semgrep.flow.values import (
     unsure,
     ways,
 )  # fmt: skip
+from vetting.engines.semgrep.flow.views import Views
 
 INCLUDED_BUDGET = 8_000
 """Nodes evaluated for one included file; beyond, what it does is not known."""
@@ -39,7 +40,7 @@ ROUNDS = 3
 """Rounds of a loop; what still changes then is taken as it is."""
 
 
-class Interpreter(Calls):
+class Interpreter(Views):
     """One run of one entry: a file from its top, or a function on unknown arguments."""
 
     def __init__(self, *args: object) -> None:
@@ -51,7 +52,7 @@ class Interpreter(Calls):
     def going_on(self) -> "Interpreter":
         """Another run, which has found what this one has."""
         run = Interpreter(self.project, self.file)
-        run.hits, run.seen = [*self.hits], dict(self.seen)
+        run.hits, run.seen, run.writes = [*self.hits], dict(self.seen), [*self.writes]
         run.left, run._made = self.left, self._made
         return run
 

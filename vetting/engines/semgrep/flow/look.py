@@ -11,6 +11,7 @@ from typing import Any
 import re2
 
 from vetting.engines.base import Bench
+from vetting.engines.semgrep.flow.carried import carried
 from vetting.engines.semgrep.flow.memory import Memory
 from vetting.engines.semgrep.output import Read
 from vetting.engines.semgrep.rules import Rule
@@ -21,6 +22,8 @@ from vetting.sandbox.worker import parsed, worker_job
 
 WORKER = "vetting.engines.semgrep.flow.worker"
 LANGUAGE = "php"
+TEMPLATES = ("blade", "twig")
+"""Kinds of files that are run as the PHP that they stand for."""
 TOOL = "php flows"
 WORTH_PARTS = 100
 """Below so many files one process does it: each reads the names of all files first."""
@@ -36,7 +39,7 @@ class Flows:
         self._tree = tree
         self.made = Plan(tuple(
             Target(str(tree.path(path)), path, LANGUAGE)
-            for path in bench.facts.files(languages=(LANGUAGE,))
+            for path in bench.facts.files(languages=(LANGUAGE,), kinds=TEMPLATES)
         ))  # fmt: skip
         self._printed = {target.path: target.printed for target in self.made.targets}
         self._answer = self._asked(tree, bench) if self.made.targets else []
@@ -74,9 +77,8 @@ class Flows:
         if isinstance(self._answer, Failed):
             return self._answer
         hits: dict[tuple[Any, ...], _Answer] = {}
-        for one in self._answer:
-            for hit in one["hits"]:
-                hits.setdefault(_key(hit), hit)
+        for hit in [*(hit for one in self._answer for hit in one["hits"]), *carried(self._answer)]:
+            hits.setdefault(_key(hit), hit)
         matches = [
             self._match(rule, hit)
             for rule in rules

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from vetting.engines.semgrep.flow import blade, twig
 from vetting.engines.semgrep.flow.syntax import Node, kids, looking_for, parse, part, written
 
 _FUNCTIONS = looking_for("function_definition")
@@ -15,6 +16,11 @@ _CLASSES = looking_for("class_declaration", "trait_declaration")
 MAX_BYTES = 500_000
 """A larger file is not followed: what semgrep says of it stands."""
 FILES_KEPT = 150
+_VIEWS = re.compile(r"(?i)(?:^|/)(?:views?|templates?)/$")
+MOST_ABOVE = 6
+"""Classes above one another that are asked for their table."""
+_TEMPLATES = {".blade.php": blade.as_php, ".twig": twig.as_php}
+_ROWS = ("Model", "Authenticatable", "Pivot", "MorphPivot", "Eloquent")
 MOST_ASKED = 8
 """Files looked into for the one that declares a function."""
 _REWRITTEN = re.compile(
@@ -114,7 +120,52 @@ class Project:
                 paths.append(path)
 
     def _file(self, path: str) -> File:
-        return File(path, parse(self.body(path)))
+        body = self.body(path)
+        made = next((made for end, made in _TEMPLATES.items() if path.endswith(end)), None)
+        if made is not None:
+            body = made(body.decode("utf-8", "replace")).encode()
+        return File(path, parse(body))
+
+    def template(self, name: str, near: File) -> File | None:
+        """The template that a framework finds by this name, the nearest one of several.
+
+        `a.b` and `a/b` are one name; what stands before `::` names where it is looked for.
+        """
+        name = name.rsplit("::", 1)[-1].strip("/")
+        found = [
+            path
+            for tail in _template_names(name)
+            for path in self._by_name.get(posixpath.basename(tail), ())
+            if _VIEWS.search(path[: -len(tail)]) and path.endswith(tail)
+        ]
+        if not found:
+            return None
+        # One that is found twice under the names is the same; the first name goes before.
+        shared = [len(posixpath.commonprefix((path, near.path))) for path in found]
+        return self.file(found[shared.index(max(shared))])
+
+    def table(self, of: Class) -> str:
+        """The table whose rows the objects of a class are; empty where they are no rows."""
+        one: Class | None = of
+        for _ in range(MOST_ABOVE):
+            if one is None:
+                break
+            said = one.fields.get("table")
+            if said is not None and said.type in ("string", "encapsed_string"):
+                return written(said).strip("'\"").lower()
+            above = one.parent.rsplit("\\", 1)[-1]
+            if above in _ROWS:
+                return _table_name(of.name)
+            one = self.named(one.parent, one.file) if one.parent else None
+        return ""
+
+    def fillable(self, of: Class) -> tuple[str, ...]:
+        """The columns that a class lets be filled at once, where it names them."""
+        for field_name in ("fillable", "allowedFields"):
+            said = of.fields.get(field_name)
+            if said is not None:
+                return tuple(re.findall(r"['\"](\w+)['\"]", written(said)))
+        return ()
 
     def included(self, start: str, tail: str, near: File) -> File | None:
         """The file that an include means: `tail` is the known end of what is written.
@@ -171,6 +222,28 @@ class Project:
             above = [self.named(n, one.file) for n in (*one.traits, one.parent) if n]
             waiting += [found for found in above if found]
         return None
+
+
+def _template_names(name: str) -> list[str]:
+    """The ends of the paths that a template's name may mean."""
+    if name.endswith((".php", ".twig")):
+        return [name]
+    dotted = name.replace(".", "/")
+    return [
+        f"{dotted}.blade.php",
+        f"{name}.php",
+        f"{dotted}.php",
+        f"{name}.twig",
+        f"{name}.html.twig",
+    ]
+
+
+def _table_name(name: str) -> str:
+    """The table that Eloquent takes for a class: its name with underscores, as English writes many."""
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    if re.search(r"[^aeiou]y$", snake):
+        return snake[:-1] + "ies"
+    return snake + ("es" if snake.endswith(("s", "x", "ch", "sh")) else "s")
 
 
 def _functions_of(file: File) -> Mapping[str, Node]:

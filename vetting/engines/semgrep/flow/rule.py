@@ -10,7 +10,7 @@ import re2
 from vetting.engines.semgrep.flow.languages import LANGUAGES
 
 _KEYS = {"language", "sources", "places", "filtered", "text", "unless"}
-_SOURCES = ("page", "header", "rewritten", "stored", "session")
+_SOURCES = ("page", "header", "rewritten", "stored", "session", "column")
 _ALL_LANGUAGES = LANGUAGES | {"html", "row"}
 
 
@@ -18,7 +18,8 @@ _ALL_LANGUAGES = LANGUAGES | {"html", "row"}
 class Flow:
     """What a rule of flow reports.
 
-    `language` is what the sink reads its text as; `sources` the kinds of data from outside;
+    `language` is what the sink reads its text as; `sources` the kinds of data from outside
+    (`column`: put into a table by somebody outside, and read from it);
     `places` bounds it to these places of the text, where given; `filtered` to values that went
     through an escape that is not fit for the place (True), or through none (False). `text` is an
     expression on what is known of the text at the sink, where a NUL stands for the value; where

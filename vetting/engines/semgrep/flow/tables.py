@@ -11,6 +11,13 @@ WORDS = re.compile(
 )
 """A function without one of these words takes in nothing from outside by itself."""
 
+READS = re.compile(
+    rb"(?i)->\s*(?:result|row|result_array|row_array|getResult\w*|getRow\w*|get|first|find\w*|paginate|"
+    rb"fetch\w*|all|view)\s*\(|::\s*(?:all|find\w*|where\w*|first\w*|with|latest|paginate|query|"
+    rb"select|table)\s*\(|\b\w+_fetch_\w+\s*\(|\bview\s*\("
+)
+"""A function with one of these may show what others stored."""
+
 INCLUDES = re.compile(rb"(?i)\b(?:include|require)(?:_once)?\b")
 """A file with one of these may take in what the included file does."""
 

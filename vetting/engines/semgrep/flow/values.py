@@ -15,15 +15,22 @@ MOST_PARTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where data came in: `kind` is page, header, rewritten, stored or session.
+    """Where data came in: `kind` is page, header, rewritten, stored, session, rows or column.
 
     `rewritten` is a part of a page's request that some file of the application fills anew, so
-    that it may be clean where the run did not see that.
+    that it may be clean where the run did not see that. `rows` are what a database answers, by
+    the query in `about`; a `column` is one of its values, by the `table.column`s in `about`.
     """
 
     kind: str
     path: str
     at: At
+    about: str = ""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is only known where the value lay, and not who put it there."""
+        return self.kind in ("rows", "column")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,11 @@ class Hole:
     encoded: int = NONE
     is_sure: bool = True
     filters: frozenset[str] = frozenset()
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether something of it is known to come from outside."""
+        return any(not one.is_kept for one in self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +195,23 @@ def holes(value: Value) -> Iterator[Hole]:
                 yield from holes(rest)
 
 
+def rows_of(value: "Value") -> Source | None:
+    """The rows that a value is some or one of."""
+    if isinstance(value, Text) and len(value.parts) == 1 and isinstance(value.parts[0], Hole):
+        return min((one for one in value.parts[0].sources if one.kind == "rows"),
+                   key=lambda one: (one.path, one.at), default=None)  # fmt: skip
+    if isinstance(value, Ways):
+        return next((found for one in value.values if (found := rows_of(one))), None)
+    return None
+
+
 def _is_plain(one: Hole) -> bool:
     """Whether it can hold nothing but numbers and words, which do no harm anywhere."""
     return not one.encoded and not one.chars & ~(WORD | NUMBER)
+
+
+_OWN = {"rows", "column", "session"}
+"""Kinds of what the application keeps: who put it there is another question."""
 
 
 def merged_hole(parts: Iterable[Hole | str]) -> Hole:
@@ -196,7 +222,11 @@ def merged_hole(parts: Iterable[Hole | str]) -> Hole:
     chars, slashed, doubled, encoded, sure = NONE, ALL, ALL, NONE, True
     if any(isinstance(part, Hole) and part.sources for part in parts):
         # What the application itself writes there is not what the sources can do.
-        parts = tuple(part for part in parts if isinstance(part, Hole))
+        unknown = [part for part in parts if isinstance(part, Hole)]
+        if {source.kind for one in unknown for source in one.sources} <= _OWN:
+            parts = tuple(one for one in unknown if one.sources)
+        else:
+            parts = tuple(one for one in unknown if one.is_outside or not one.sources)
     told = [one for one in parts if isinstance(one, Hole) and one.sources and not _is_plain(one)]
     for part in parts:
         one = part if isinstance(part, Hole) else Hole(chars=mask(part))

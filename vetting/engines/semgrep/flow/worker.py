@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from vetting.engines.semgrep.flow.calls import Hit
+from vetting.engines.semgrep.flow.calls import CLEANED, Hit
 from vetting.engines.semgrep.flow.entries import Result, examined
 from vetting.engines.semgrep.flow.project import Project
+from vetting.engines.semgrep.flow.stored import Write
 from vetting.engines.semgrep.flow.values import Source
 from vetting.sandbox.serving import serve
 
@@ -17,7 +18,7 @@ HERE = Path(__file__).parent
 CANARY = "canary.php.txt"
 TEXT = 1_000
 """Characters of a text at a sink that are told."""
-_KINDS = ("page", "header", "rewritten", "stored", "session")
+_KINDS = ("page", "header", "rewritten", "stored", "session", "column")
 """From the nearest to whoever attacks to the farthest."""
 
 
@@ -44,14 +45,22 @@ def _of_file(project: Project, path: str) -> Mapping[str, Any]:
 
 
 def _shown(result: Result) -> Mapping[str, Any]:
-    hits = {}
+    hits: dict[Any, Any] = {}
+    reads: dict[Any, Any] = {}
     for hit in result.hits:
         source = _nearest(hit)
-        if source is not None and hit.hole.is_sure:
-            shown = _hit(hit, source)
+        if source is None or not hit.hole.is_sure:
+            continue
+        shown = _hit(hit, source)
+        if source.kind == "column":
+            reads[hit.path, hit.at, source.about, hit.hole] = shown | _needed(hit, source)
+        else:
             hits[hit.language, hit.path, hit.at, shown["kind"], shown["filtered"]] = shown
+    writes = {(one.table, one.column, one.path, one.at): _written(one) for one in result.writes}
     return {
         "hits": list(hits.values()),
+        "reads": list(reads.values()),
+        "writes": [one for one in writes.values() if one is not None],
         "safe": [[language, path, list(at)] for language, path, at in sorted(result.safe)],
         "given_up": len(result.given_up),
     }
@@ -59,6 +68,8 @@ def _shown(result: Result) -> Mapping[str, Any]:
 
 def _nearest(hit: Hit) -> Source | None:
     known = [one for one in hit.hole.sources if one.kind in _KINDS]
+    if hit.language == "html" and any(one.kind == "column" for one in known):
+        known = [one for one in known if one.kind != "session"]
     return min(
         known, key=lambda one: (_KINDS.index(_kind(hit, one)), one.path, one.at), default=None
     )
@@ -80,6 +91,36 @@ def _hit(hit: Hit, source: Source) -> dict[str, Any]:
         "source": [source.path, list(source.at)],
         "calls": [[path, list(at), name] for path, at, name in hit.calls],
         "text": _text(hit),
+    }
+
+
+def _needed(hit: Hit, source: Source) -> dict[str, Any]:
+    """What a value of the column must hold to break out: a character of each of these sets."""
+    left = hit.hole.chars | (hit.hole.encoded if hit.danger.decodes else 0)
+    return {
+        "columns": source.about.split(),
+        "needs": [f"{left & one:x}" for one in hit.danger.sets],
+        "decodes": hit.danger.decodes,
+    }
+
+
+def _written(one: Write) -> dict[str, Any] | None:
+    """What somebody from outside puts into a column; None where it is no one's."""
+    known = [
+        source for source in one.hole.sources if source.kind in ("page", "header", "rewritten")
+    ]
+    if not known:
+        return None
+    source = min(known, key=lambda of: (_KINDS.index(of.kind), of.path, of.at))
+    away = CLEANED if source.kind == "rewritten" else 0
+    return {
+        "column": [one.table, one.column],
+        "chars": f"{one.hole.chars & ~away:x}",
+        "encoded": f"{one.hole.encoded:x}",
+        "path": one.path,
+        "at": list(one.at),
+        "source": [source.path, list(source.at)],
+        "calls": [[path, list(at), name] for path, at, name in one.calls],
     }
 
 
