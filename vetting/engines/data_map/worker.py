@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from vetting.engines.data_map import builders, declared, flows, openapi
+from vetting.engines.data_map import builders, declared, documents, flows, openapi
 from vetting.engines.data_map.column import Column, Source
 from vetting.engines.data_map.signs import signs
 from vetting.engines.personal_data.kinds import kind_of
@@ -25,14 +25,18 @@ _LARAVEL = (builders.builder_columns, ("schema::", "schema"))
 _FORGE = (builders.forge_columns, ("createtable", "create_table", "addcolumn", "add_column"))
 _SQL = (declared.sql_columns, ("create table", "alter table", "create\ttable", "create unlogged"))
 _SCRIPT = (declared.script_columns, ("@entity(", ".define(", "schema(", "schema<"))
+_DOCUMENTS = (
+    documents.document_columns,
+    ("insertone(", "insertmany(", "updateone(", "updatemany(", "replaceone(", "findoneandupdate("),
+)
 _JVM = (declared.jvm_columns, ("@entity", "@table", "@document"))
 READERS: Mapping[str, tuple[tuple[Reader, tuple[str, ...]], ...]] = {
     ".php": (_LARAVEL, _FORGE, (builders.model_columns, ("extends",)), _SQL),
     ".sql": (_SQL,),
     ".prisma": ((declared.prisma_columns, ("model",)),),
     ".py": ((declared.python_columns, ("models.", "column(", "createmodel")), _SQL),
-    ".js": (_LARAVEL, _FORGE, _SCRIPT),
-    ".ts": (_LARAVEL, _FORGE, _SCRIPT),
+    ".js": (_LARAVEL, _FORGE, _SCRIPT, _DOCUMENTS),
+    ".ts": (_LARAVEL, _FORGE, _SCRIPT, _DOCUMENTS),
     ".java": (_JVM,),
     ".kt": (_JVM,),
     ".go": ((declared.go_columns, ("struct",)),),

@@ -26,6 +26,8 @@ _COUNTRIES = {
 }  # fmt: skip
 _UNKNOWN = Text("negara tidak tampak", "country not seen")
 _EXAMPLE = (".example", ".sample", ".dist", ".contoh", ".template")
+# Servers that one signs in to: beside a placeholder for the password they are not in use.
+_SIGNED_IN = ("mail", "database", "storage")
 _REGION = Service("region", "region", "", (), (), ())
 
 
@@ -56,6 +58,7 @@ def _met(table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[_Met]:
             is_default = (
                 found["default"] or row["is-list"] or row["path"].lower().endswith(_EXAMPLE)
                 or (service.is_linked and not row["is-settings"])
+                or (found["hint"] and service.kind in _SIGNED_IN)
             )  # fmt: skip
             yield _Met(
                 service, found["shown"], country, row["path"], found["line"], is_default,

@@ -7,6 +7,7 @@ from typing import Any
 
 import re2
 
+from vetting.engines.outside.aside import is_aside, is_hint, is_list, is_mentioned
 from vetting.engines.outside.unknown import hosts
 from vetting.engines.words import lines_with
 from vetting.sandbox.serving import serve
@@ -16,19 +17,10 @@ _REGION = re.compile(
     r"(?i)(?:region|location|zona|zone|cluster)\w*[\"']?\s*(?:=>|[:=,])\s*[\"']?([a-z0-9-]{4,24})\b"
 )
 _COMMENT = re.compile(r"^\s*(?://|#(?!!)|\*|/\*|--|<!--)")
-# The second argument of env() and the like: what holds where nothing is configured.
-_DEFAULT = re.compile(
-    r"\benv\(\s*['\"]\w+['\"]\s*,|getenv\([^,()]+,|process\.env\.\w+\s*(?:\|\||\?\?)|\$\{\w+:-?"
-    # A form's hint, or a value still to be filled in: `https://…/your-account-id`.
-    r"|(?i:\bplaceholder\b|[/'\"]your[-_])"
-)
 _SETTINGS = re.compile(
     r"(?i)^\.env|\.(?:env|ya?ml|ini|conf|cfg|properties|toml|tf|gradle|json|xml)(?:\.\w+)?\Z|"
     r"config|settings|database\.php\Z|constants?\."
 )
-# A file that names more sites is a list of them, of crawlers or links.
-_LIST = 100
-_SITE = re2.compile(rb"https?://([\w.-]{4,255})")
 _MANIFESTS = ("package.json", "composer.json", "pubspec.yaml", "Podfile", "build.gradle",
               "build.gradle.kts", "requirements.txt", "go.mod", "pom.xml", "pyproject.toml")  # fmt: skip
 
@@ -111,7 +103,7 @@ def read(file: Path, path: str, matcher: Matcher, others: Sequence[Matcher] = ()
     for number, line in _every_line(body) if is_manifest else matcher.lines(body):
         if len(line) > 2000 or _COMMENT.match(line):
             continue
-        default = _DEFAULT.search(line) is not None
+        default = is_mentioned(line)
         for at, shown, country in matcher.line(line):
             row = {"service": at, "shown": shown, "country": country, "line": number}
             seen.setdefault((at, shown), {**row, "default": default})
@@ -119,12 +111,20 @@ def read(file: Path, path: str, matcher: Matcher, others: Sequence[Matcher] = ()
             row = {"service": at, "shown": shown, "country": "", "line": number}
             seen.setdefault((at, shown), {**row, "default": False})
     name = path.rpartition("/")[2]
+    _mark_hints(body, list(seen.values()))
     return {
         "found": list(seen.values()),
         "unknown": _unknown(body, path, matcher, others),
-        "is-list": len(set(_SITE.findall(body))) > _LIST,
+        "is-list": is_list(body) or is_aside(path),
         "is-settings": _SETTINGS.search(name) is not None,
     }
+
+
+def _mark_hints(body: bytes, found: Sequence[dict[str, Any]]) -> None:
+    """Say of each service whether the sign-in data beside it is a placeholder."""
+    lines = body.decode("utf-8", "replace").split("\n") if found else []
+    for row in found:
+        row["hint"] = is_hint(lines, row["line"])
 
 
 def _unknown(

@@ -19,6 +19,10 @@ _MAIL = re.compile(rb"@([A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4})")
 _RESERVED = re.compile(
     rb"(?i)^example\.|\.(?:example|test|invalid|localhost)$|^(?:test|mailinator)\."
 )
+# Where people here have their mail: at home, or with one of the large providers.
+_LIKELY = re.compile(
+    rb"@(?:gmail|googlemail|yahoo|ymail|rocketmail|hotmail|outlook|live|icloud|msn|aol)\.|\.id\Z"
+)
 _LOCAL = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
 # Enough to judge; a file that holds more is not counted further.
 ENOUGH = 2_000
@@ -106,10 +110,21 @@ class Contacts:
                 if len(kind.values) >= ENOUGH:
                     break
 
+    def _spread(self) -> bool:
+        """Whether the addresses are of domains all over the world, as generators draw them."""
+        values = self._kinds["email"].values
+        if not values:
+            return False
+        likely = sum(1 for value in values if _LIKELY.search(value))
+        domains = {value.partition(b"@")[2] for value in values}
+        return likely * 5 < len(values) and len(domains) * 4 > len(values)
+
     def _made_up(self, name: str) -> str:
         kind, mail = self._kinds[name], self._kinds["email"]
         if mail.reserved > mail.total and mail.reserved * 2 > kind.total:
             return "reserved-domain"
+        if name == "email" and self._spread():
+            return "spread"
         if name == "phone" and len(kind.values) * 10 < kind.total:
             return "repeated"
         return "ordered" if name == "phone" and follow(kind.values) > 0.5 else ""

@@ -13,11 +13,14 @@ _MANY = 100
 _SEVERAL = 5
 
 
-def residents(group: Mapping[str, Any], severity: Severity) -> Judgement | None:
+def residents(
+    group: Mapping[str, Any], severity: Severity, *, trial: bool = False
+) -> Judgement | None:
     """Judge a column of NIK or KK shapes; None when chance alone explains them.
 
     A column that is named so needs one value. Without a name the share of numbers that pass
-    speaks: residents pass nearly always, other numbers six times in ten thousand.
+    speaks: residents pass nearly always, other numbers six times in ten thousand. A few in a
+    file that is a trial by its name ask, and do not block.
     """
     share = group["valid"] / max(group["seen"], 1)
     named = group["meaning"] in ("nik", "kk")
@@ -25,6 +28,8 @@ def residents(group: Mapping[str, Any], severity: Severity) -> Judgement | None:
         return Severity.INFO, Confidence.LOW
     if named:
         sure = Confidence.HIGH if share >= 0.3 else Confidence.LOW
+        if trial and group["distinct"] < _SEVERAL:
+            sure = Confidence.LOW
         return _by_count(group["distinct"], severity), sure
     if share < 0.2:
         return None

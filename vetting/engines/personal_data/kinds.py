@@ -69,7 +69,8 @@ KINDS: tuple[Kind, ...] = (
           "pidana|kriminal|kejahatan|narapidana|skck|criminal|convict\\w*|tersangka"),
     _kind("bank-account", "rekening bank", "bank account", SPECIFIC,
           "no_?rek(?:ening)?|norek|rek(?:ening)?_(?:no|bank)|bank_account|account_number|"
-          "iban|kartu_kredit|credit_card|card_(?:number|no)|atas_nama_rekening|nama_rekening",
+          "iban|kartu_kredit|credit_card|"
+          "(?<!family_)(?<!identity_)(?<!id_)(?<!member_)(?<!student_)(?<!employee_)card_(?:number|no)|atas_nama_rekening|nama_rekening",
           whole="rekening|rek"),
     _kind("npwp", "NPWP", "tax number", SPECIFIC, "npwpd?|no_?npwp|tax_id|tin"),
     _kind("finance", "keuangan pribadi", "personal finance", SPECIFIC,
@@ -91,12 +92,12 @@ KINDS: tuple[Kind, ...] = (
           "(?:nama|nik|name|kerja|pekerjaan|alamat|hp|telp|no_hp|ttl|tanggal_lahir)_?"
           "(?:ayah|ibu|ibu_kandung|bapak|istri|suami|wali|orang_?tua|ortu|pasangan|kk|kepala_keluarga)|"
           "(?:ayah|ibu|wali|istri|suami)(?:_nik|_nama|_name)?|mother_?\\w*|father_?\\w*|(?:mom|dad)_?(?:nama|name)|"
-          "kepala_keluarga|kk_nama|kk_level|hubungan_\\w+|shdk|parent_name|ahli_waris|jumlah_anak|anak_ke|status_(?:keluarga|orang_?tua|ortu)|"
+          "kepala_keluarga|kk_nama|kk_level|hubungan_\\w+|shdk|parent_name|ahli_waris|jumlah_anak|anak_ke|birth_order|status_(?:keluarga|orang_?tua|ortu)|"
           "spouse\\w*|guardian\\w*|tanggungan|nama_ortu|alamat_ortu"),
     _kind("identity", "nomor induk lain", "another identity number", GENERAL, "tag_id_card"),
     _kind("nik", "NIK", "national ID number", GENERAL,
           "nik|no_?ktp|ktp|ktp_el|e_?ktp|no_?identitas|(?:identity|identitas|id)_(?:number|no)|"
-          "id_card|kartuid|kartu_identitas|national_id|no_induk_kependudukan|card_id|nik_\\w+|identitas"),
+          "id_card|kartuid|kartu_identitas|identity_card\\w*|national_id|no_induk_kependudukan|card_id|nik_\\w+|identitas"),
     _kind("staff-number", "nomor induk pegawai", "staff number", GENERAL,
           "nipa?m?|nip_\\w+|niap|nrp|nuptk|nidn"),
     _kind("identity", "nomor induk lain", "another identity number", GENERAL,

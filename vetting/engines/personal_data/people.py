@@ -17,7 +17,7 @@ _PEOPLE = re.compile(
 )
 _CHILDREN = re.compile(
     r"_(?:anak|balita|bayi|siswa|murid|peserta_didik|pelajar|santri|stunting|posyandu|paud|kia|"
-    r"ibu_hamil_anak|child|children|nisn|nama_anak|nama_bayi|wali_murid|baby|infants?|students?)_"
+    r"ibu_hamil_anak|child|children|nisn|nama_anak|nama_bayi|baby|infants?|students?)_"
 )
 
 
@@ -86,9 +86,23 @@ _OF_PARENTS = re.compile(
 )
 
 
+# Where somebody works or is looked after, and grown-ups who have to do with children.
+_PLACE = re.compile(
+    r"\A_(?:(?:id|kode|nama)_)?(?:posyandu|paud|kia)(?:_(?:id|kode|no|nama|name))?_\Z"
+)
+_ADULTS = re.compile(
+    r"_(?:kader|guru|wali|orang_?tua|ortu|parents?|guardians?|teachers?|bidan|petugas|pengurus|pembina|"
+    r"pengasuh|admin)s?_"
+)
+
+
 def is_children(table: str, columns: tuple[str, ...] = ()) -> bool:
     """Whether a table or one of its columns is about children."""
-    spelled = (normal(table), *(own for each in columns if not _KEY.match(own := normal(each))))
+    own = normal(table)
+    spelled = [own] if not _ADULTS.search(own) else []
+    spelled += [
+        name for each in columns if not (_KEY.match(name := normal(each)) or _PLACE.match(name))
+    ]
     return any(_CHILDREN.search(name) and not _OF_PARENTS.search(name) for name in spelled)
 
 

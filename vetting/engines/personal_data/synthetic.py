@@ -13,6 +13,8 @@ def is_example(number: bytes) -> bool:
     tail = number[6:16]
     if len(set(tail)) <= 2 and number[6:12] in (b"010101", b"111111", b"101010", b"111100"):
         return True
+    if number[4:12] == b"01010101" and number[12:] < b"0100":
+        return True
     if len(set(number[8:])) == 1 or number[-8:] in (b"12345678", b"87654321"):
         return True
     return number[-4:] in (b"1234", b"4321", b"9999") and number[:6] in (b"123456", b"320101")

@@ -20,6 +20,10 @@ _MADE_UP = {
     "ordered": Text("nomornya berurutan", "they follow one another"),
     "repeated": Text("nomornya berulang", "they repeat"),
     "reserved-domain": Text("surelnya berdomain contoh", "their e-mail domains are reserved"),
+    "spread": Text(
+        "domainnya beraneka dan hampir tidak ada yang Indonesia",
+        "their domains are of all the world, hardly any Indonesian",
+    ),
     "numbered-names": Text("namanya bernomor urut", "their names are numbered"),
     "faker": Text("alamatnya khas pembangkit data", "their addresses are a generator's"),
 }

@@ -183,3 +183,36 @@ def test_words_of_surveys_of_households_and_of_health_are_read(tmp_path):
 def test_aid_named_after_a_disease_says_nothing_of_health(tmp_path):
     sql = "CREATE TABLE anggota (kd_bst_covid19 int, bulan_bst_covid19 int, status_covid int);"
     assert columns(build([row(tmp_path, "s.sql", sql)])) == {"anggota.status_covid": "health"}
+
+
+def test_documents_are_read_where_they_are_written(tmp_path):
+    code = """
+    const warga = await getCollection('warga');
+    await warga.updateOne({ id }, { $set: { nik: a.nik, tgl_lahir: a.lahir } });
+    const isi = { nama_ibu: b };
+    db.collection('warga').insertOne(isi);
+    kirim.updateOne({ nip: 1 });
+    """
+    found = columns(build([row(tmp_path, "a.js", code)]))
+    assert found == {"warga.nik": "nik", "warga.tgl_lahir": "birth", "warga.nama_ibu": "family"}
+
+
+def test_who_works_with_children_is_no_child(tmp_path):
+    sql = ("CREATE TABLE kaders (nik int, posyandu_id int);\n"
+           "CREATE TABLE kader_posyandu (nik int, nama_posyandu text);\n"
+           "CREATE TABLE wali (nik int, siswa_id int);\n")  # fmt: skip
+    mapped = build([row(tmp_path, "s.sql", sql)])
+    assert [(e.name, e.is_children) for e in mapped.entities] == [
+        ("kader_posyandu", False), ("kaders", False), ("wali", True),
+    ]  # fmt: skip
+
+
+def test_a_familys_card_is_no_bank_card(tmp_path):
+    sql = (
+        "CREATE TABLE warga (family_card_number text, identity_card_number text, card_number text);"
+    )
+    found = columns(build([row(tmp_path, "s.sql", sql)]))
+    assert found == {
+        "warga.family_card_number": "kk", "warga.identity_card_number": "nik",
+        "warga.card_number": "bank-account",
+    }  # fmt: skip

@@ -109,3 +109,75 @@ def test_a_buckets_name_and_a_viewer_are_told_apart():
     assert [name for name, _ in bucket] == ["Firebase Storage"]
     assert met("https://docs.google.com/viewer?url=x")[0][0] == "Google Docs Viewer"
     assert met("https://docs.google.com/forms/d/e/x")[0][0] == "Google Sheets"
+
+
+TERMS = TABLES[1]
+SCRIPT = "s.src = 'https://maps.googleapis.com/maps/api/js'\n"
+
+
+def _told(tmp_path, path, text):
+    """Confidence of the one service that a file at a path of the application names."""
+    file = tmp_path / "file"
+    file.write_text(text)
+    table = table_of(TERMS)
+    row = {"path": path, **read(file, path, Matcher(table.plain()))}
+    return [f.confidence.name for f in findings(TERMS, table, [row])]
+
+
+@pytest.mark.parametrize(
+    ("path", "sure"),
+    [
+        ("assets/plugins/gmaps/gmaps.js", "LOW"), ("public/vendor/peta/peta.js", "LOW"),
+        ("app/static/staticfiles/assets/lib/peta.js", "LOW"), ("assets/adminlte/login.html", "LOW"),
+        ("tools/yuidoc/theme/layout.php", "LOW"), ("plugins/chart/examples/index.html", "LOW"),
+        ("assets/js/app.js", "HIGH"), ("src/assets/plugins/peta.js", "HIGH"),
+        ("resources/js/plugins/peta.js", "HIGH"), ("plugins/peta.js", "HIGH"),
+        ("app/src/main/java/com/example/peta/Peta.java", "HIGH"), ("public/index.html", "HIGH"),
+    ],
+)  # fmt: skip
+def test_a_librarys_file_asks_and_the_applications_own_is_sure(tmp_path, path, sure):
+    assert _told(tmp_path, path, SCRIPT) == [sure]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{regex: /maps\\.google\\.com\\/(.+)/i, url: 'maps.google.com/maps/ms?msid=$2'},",
+        "url: 'maps.google.com/maps/ms?msid=$2&output=embed',",
+        "console.error('register https://maps.googleapis.com/maps/api/js')",
+        "throw new Error('needs https://maps.googleapis.com/maps/api/js')",
+    ],
+)
+def test_a_pattern_and_a_message_only_mention(tmp_path, line):
+    assert _told(tmp_path, "js/a.js", line) == ["LOW"]
+
+
+def test_servers_of_tiles_to_choose_from_are_a_list(tmp_path):
+    tiles = "".join(f"'//ubin{n}.uji.example/{{z}}/{{x}}/{{y}}.png',\n" for n in range(6))
+    mapbox = "'https://api.mapbox.com/v4/{z}/{x}/{y}.png'\n"
+    assert _told(tmp_path, "js/peta.js", tiles + mapbox) == ["LOW"]
+    assert _told(tmp_path, "js/peta.js", mapbox) == ["HIGH"]
+
+
+def test_made_up_companies_are_a_list(tmp_path):
+    firms = "".join(f'{{"mail":"a@firma{n}.com","site":"firma{n}.net"}},\n' for n in range(60))
+    site = '"site":"statcounter.com"\n'
+    assert _told(tmp_path, "js/data.js", firms + site) == ["LOW"]
+    assert _told(tmp_path, "js/data.js", site) == ["MEDIUM"]
+
+
+MAIL = "$mail = [\n 'server' => 'smtp.gmail.com',\n 'username' => 'USER',\n 'password' => 'PASS',\n];\n"
+
+
+def test_a_mail_server_beside_placeholders_is_not_in_use(tmp_path):
+    used = MAIL.replace("USER", "dinas.uji@contoh.go.id").replace("PASS", "Zk4-uji-9")
+    assert _in_file(tmp_path, "surat.php", used) == {("smtp.gmail.com", "HIGH")}
+    empty = used.replace("Zk4-uji-9", "")
+    assert _in_file(tmp_path, "surat.php", empty) == {("smtp.gmail.com", "LOW")}
+    hint = used.replace("$mail", "$placeholder")
+    assert _in_file(tmp_path, "surat.php", hint) == {("smtp.gmail.com", "LOW")}
+
+
+def test_a_password_beside_a_host_that_needs_none_says_nothing(tmp_path):
+    page = "data() { return { password: '' } }\nfetch('https://uji.herokuapp.com/masuk')\n"
+    assert _in_file(tmp_path, "masuk.js", page) == {("uji.herokuapp.com", "HIGH")}

@@ -3,7 +3,9 @@ import random
 import pytest
 
 from tests.unit.engines.personal_data.made import Maker
+from vetting.content import load
 from vetting.engines.personal_data import judge
+from vetting.engines.personal_data.findings import of_rows
 from vetting.engines.personal_data.scan import Scan
 from vetting.engines.personal_data.synthetic import is_example, looks_made_up
 from vetting.model.scale import Confidence, Severity
@@ -56,7 +58,9 @@ def test_residents_do_not_look_made_up():
     assert looks_made_up(niks, 1.0) == ""
 
 
-@pytest.mark.parametrize("number", [b"3201010101010001", b"3374011111111111", b"3374010012345678"])
+@pytest.mark.parametrize(
+    "number", [b"3201010101010001", b"9104010101010099", b"3374011111111111", b"3374010012345678"]
+)
 def test_documentation_examples(number):
     assert is_example(number)
 
@@ -80,3 +84,29 @@ def test_numbers_with_random_regions_in_a_nik_column_are_made_up():
 
     found = Scan("csv").read(io.BytesIO(b"nik\n" + rows.encode()))
     assert found["groups"][0]["made-up"] == "random-regions"
+
+
+@pytest.mark.parametrize(
+    ("path", "sure"),
+    [
+        ("tests/Feature/WargaTest.php", "LOW"), ("database/seeders/DemoDataSeeder.php", "LOW"),
+        ("contoh_warga.csv", "LOW"), ("latest.csv", "HIGH"), ("database/seeders/Warga.php", "HIGH"),
+        ("data/demokrasi/warga.csv", "HIGH"),
+    ],
+)  # fmt: skip
+def test_a_few_numbers_in_a_trials_file_ask(path, sure):
+    check = load().checks["privacy/nik-in-files"]
+    few = group(
+        distinct=2, valid=2, seen=2, table="", column="nik", line=1, example="", sampled=False
+    )
+    rows = [{"path": path, "groups": [few]}]
+    assert [f.confidence.name for f in of_rows(check, rows)] == [sure]
+    many = [{"path": path, "groups": [few | {"distinct": 5, "valid": 5, "seen": 5}]}]
+    assert [f.confidence.name for f in of_rows(check, many)] == ["HIGH"]
+
+
+def test_a_drawing_holds_no_tax_numbers():
+    check = load().checks["privacy/tax-numbers"]
+    one = group(detector="npwp", table="", column="npwp", line=1, example="", sampled=False)
+    assert list(of_rows(check, [{"path": "logo.svg", "groups": [one]}])) == []
+    assert list(of_rows(check, [{"path": "daftar.csv", "groups": [one]}])) != []

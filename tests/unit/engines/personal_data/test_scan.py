@@ -162,3 +162,12 @@ def test_a_sheet_of_lists_with_their_codes_is_about_nobody():
     people = "golongan_darah_id,id,agama_id,kelas,cara_kb_id,nilai,nama_lengkap\n"
     told = [scan(head + rows, "csv")["records"] for head in (lists, people)]
     assert [any(row["people"] for row in found) for found in told] == [False, True]
+
+
+def test_addresses_of_all_the_world_look_generated():
+    spread = "".join(f'{{"email": "w{n}@firma{n}.com"}},\n' for n in range(40))
+    assert only(scan(spread), "email")["made-up"] == "spread"
+    here = "".join(f'{{"email": "w{n}@gmail.com"}},\n' for n in range(20))
+    assert only(scan(spread + here), "email")["made-up"] == ""
+    offices = "".join(f'{{"email": "w{n}@dinas{n}.uji.go.id"}},\n' for n in range(40))
+    assert only(scan(offices), "email")["made-up"] == ""
