@@ -8,7 +8,6 @@ is known stands in `out/mutants.jsonl`; a check is asked again when it, its fixt
 have changed. `VET_MUTANTS_JOBS` bounds the processes (2).
 """
 
-import copy
 import hashlib
 import json
 import os
@@ -18,16 +17,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tests.bench import mutate
 from tests.content import harness
 from vetting.content import load_yaml
 from vetting.engines.base import code_digest
 from vetting.engines.files import rules as files_rules
 from vetting.engines.files.worker import scan
-from vetting.engines.semgrep.engine import answers, findings_of
-from vetting.engines.semgrep.rules import HERE, rule_of
+from vetting.engines.semgrep.engine import Answered, answers
+from vetting.engines.semgrep.flow.rule import flow_of
+from vetting.engines.semgrep.output import Read
+from vetting.engines.semgrep.rules import HERE, core_id
+from vetting.engines.semgrep.targets import eligible
 from vetting.model.check import Check
 from vetting.model.outcome import Failed
 from vetting.sandbox import open_sandbox
@@ -139,7 +139,7 @@ class _Runner:
     def __init__(self, check: Check, tree: Any, scratch: Path, jobs: int) -> None:
         self._check, self._tree, self._scratch = check, tree, scratch
         bench = harness.bench_of(tree, open_sandbox(), scratch)
-        self._bench = replace(bench, jobs=jobs)
+        self._bench = replace(bench, jobs=jobs, kept=_Remembering())
 
     def tried(
         self, made: Sequence[mutate.Mutant]
@@ -150,21 +150,12 @@ class _Runner:
             for number, mutant in enumerate(made)
             for rule, body in mutant.bodies.items()
         }
-        sound = [body for body in named.values() if self._is_rule(body)]
+        sound = [body for body in named.values() if _is_rule(body)]
         found = self.hits(sound) if sound else {}
         for number, mutant in enumerate(made):
             hits = {rule: found.get(f"{rule}-m{number}") for rule in mutant.bodies}
             whole = {rule: lines for rule, lines in hits.items() if lines is not None}
             yield mutant, whole if len(whole) == len(hits) else None
-
-    def _is_rule(self, body: Mapping[str, Any]) -> bool:
-        if self._check.engine == "files":
-            return True
-        try:
-            rule_of(self._check, copy.deepcopy(dict(body)))
-        except (ValueError, KeyError, TypeError):
-            return False
-        return True
 
     def hits(self, rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Collection[Line]]:
         """What each rule finds; rules that the engine refuses are left out."""
@@ -180,19 +171,53 @@ class _Runner:
 
     def _of_semgrep(self, rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Collection[Line]]:
         folder = Path(tempfile.mkdtemp(dir=self._scratch))
-        (folder / "rules.yaml").write_text(
-            yaml.safe_dump({"rules": [_plain(rule) for rule in rules]}), encoding="utf-8"
-        )
+        # JSON is YAML that is quick to write.
+        text = json.dumps({"rules": rules}, ensure_ascii=False)
+        (folder / "rules.yaml").write_text(text, encoding="utf-8")
         check = replace(self._check, folder=folder)
         found: dict[str, set[Line]] = {str(rule["id"]): set() for rule in rules}
         for one in answers([check], self._tree, self._bench)[check.id]:
             assert not isinstance(one.got, Failed), one.got
             for broken in one.got.broken_rules:
-                found.pop(broken.removeprefix(check.id.replace("/", ".") + "."), None)
-            for finding in findings_of(check, [one], self._tree, self._bench.facts):
-                if finding.rule in found:
-                    found[finding.rule].add((finding.place.path, finding.place.line))
+                found.pop(broken.removeprefix(core_id(check.id, "")), None)
+            for rule, line in self._lines(check, one, one.got):
+                if rule in found:
+                    found[rule].add(line)
         return found
+
+    def _lines(self, check: Check, one: Answered, got: Read) -> Iterator[tuple[str, Line]]:
+        """The rule and place of each match, without the finding that it makes."""
+        facts = self._bench.facts
+        paths = set(eligible(check, facts))
+        names = {rule.id: rule.name for rule in one.rules}
+        about = {r.id: paths & set(facts.files(kinds=r.kinds)) for r in one.rules if r.kinds}
+        for match in got.matches:
+            rule, path = match["check_id"], one.made.origin.get(match["path"], "")
+            if rule in names and path in about.get(rule, paths):
+                yield names[rule], (path, match["start"]["line"])
+
+
+def _is_rule(body: Mapping[str, Any]) -> bool:
+    """Whether a rule of flow still says what it must."""
+    try:
+        return "flow" not in body or bool(flow_of(body["flow"]))
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+class _Remembering:
+    """Keeps what was said of files for the next batch of the same check."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, bytes] = {}
+
+    def get(self, keys: Collection[str]) -> Mapping[str, bytes]:
+        """The answers that are there, by key."""
+        return {key: self._said[key] for key in keys if key in self._said}
+
+    def put(self, answers: Mapping[str, bytes]) -> None:
+        """Keep these."""
+        self._said.update(answers)
 
 
 def digest(check: Check) -> str:

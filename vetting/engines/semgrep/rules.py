@@ -1,8 +1,8 @@
 """Rule files of checks to what semgrep's core takes, and back from its rule ids."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -182,23 +182,37 @@ def rule_of(check: Check, raw: Mapping[str, Any]) -> Rule:
     )
 
 
+@dataclass(frozen=True)
+class _Files:
+    """The rule files of a check, known by their text."""
+
+    texts: tuple[tuple[Path, bytes], ...]
+    check: Check = field(compare=False)
+
+
 def rules_of(check: Check) -> tuple[Rule, ...]:
     """The rules of every `rules*.yaml` in the check's folder.
 
     Raises BadContent with the file and line of the first rule that is not well-formed.
     """
+    files = sorted(check.folder.glob("rules*.yaml"))
+    return _read(_Files(tuple((file, file.read_bytes()) for file in files), check))
+
+
+@lru_cache(maxsize=256)
+def _read(files: _Files) -> tuple[Rule, ...]:
     found: list[Rule] = []
-    for file in sorted(check.folder.glob("rules*.yaml")):
+    for file, _ in files.texts:
         node = load_yaml(file)
         for raw in node.get("rules", ()):
             try:
-                found.append(rule_of(check, raw))
+                found.append(rule_of(files.check, raw))
             except (KeyError, TypeError, ValueError) as error:
                 raise bad_content(file, raw.line, f"aturan tidak sah: {error}",
                                   f"not a valid rule: {error!r}") from error  # fmt: skip
     names = [rule.name for rule in found]
     if not found or len(set(names)) != len(names):
-        raise bad_content(check.folder / "check.yaml", 1, "aturan kosong atau ganda",
+        raise bad_content(files.check.folder / "check.yaml", 1, "aturan kosong atau ganda",
                           "there are no rules, or two of one id")  # fmt: skip
     return tuple(found)
 
