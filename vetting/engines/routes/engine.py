@@ -6,6 +6,7 @@ from pathlib import Path
 
 import vetting
 from vetting.engines.base import Bench, code_digest
+from vetting.engines.routes import graphql
 from vetting.engines.routes.judging import OTHERS, QUESTIONS
 from vetting.engines.routes.others import NAMED
 from vetting.engines.routes.survey import NAME, Survey, surveyed
@@ -54,6 +55,8 @@ class Routes:
             "sources": sources,
             "contracts": [path for path in own if path in documents],
             "others": [path for path in own if NAMED.search(path)],
+            "schemas": [path for path in own if graphql.NAMED.search(path)],
+            "manifests": [path for path in own if graphql.MANIFESTS.search(path)],
             "settings": [path for path in own if _SETTINGS.search(path)],
         }
         job = worker_job("vetting.engines.routes.worker", order,

@@ -22,15 +22,16 @@ def contract_present(check: Check, survey: Survey) -> list[Finding] | Text:
     path, first = survey.api[0]
     if _is_graphql(survey):
         return []
-    said = "only-in-code" if survey.generated else "other-format" if survey.others else "absent"
+    others = {at: one for at, one in survey.others.items() if one.is_contract}
+    said = "only-in-code" if survey.generated else "other-format" if others else "absent"
     message = text_of(check, said).format(
         routes=len(survey.api),
         files=len(files),
         tools=", ".join(survey.generated),
-        formats=", ".join(sorted({one.kind for one in survey.others.values()})),
+        formats=", ".join(sorted({one.kind for one in others.values()})),
     )
     steps = [Step(Place(at), same(tool)) for tool, at in survey.generated.items()]
-    steps += [Step(Place(at, one.line), same(one.kind)) for at, one in survey.others.items()]
+    steps += [Step(Place(at), same(one.kind)) for at, one in others.items()]
     steps += [
         Step(Place(at, route.line), same(f"{route.method.upper()} {route.path}"))
         for at, route in survey.api[:10]
@@ -51,8 +52,9 @@ def contract_present(check: Check, survey: Survey) -> list[Finding] | Text:
 
 def _is_graphql(survey: Survey) -> bool:
     """Whether all that machines call is GraphQL, whose schema is handed in and its contract."""
-    has_schema = any(one.kind == "GraphQL" and not one.fault for one in survey.others.values())
-    return has_schema and all("graphql" in route.path.lower() for _path, route in survey.api)
+    schemas = [o for o in survey.others.values() if o.kind == "GraphQL" and o.is_contract]
+    sound = bool(schemas) and not any(one.faults for one in schemas)
+    return sound and all("graphql" in route.path.lower() for _path, route in survey.api)
 
 
 def _export(check: Check, survey: Survey) -> Text | None:
@@ -118,18 +120,18 @@ OTHERS = "others-valid"
 
 
 def others_valid(check: Check, survey: Survey) -> list[Finding] | Text:
-    """The first fault of each contract in another format than OpenAPI."""
+    """The faults of each contract in another format than OpenAPI, and of what asks one."""
     if not survey.others:
         return text_of(check, "nothing-to-compare")
     return [
         check.finding(
-            one.fault,
-            Place(path, one.line),
-            anchor=one.fault,
-            message=_filled(text_of(check, one.fault), one.kind, one.detail),
+            code,
+            Place(path, line),
+            anchor=f"{code} {clip(mask(printable(detail)), 80)}".strip(),
+            message=_filled(text_of(check, code), one.kind, detail),
         )
         for path, one in survey.others.items()
-        if one.fault
+        for line, code, detail in one.faults
     ]
 
 

@@ -1,4 +1,4 @@
-"""Contracts in other formats than OpenAPI: GraphQL, AsyncAPI, Postman collections."""
+"""Contracts in other formats than OpenAPI and GraphQL: AsyncAPI, Postman collections."""
 
 import re
 from collections.abc import Iterator
@@ -8,15 +8,10 @@ from typing import Any
 import yaml
 
 from vetting.engines.contract.nodes import Library, elements, get, items, line, scalar
-from vetting.engines.routes.graphql import sdl_fault
-from vetting.engines.spectral.guard import MAX_BYTES, Broken, read
+from vetting.engines.spectral.guard import Broken, read
 
-NAMED = re.compile(
-    r"\.(graphqls?|gql)$|asyncapi[^/]*\.(ya?ml|json)$|postman[^/]*\.json$", re.IGNORECASE
-)
+NAMED = re.compile(r"asyncapi[^/]*\.(ya?ml|json)$|postman[^/]*\.json$", re.IGNORECASE)
 """Names of files that may be one; what they hold decides."""
-_GRAPHQL = re.compile(rb"^\s*(?:extend\s+)?(?:type\s+(?:Query|Mutation|Subscription)\b|schema\s*\{)",
-                      re.MULTILINE)  # fmt: skip
 _ASYNC = re.compile(rb"^\s*[\"']?asyncapi[\"']?\s*:|\"asyncapi\"\s*:", re.MULTILINE)
 _POSTMAN = re.compile(rb"schema\.getpostman\.com|\"_postman_id\"")
 _VERSIONS = re.compile(r"(2\.[0-6]|3\.\d)\.\d+\Z")
@@ -27,42 +22,29 @@ _MAX_FOLDERS = 50
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A contract of another format; `fault` is a code of `documents`, empty for a sound one."""
+    """A contract of another format and its faults, each a line, a code and what it is about.
+
+    `is_contract` is False for a file that only asks what a contract promises.
+    """
 
     kind: str
-    line: int = 0
-    fault: str = ""
-    detail: str = ""
+    faults: tuple[tuple[int, str, str], ...] = ()
+    is_contract: bool = True
 
 
 def format_of(name: str, data: bytes) -> Other | None:
     """The contract that a file is, with its first fault, or None when it is none."""
-    if name.lower().endswith((".graphql", ".graphqls", ".gql")):
-        return _judged("GraphQL", name, data) if _GRAPHQL.search(data) else None
     kind = "AsyncAPI" if _ASYNC.search(data) else "Postman" if _POSTMAN.search(data) else None
     return _judged(kind, name, data) if kind else None
 
 
 def _judged(kind: str, name: str, data: bytes) -> Other:
     try:
-        if kind == "GraphQL":
-            sdl_fault(_text(data))
-        else:
-            read(data, name, whole=False)
-            _ASKED[kind](_composed(name, data))
+        read(data, name, whole=False)
+        _ASKED[kind](_composed(name, data))
     except Broken as fault:
-        return Other(kind, max(1, fault.line), fault.code, fault.detail)
+        return Other(kind, ((max(1, fault.line), fault.code, fault.detail),))
     return Other(kind)
-
-
-def _text(data: bytes) -> str:
-    if len(data) > MAX_BYTES:
-        raise Broken("too-large", 0, f"{len(data)} bytes")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise Broken("not-utf8", line, f"byte 0x{data[error.start]:02x}") from error
 
 
 def _composed(name: str, data: bytes) -> Any:

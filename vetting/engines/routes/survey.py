@@ -63,8 +63,9 @@ def surveyed(answer: Any, tree: Tree, sources: list[str]) -> Survey | Failed:
     return Survey(tuple(routes), contracts, generated, answer["skipped"], others)
 
 
-def _other(kind: Any, at: Any, fault: Any, detail: Any) -> Other:
-    return Other(str(kind), int(at), str(fault), str(detail))
+def _other(kind: Any, faults: Any, is_contract: Any) -> Other:
+    told = tuple((int(at), str(fault), str(detail)) for at, fault, detail in faults)
+    return Other(str(kind), told, bool(is_contract))
 
 
 def _route(row: list[Any]) -> Route:

@@ -7,6 +7,7 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
+from vetting.engines.routes import graphql
 from vetting.engines.routes.contract import promises
 from vetting.engines.routes.others import format_of
 from vetting.engines.routes.sources import Sources
@@ -36,11 +37,14 @@ def scan(
     contracts: list[str],
     settings: list[str],
     others: list[str],
+    schemas: list[str],
+    manifests: list[str],
 ) -> dict[str, Any]:
     """Routes, digests of what was read, generators, contracts and what was skipped."""
     texts = {name: _text(root, name) for name in settings}
     reader = Sources(texts)
     read: dict[str, str] = {}
+    speaking: list[str] = []
     generators: dict[str, str] = {}
     for name in sources:
         data = (root / name).read_bytes()
@@ -48,6 +52,8 @@ def scan(
             reader.skipped[name] = "too-large"
             continue
         read[name] = hashlib.sha256(data).hexdigest()
+        if graphql.mentions(data):
+            speaking.append(name)
         reader.add(name, data.decode("utf-8", "replace"))
         for tool in _generators(data):
             generators.setdefault(tool, name)
@@ -58,13 +64,27 @@ def scan(
         "skipped": reader.skipped,
         "generated": generators,
         "contracts": {name: promises(lambda n: _bytes(root, n), name) for name in contracts},
-        "others": {
-            name: astuple(found)
-            for name in others
-            if (found := format_of(name, (root / name).read_bytes()))
-        },
+        "others": _others(root, others) | _graphql(root, speaking, schemas, manifests),
         "canaries": canaries(),
     }
+
+
+def _others(root: Path, names: list[str]) -> dict[str, Any]:
+    read = ((name, format_of(name, (root / name).read_bytes())) for name in names)
+    return {name: astuple(found) for name, found in read if found}
+
+
+def _graphql(
+    root: Path, sources: list[str], schemas: list[str], manifests: list[str]
+) -> dict[str, Any]:
+    """GraphQL in files and sources, judged together; a name is kept once where it is both."""
+    found = graphql.judged(
+        {name: (root / name).read_bytes() for name in schemas},
+        sources,
+        lambda name: (root / name).read_bytes(),
+        {name: _text(root, name).encode() for name in manifests},
+    )
+    return {name: ["GraphQL", one.faults, one.is_schema] for name, one in found.items()}
 
 
 def _generators(data: bytes) -> list[str]:
@@ -103,6 +123,8 @@ def answer(order: Mapping[str, Any]) -> dict[str, Any]:
         order["contracts"],
         order["settings"],
         order["others"],
+        order["schemas"],
+        order["manifests"],
     )
 
 

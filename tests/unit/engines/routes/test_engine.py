@@ -43,6 +43,8 @@ def scanned(job, **changes):
             order["contracts"],
             order["settings"],
             order["others"],
+            order["schemas"],
+            order["manifests"],
         )
         | changes
     )
