@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vetting.engines.routes.graph import MAX_ROUTES, Found
+from vetting.engines.routes.permissions import Asked, permitted
 from vetting.engines.routes.pymodules import Module, Project, dotted, keyword, strings_in
 from vetting.engines.routes.route import UNSURE, Route, joined, looks_like_api
 
@@ -189,7 +190,6 @@ class _Walk:
             functions |= {f.name: f for f in one.body
                           if isinstance(f, (ast.FunctionDef, ast.AsyncFunctionDef))}  # fmt: skip
         allowed = next((strings_in(v) for v in _assigned(chain, "http_method_names")), None)
-        guards = self.guards(module, node)
         one_of = next((s for v in _assigned(chain, "lookup_url_kwarg", "lookup_field")
                        for s in strings_in(v)), "pk")  # fmt: skip
         for action, verb, is_one in _ACTIONS:
@@ -197,10 +197,11 @@ class _Walk:
             if action == "partial_update" and "update" in functions and "update" not in actions:
                 answers = action in functions
             if answers and (allowed is None or verb in allowed):
+                guards = self.guards(module, node, action, verb)
                 yield verb, f"{{{one_of}}}" if is_one else "", guards
-        for function in functions.values():
+        for name, function in functions.items():
             for tail, verb, own in _extra(function, one_of):
-                yield verb, tail, own or guards
+                yield verb, tail, self.guards(module, node, name, verb, own)
 
     def classes(self, module: Module, node: ast.ClassDef) -> Iterator[tuple[Module, ast.ClassDef]]:
         """The class and those above it that the application itself defines."""
@@ -210,17 +211,33 @@ class _Walk:
             if found is not None and found[1] is not node:
                 yield found
 
-    def guards(self, module: Module, node: ast.ClassDef) -> tuple[str, ...]:
-        """Permission classes, else the settings' default; mixins and decorators by name."""
+    def guards(
+        self, module: Module, node: ast.ClassDef, action: str = "", verb: str = "",
+        own: tuple[str, ...] | None = None,
+    ) -> tuple[str, ...]:  # fmt: skip
+        """What guards one action of a class, answering one method; `own` are an action's own.
+
+        Permission classes, else the settings' default, and what `get_permissions` makes of them;
+        mixins and decorators by name.
+        """
         chain = list(self.classes(module, node))
-        held = [name for v in list(_assigned(chain, "permission_classes"))[:1] for name in _last(v)]
+        said = next(_assigned(chain, "permission_classes"), None)
+        held = self.default if said is None else tuple(_permissions(said))
+        held = own if own is not None else held
+        functions = {f.name: f for _m, c in reversed(chain) for f in c.body
+                     if isinstance(f, ast.FunctionDef)}  # fmt: skip
+        if "get_permissions" in functions:
+            values = {**chain[0][0].values, **{
+                dotted(one.targets[0]): one.value for _m, c in reversed(chain) for one in c.body
+                if isinstance(one, ast.Assign)}}  # fmt: skip
+            asked = Asked(action, verb.upper(), held, values.get)
+            held = permitted(functions["get_permissions"], asked)
         mixed = [name.rsplit(".", 1)[-1] for _m, name in self.project.bases(module, node)
                  if _GUARDING.search(name)]  # fmt: skip
         decorated = [ast.unparse(d)[:60] for _m, c in chain for d in c.decorator_list
                      if _GUARDING.search(ast.unparse(d))]  # fmt: skip
-        own = {f.name for _m, c in chain for f in c.body if isinstance(f, ast.FunctionDef)}
-        unsure = [UNSURE] if own & {"get_permissions", "dispatch", "check_permissions"} else []
-        return tuple(dict.fromkeys((*(held or self.default), *mixed, *decorated, *unsure)))
+        unsure = [UNSURE] if functions.keys() & {"dispatch", "check_permissions"} else []
+        return tuple(dict.fromkeys((*held, *mixed, *decorated, *unsure)))
 
     def view(self, module: Module, node: ast.expr) -> Iterator[tuple[str, tuple[str, ...], bool]]:
         """(method, guards, is for machines) of a view expression."""
@@ -251,7 +268,7 @@ class _Walk:
     ) -> Iterator[tuple[str, tuple[str, ...], bool]]:
         methods: list[str] = []
         guards: list[str] = []
-        is_rest = False
+        is_rest = stated = False
         for one in node.decorator_list:
             name = dotted(one.func if isinstance(one, ast.Call) else one).rsplit(".", 1)[-1]
             if name == "api_view":
@@ -262,10 +279,11 @@ class _Walk:
             elif name in ("require_POST", "require_GET", "require_safe"):
                 methods = ["post" if name == "require_POST" else "get"]
             elif name == "permission_classes":
-                guards += [name for arg in getattr(one, "args", ()) for name in _last(arg)]
+                stated = True
+                guards += [name for arg in getattr(one, "args", ()) for name in _permissions(arg)]
             elif _GUARDING.search(name):
                 guards.append(name)
-        held = tuple(guards) or (self.default if is_rest else ())
+        held = tuple(guards) or (self.default if is_rest and not stated else ())
         if not held and re.search(r"is_authenticated|request\.user", ast.unparse(node)):
             held = (UNSURE,)
         is_rest = is_rest or "JsonResponse" in ast.dump(node)
@@ -279,10 +297,11 @@ class _Walk:
         """A class-based view: `{'get': 'list'}`, its own methods, or those of what it extends."""
         last = name.rsplit(".", 1)[-1]
         if isinstance(actions, ast.Dict):
-            guards = self.guards(*found) if found else (UNSURE,)
-            for key in actions.keys:
+            for key, value in zip(actions.keys, actions.values, strict=True):
                 if isinstance(key, ast.Constant):
-                    yield str(key.value).lower(), guards, True
+                    verb, action = str(key.value).lower(), (strings_in(value) or [""])[0]
+                    guards = self.guards(*found, action, verb) if found else (UNSURE,)
+                    yield verb, guards, True
             return
         if found is None:
             for method in _GENERIC.get(last, ("any",)):
@@ -296,13 +315,12 @@ class _Walk:
         allowed = next((strings_in(v) for v in _assigned(chain, "http_method_names")), None)
         is_rest = any("API" in n or "ViewSet" in n for n in above) or "JsonResponse" in ast.dump(
             found[1])  # fmt: skip
-        guards = self.guards(*found) if is_rest else tuple(
-            g for g in self.guards(*found) if g not in self.default)  # fmt: skip
-        for method in _VERBS:
-            if method in methods and (allowed is None or method in allowed):
+        for method in [v for v in _VERBS if v in methods] or ["any"]:
+            if method == "any" or allowed is None or method in allowed:
+                guards = self.guards(*found, "", method)
+                if not is_rest:
+                    guards = tuple(g for g in guards if g not in self.default)
                 yield method, guards, is_rest
-        if not methods:
-            yield "any", guards, is_rest
 
     def add(
         self, module: Module, method: str, path: str, line: int, guards: tuple[str, ...],
@@ -351,13 +369,16 @@ def _assigned(chain: list[tuple[Module, ast.ClassDef]], *names: str) -> Iterator
     for name in names:
         for _module, node in chain:
             for one in node.body:
-                if isinstance(one, ast.Assign) and dotted(one.targets[0]) == name:
-                    yield one.value
+                target = one.targets[0] if isinstance(one, ast.Assign) else (
+                    one.target if isinstance(one, ast.AnnAssign) else None)  # fmt: skip
+                value = getattr(one, "value", None)
+                if dotted(target) == name and value is not None:
+                    yield value
 
 
 def _extra(
     node: ast.FunctionDef | ast.AsyncFunctionDef, one_of: str
-) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+) -> Iterator[tuple[str, str, tuple[str, ...] | None]]:
     """`@action(detail=True, methods=['post'], url_path='x')` as (tail, method, guards)."""
     for call in node.decorator_list:
         name = dotted(call.func if isinstance(call, ast.Call) else call).rsplit(".", 1)[-1]
@@ -367,10 +388,18 @@ def _extra(
         is_one = name == "detail_route" or (isinstance(detail, ast.Constant) and bool(detail.value))
         path = (strings_in(keyword(call, "url_path")) or [node.name])[0]
         held = keyword(call, "permission_classes")
-        guards = tuple(_last(held)) if held is not None else ()
+        guards = tuple(_permissions(held)) if held is not None else None
         verbs = [s.lower() for s in strings_in(keyword(call, "methods"))] or ["get"]
         for verb in verbs:
             yield joined(f"{{{one_of}}}" if is_one else "", _plain(path)), verb, guards
+
+
+def _permissions(node: ast.expr) -> list[str]:
+    """The permissions of a list; UNSURE where one is turned round (`~IsStaff`)."""
+    turned = any(
+        isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.Invert) for n in ast.walk(node)
+    )
+    return [UNSURE] if turned else _last(node)
 
 
 def _last(node: ast.expr) -> list[str]:

@@ -117,3 +117,73 @@ def test_a_permission_is_its_last_name():
         "urlpatterns = [path('v1/a/', A.as_view())]\n"
     )
     assert guards({"urls.py": view}) == {("get", "/v1/a"): ("AllowAny",)}
+
+
+SET = (
+    "from django.urls import include, path\nfrom rest_framework import permissions, routers, viewsets\n"
+    "from rest_framework.permissions import SAFE_METHODS, AllowAny, IsAdminUser, IsAuthenticated\n"
+    "from rest_framework.decorators import action\n"
+    "class W(viewsets.ModelViewSet):\n"
+    "    permission_classes = [IsAuthenticated]\n"
+    "    per_action = {'list': [AllowAny], 'destroy': (IsAdminUser,)}\n"
+    "    @action(detail=True, methods=['post'], permission_classes=[Petugas])\n"
+    "    def sah(self, request): ...\n"
+    "    def get_permissions(self):\n"
+    "BODY"
+    "r = routers.SimpleRouter()\nr.register('w', W)\n"
+    "urlpatterns = [path('api/', include(r.urls))]\n"
+)  # fmt: skip
+ANY, IN, ADMIN, OWN = ("AllowAny",), ("IsAuthenticated",), ("IsAdminUser",), ("Petugas",)
+UNCLEAR, BOTH = ("?",), ("IsAuthenticated", "IsAdminUser")
+
+
+@pytest.mark.parametrize(
+    ("body", "reads", "writes", "removes", "extra"),
+    [
+        ("if self.action in ['list', 'retrieve']:\n    p = [AllowAny]\nelse:\n    p = [IsAdminUser]\nreturn [one() for one in p]",
+         ANY, ADMIN, ADMIN, ADMIN),
+        ("if self.action == 'create':\n    return [AllowAny()]\nreturn super().get_permissions()", IN, ANY, IN, OWN),
+        ("return [p() for p in self.per_action.get(self.action, self.permission_classes)]", ANY, IN, ADMIN, OWN),
+        ("try:\n    return [p() for p in self.per_action[self.action]]\nexcept KeyError:\n    return [p() for p in self.permission_classes]",
+         ANY, IN, ADMIN, OWN),
+        ("if self.request.method in SAFE_METHODS:\n    return []\nreturn [permissions.IsAdminUser()]", (), ADMIN, ADMIN, ADMIN),
+        ("if self.request.method not in permissions.SAFE_METHODS:\n    self.permission_classes = [IsAdminUser]\nreturn super(W, self).get_permissions()",
+         IN, ADMIN, ADMIN, ADMIN),
+        ("p = super().get_permissions()\nif self.action == 'destroy':\n    p.append(IsAdminUser())\nreturn p", IN, IN, BOTH, OWN),
+        ("match self.action:\n    case 'list' | 'retrieve':\n        return [AllowAny()]\n    case _:\n        return [IsAuthenticated()]",
+         ANY, IN, IN, IN),
+        ("return [AllowAny() if self.action == 'list' else (IsAuthenticated & IsAdminUser)()]", ANY, BOTH, BOTH, BOTH),
+        ("if self.action == 'list' or self.request.user.is_staff:\n    return [AllowAny()]\nreturn [IsAuthenticated()]",
+         ANY, UNCLEAR, UNCLEAR, UNCLEAR),
+        ("return [p() for p in pilih(self.action)]", UNCLEAR, UNCLEAR, UNCLEAR, UNCLEAR),
+        ("for p in self.permission_classes:\n    yield p()", UNCLEAR, UNCLEAR, UNCLEAR, UNCLEAR),
+    ],
+)  # fmt: skip
+def test_get_permissions_is_followed_by_action_and_method(body, reads, writes, removes, extra):
+    indented = "".join(f"        {line}\n" for line in body.split("\n"))
+    found = guards({"urls.py": SET.replace("BODY", indented)})
+    assert found["get", "/api/w"] == reads
+    assert found["post", "/api/w"] == writes
+    assert found["delete", "/api/w/{pk}"] == removes
+    assert found["post", "/api/w/{pk}/sah"] == extra
+
+
+def test_permissions_of_an_inherited_method_a_generic_view_and_none_at_all():
+    text = (
+        "from django.urls import path\nfrom rest_framework import generics, views\n"
+        "REST_FRAMEWORK = {'DEFAULT_PERMISSION_CLASSES': ['a.IsAuthenticated']}\n"
+        "class M:\n    def get_permissions(self):\n"
+        "        return [AllowAny()] if self.request.method == 'GET' else [IsAdminUser()]\n"
+        "class A(M, generics.ListCreateAPIView): ...\n"
+        "class B(views.APIView):\n    permission_classes: list = []\n    def get(self, r): ...\n"
+        "class C(views.APIView):\n    permission_classes = [~IsBlocked]\n    def get(self, r): ...\n"
+        "@api_view(['GET'])\n@permission_classes([])\ndef d(r): ...\n"
+        "@api_view(['GET'])\n@permission_classes([Petugas])\ndef e(r): ...\n"
+        "@api_view(['GET'])\ndef f(r): ...\n"
+        "urlpatterns = [path('v1/a', A.as_view()), path('v1/b', B.as_view()), path('v1/c', C.as_view()),\n"
+        " path('v1/d', d), path('v1/e', e), path('v1/f', f)]\n"
+    )
+    assert guards({"urls.py": text}) == {
+        ("get", "/v1/a"): ANY, ("post", "/v1/a"): ADMIN, ("get", "/v1/b"): (), ("get", "/v1/c"): UNCLEAR,
+        ("get", "/v1/d"): (), ("get", "/v1/e"): OWN, ("get", "/v1/f"): IN,
+    }  # fmt: skip
