@@ -43,21 +43,33 @@ def _parameter(place: str, name: str) -> dict[str, Any]:
 
 
 def served(promise: Promise, methods: Collection[str], promised: Collection[str]) -> Text | None:
-    """The operation under the one method that the code serves beside those already promised.
+    """The operation under the methods that the code serves beside those already promised.
 
-    Where there is no such method the operation is to be removed; None where there are several.
+    Where there is no such method the operation is to be removed; where there are several, it
+    stands under each, with a name of its own.
     """
     at = ("paths", promise.path, promise.method)
     free = sorted(set(methods) - set(promised))
     if not free:
         return corrected((Edit("drop", at),))
     if len(free) > 1:
-        return None
+        return corrected((*(_under(promise, method) for method in free), Edit("drop", at)))
     renamed = Edit("rename", at, free[0])
     if not promise.body:
         return corrected((renamed,))
     whole = Edit("put", ("paths", promise.path, free[0]), json.loads(promise.body))
     return corrected((whole, renamed)) or corrected((renamed,))
+
+
+def _under(promise: Promise, method: str) -> Edit:
+    """The operation under another method: its own body where it is known, else its least."""
+    body: dict[str, Any] = json.loads(promise.body) if promise.body else {}
+    body |= {"operationId": _named(method, promise.path)}
+    if not promise.body:
+        taken = [_parameter("path", name) for name in promise.variables]
+        body |= {"parameters": taken} if taken else {}
+        body["responses"] = {_ANSWERS.get(method, "200"): {"description": "Berhasil"}}
+    return Edit("put", ("paths", promise.path, method), body)
 
 
 def removed(promise: Promise) -> Text | None:

@@ -175,6 +175,21 @@ def test_another_method_comes_with_the_operation_under_that_method(check):
     assert finding.fix.en.endswith("; Rename /paths//v1/a/post to put")
 
 
+def test_several_methods_that_are_not_promised_each_get_the_operation(check):
+    routes = [route("jwt", method="put"), route("jwt", method="patch"), route("jwt", path="/v1/b")]
+    body = '{"operationId": "a", "responses": {"200": {"description": "b"}}}'
+    for given in ("", body):
+        asked = [promise(method="post", body=given), promise(path="/v1/b")]
+        (finding,) = [
+            f for f in contract_matches(check, survey(routes, asked)) if f.rule == "method"
+        ]
+        assert finding.fix.en.endswith("; Remove: /paths//v1/a/post")
+        served = fragment(finding)["paths"]["/v1/a"]
+        assert list(served) == ["patch", "put"]
+        assert {one["operationId"] for one in served.values()} == {"patchV1A", "putV1A"}
+        assert all(one["responses"]["200"]["description"] for one in served.values())
+
+
 def test_a_method_beside_those_that_are_served_is_to_be_removed(check):
     surplus = promise(method="delete")
     (finding,) = contract_matches(check, survey([route("jwt")], [promise(), surplus]))
