@@ -56,8 +56,9 @@ class DataMap:
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
         """Our own code is the tool: the digest of its files and of the kinds it knows."""
-        beside = (_HERE.parent / "personal_data" / name for name in ("kinds.py", "people.py"))
-        return f"{NAME} {vetting.__version__} {code_digest(_HERE, *beside)}"
+        beside = ("personal_data/kinds.py", "personal_data/people.py", "outside/aside.py")
+        files = (_HERE.parent / name for name in beside)
+        return f"{NAME} {vetting.__version__} {code_digest(_HERE, *files)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """One worker serves all checks; the annex comes with the check of the map itself."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import re2
 
 from vetting.engines.data_map.column import Source
+from vetting.engines.outside.aside import is_aside
 
 DECISION, MONITORING, TECHNOLOGY, MATCHING = "decision", "monitoring", "technology", "matching"
 
@@ -64,8 +65,8 @@ class Sign:
 
 
 def signs(source: Source) -> Iterator[Sign]:
-    """The signs of one file, comments and tests left out."""
-    if _TESTS.search(source.path) or not _ANY.search(source.text):
+    """The signs of one file; comments, tests and libraries' own files left out."""
+    if _TESTS.search(source.path) or is_aside(source.path) or not _ANY.search(source.text):
         return
     for trigger, shape in _EACH.items():
         told: dict[str, Sign] = {}

@@ -28,6 +28,7 @@ _DEFAULT = re.compile(
 # A pattern that knows such addresses, with what it captured put in; a message that names one.
 _PATTERN = re.compile(
     r"(?i:\bregexp?\s*[:=(])|[=/]\$\d\b|\w\\\.(?:com|net|org|io|co|id)\b"
+    r"|(?:\.(?:includes|indexOf|startsWith|endsWith|contains|has)|\bstr_?(?:pos|contains|starts_with|ends_with))\("
     r"|\bconsole\.\w+\(\s*['\"`]|\bnew\s+\w*Error\(\s*['\"`]"
 )
 # A file that names more sites is a list of them: of crawlers, links, made-up companies.

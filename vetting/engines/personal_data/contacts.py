@@ -18,6 +18,8 @@ _BARE = re.compile(rb"(?<![0-9A-Za-z.+-])" + _MOBILE)
 _MAIL = re.compile(rb"@([A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4})")
 _RESERVED = re.compile(
     rb"(?i)^example\.|\.(?:example|test|invalid|localhost)$|^(?:test|mailinator)\."
+    # Nobody's here, though they exist: what testers type.
+    rb"|^(?:e?mail|domain|contoh|dummy|admin|abc)\.com$"
 )
 # Where people here have their mail: at home, or with one of the large providers.
 _LIKELY = re.compile(

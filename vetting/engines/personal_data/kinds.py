@@ -52,7 +52,7 @@ KINDS: tuple[Kind, ...] = (
           "blood_\\w+|kronis|anemia|merokok|gula_darah\\w*|kolesterol|asam_urat|hb|hbsag|sifilis|visus_\\w+|heart_rate|"
           "resp_rate|kesadaran|menyusui|partus|gravida|abortus|keguguran|(?:ber)?kacamata|skrining|"
           "(?:tanggal|bulan|tahun|tempat|jam|sebab|penyebab|penolong)_(?:mati|meninggal|kematian)|meninggal_di|risiko_jatuh|anamnes[ae]\\w*|pemeriksaan(?:_\\w+)?|keluhan|sistole?|diastole?|nadi|"
-          "spo_?2|respirasi|imt|bmi|lingkar_\\w+|lila|weight|height|(?:data)?medis(?:_\\w+)?|treatment|"
+          "spo_?2|respirasi|imt|bmi|\\w+_circumference|lingkar_\\w+|lila|weight|height|(?:data)?medis(?:_\\w+)?|treatment|"
           "(?:berat|panjang)_(?:bayi|lahir)|bayi_kembar|gcs|triase|triage|hpht|menarche|haid|menstruasi|persalinan|komplikasi|nyeri|berat_donor|"
           "disabilitas|disability|cacat|hamil|kehamilan|pregnan\\w*|melahirkan|nifas|pil_fe|tablet_fe|tikar|im[ou]n[ai]sasi|batuk|pilek|flu|demam|"
           "sesak_?nafas|sakit_kepala|diare|depresi|surat_dokter|sulit_\\w+|kesulitan_(?:melihat|mendengar|berjalan|berbicara|mengingat)|"

@@ -69,7 +69,8 @@ def points_to_person(column: str) -> bool:
 # What is measured of a body: two of them in a table, and each row is about somebody.
 _BODY = re.compile(
     r"_(?:gol(?:ongan)?_?darah|tekanan_darah|tensi|sistole?|diastole?|nadi|suhu_tubuh|hb|spo_?2|bmi|"
-    r"imt|berat_badan|tinggi_badan|lingkar_\w+|keluhan|blood_(?:type|pressure))_"
+    r"imt|berat_badan|tinggi_badan|lingkar_\w+|keluhan|blood_(?:type|pressure)|"
+    r"(?:head|arm|waist)_circumference|birth_(?:weight|height|length)|(?:weight|height|length|bmi)_for_\w+)_"
 )
 
 

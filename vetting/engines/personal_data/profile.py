@@ -15,7 +15,7 @@ from vetting.engines.personal_data.people import is_people, names_person, points
 ENOUGH = 400
 PORTION = 40
 _MADE_UP_MAIL = re.compile(
-    r"(?i)@(?:[\w.-]+\.)?(?:example\.(?:com|org|net|id)|test|example|invalid|localhost|mailinator\.com)\Z"
+    r"(?i)@(?:[\w.-]+\.)?(?:example\.(?:com|org|net|id)|test|example|invalid|localhost|mailinator\.com|(?:e?mail|domain|contoh|dummy|abc)\.com)\Z"
 )
 _NUMBERED = re.compile(
     r"(?i)(?:warga|user|pengguna|penduduk|nama|test|tes|dummy|siswa|pegawai|contoh|sample)[\s_-]*\d+\Z"

@@ -216,3 +216,13 @@ def test_a_familys_card_is_no_bank_card(tmp_path):
         "warga.family_card_number": "kk", "warga.identity_card_number": "nik",
         "warga.card_number": "bank-account",
     }  # fmt: skip
+
+
+def test_what_is_measured_of_a_child_is_health(tmp_path):
+    sql = ("CREATE TABLE child_measurement (weight float, head_circumference float, arm_circumference float);\n"
+           "CREATE TABLE products (name text, weight float, height float);\n")  # fmt: skip
+    found = columns(build([row(tmp_path, "s.sql", sql)]))
+    assert set(found) == {
+        f"child_measurement.{name}"
+        for name in ("weight", "head_circumference", "arm_circumference")
+    }

@@ -80,3 +80,10 @@ def test_every_trigger_has_a_row_and_the_paper_too(tmp_path):
     assert len(rows) == len(impact.TRIGGERS) + 1
     assert {row[1].id for row in rows[:-1]} == {"tidak terlihat"}
     assert rows[-1][2].id == "dok/dpia.pdf"
+
+
+def test_a_librarys_own_files_are_no_signs(tmp_path):
+    track = {"assets/plugins/peta/peta.js": "navigator.geolocation.watchPosition(kirim)"}
+    assert not met(called(tmp_path, track | {"orang.sql": PEOPLE}))
+    own = {"assets/js/peta.js": "navigator.geolocation.watchPosition(kirim)"}
+    assert met(called(tmp_path, own | {"orang.sql": PEOPLE})) == {"monitoring"}

@@ -181,3 +181,8 @@ def test_a_mail_server_beside_placeholders_is_not_in_use(tmp_path):
 def test_a_password_beside_a_host_that_needs_none_says_nothing(tmp_path):
     page = "data() { return { password: '' } }\nfetch('https://uji.herokuapp.com/masuk')\n"
     assert _in_file(tmp_path, "masuk.js", page) == {("uji.herokuapp.com", "HIGH")}
+
+
+def test_asking_whether_a_host_is_one_is_no_use_of_it(tmp_path):
+    asks = "if (host.includes('mongodb.net')) uri = `mongodb+srv://${host}`\n"
+    assert _in_file(tmp_path, "db.js", asks) == {("mongodb.net", "LOW")}
