@@ -70,7 +70,7 @@ _KINDS = {
     ".twig": ("twig",), ".hbs": ("handlebars",), ".jinja": ("jinja",), ".phtml": ("php-template",), ".pug": ("pug",),
     ".tpl": ("smarty",), ".jsp": ("jsp",), ".erb": ("erb",), ".cshtml": ("razor",), ".svelte": ("svelte",),
     ".gohtml": ("gotemplate",), ".ftl": ("freemarker",), ".vm": ("velocity",),
-    ".json": ("json",),
+    ".json": ("json",), ".css": ("css",),
     ".yaml": ("yaml",), ".yml": ("yaml",), ".env": ("env",), ".sql": ("sql",), ".xml": ("xml",),
     ".csv": ("csv",), ".log": ("log",), ".xlsx": ("xlsx",), ".gz": ("archive",),
     ".jpg": ("image",), ".png": ("image",), ".pdf": ("document",), ".docx": ("document",),

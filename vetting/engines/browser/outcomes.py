@@ -1,11 +1,13 @@
 """The worker's answer, distrusted: its shape, its canary, and what it proves to have seen."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from vetting.engines.browser.remedy import remedy
+from vetting.engines.browser.render.marks import MADE
 from vetting.engines.browser.rules import Rule
 from vetting.engines.browser.witness import NAMES, PROOFS, is_confirmed
 from vetting.model.check import Check
@@ -26,6 +28,7 @@ CANARY = frozenset({
 # A template that repeats one fault is told so once more, not a hundred times.
 MAX_PER_RULE_AND_FILE = 20
 MAX_PER_COLOURS = 3
+_OURS = re.compile(rf' {MADE}[\w-]*(?:="[^"]*")?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ def _findings(check: Check, rules: Mapping[str, Rule], answer: Answer) -> tuple[
     found = []
     for rows in groups.values():
         rule = rules[rows[0]["rule"]]
-        most = MAX_PER_COLOURS if rule.is_styled else MAX_PER_RULE_AND_FILE
+        most = _most(rule, rows[0])
         shown, more = rows[:most], len(rows) - most
         fixes = [_fix(check, rule, row, answer.kinds[row["file"]]) for row in shown]
         found += [_finding(check, rule, row, 0, fix)
@@ -166,10 +169,22 @@ def _findings(check: Check, rules: Mapping[str, Rule], answer: Answer) -> tuple[
     return tuple(found)
 
 
+def _most(rule: Rule, row: Mapping[str, Any]) -> int:
+    if _is_rule_of_style(row):
+        return 1
+    return MAX_PER_COLOURS if rule.is_styled else MAX_PER_RULE_AND_FILE
+
+
+def _is_rule_of_style(row: Mapping[str, Any]) -> bool:
+    """Whether one rule of a style sheet is at fault, which one change mends everywhere."""
+    return str(row["detail"]).endswith("}")
+
+
 def _group(rule: Rule, row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Faults of one cause: of one file, or of one colour pair, which a style sheet sets once."""
+    """Faults of one cause: of one file, or of what a style sheet sets once."""
     if rule.is_styled and row["detail"]:
-        return (rule.id, row["detail"])
+        in_page = row["file"] if row["detail"].startswith("<style>") else ""
+        return (rule.id, row["detail"], in_page)
     return (rule.id, row["file"])
 
 
@@ -189,7 +204,7 @@ def _finding(
         rule.id,
         Place(row["file"], row["line"], pointer=row["pointer"]),
         anchor=tag or row["pointer"],
-        message=_message(rule, more, row["made"]),
+        message=_message(rule, more, row),
         severity=rule.severity,
         confidence=rated(rule, row),
         evidence=_evidence(row),
@@ -201,7 +216,8 @@ def _finding(
 
 def _evidence(row: Mapping[str, Any]) -> str:
     seen = " + ".join(NAMES[engine] for engine in row["by"] if engine != "vet")
-    return " ".join(filter(None, [row["tag"], row["detail"], f"[{seen}]" if seen else ""]))
+    tag = _OURS.sub("", row["tag"])
+    return " ".join(filter(None, [tag, row["detail"], f"[{seen}]" if seen else ""]))
 
 
 def rated(rule: Rule, row: Mapping[str, Any]) -> Confidence:
@@ -213,15 +229,18 @@ def rated(rule: Rule, row: Mapping[str, Any]) -> Confidence:
     return rule.confidence
 
 
-def _message(rule: Rule, more: int, is_made: bool) -> Text:
+def _message(rule: Rule, more: int, row: Mapping[str, Any]) -> Text:
     id_, en = rule.message.id, rule.message.en
     if rule.wcag:
         criteria = f" (WCAG {', '.join(rule.wcag)})"
         id_, en = id_ + criteria, en + criteria
-    if is_made:
+    if row["made"]:
         id_ += " Unsur ini dibuat oleh skrip halaman; perbaiki di sumber skripnya."
         en += " The page's script made this element; mend it in the source of the script."
-    if more and rule.is_styled:
+    if more and _is_rule_of_style(row):
+        id_ += f" Lembar gaya yang sama mengenai {more} unsur lain."
+        en += f" The same style sheet does so to {more} more elements."
+    elif more and rule.is_styled:
         id_ += f" Pasangan warna yang sama dipakai di {more} tempat lain."
         en += f" The same pair of colours is used in {more} more places."
     elif more:

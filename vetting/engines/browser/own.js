@@ -38,11 +38,36 @@ globalThis.vetOwn = (() => {
   const basename = (value) => (value || "").split(/[?#]/)[0].split("/").pop();
   const said = (link) => text(link) || [...link.querySelectorAll("img[alt]")].map((image) => image.alt).join(" ").trim();
 
+  // Letters that take no room or leave no trace, and nothing else.
+  const UNSEEN = /^[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]+$/;
+  const unseen = (element) => {
+    const names = [element.getAttribute("aria-label"), element.title, element.textContent].map((name) => name || "");
+    return names.some((name) => name.trim()) && names.every((name) => !name || UNSEEN.test(name))
+      && !has(element, "aria-labelledby") && !element.querySelector("img,svg,input,object,[aria-label],[title]") && !filled(element);
+  };
+  // Fields that a page's script watches, as our reading of it says: see render/handlers.py.
+  const watched = (kind) => all("script[data-vet-acts]").flatMap((script) => JSON.parse(script.getAttribute("data-vet-acts")))
+    .flatMap(([what, selector]) => {
+      try {
+        return what === kind ? all(selector) : [];
+      } catch {
+        return [];
+      }
+    });
+  const FIELD = "input,select,textarea";
+  const fieldsOf = (holders) => [...new Set(holders.flatMap((holder) => holder.matches(FIELD) ? [holder] : [...holder.querySelectorAll(FIELD)]))];
+  const about = (field) => `${field.getAttribute("name") || ""} ${field.id} ${field.getAttribute("autocomplete") || ""} ${field.getAttribute("placeholder") || ""}`;
+  const CODES = /(^|[^a-z])(otp|totp|mfa|2fa|pin|passcode|one[-_ ]?time|kode[-_ ]?(otp|verifikasi|keamanan|masuk)|verification[-_ ]?code|auth(entication)?[-_ ]?code)([^a-z]|$)/i;
+  const FRESH = /confirm|konfirmasi|ulang|repeat|retype|again|new[-_ ]?pass|pass(word)?[-_ ]?new|baru|new-password/i;
+  const isSecret = (field) => (field.getAttribute("type") === "password" || CODES.test(about(field))) && !FRESH.test(about(field));
+
   const links = {
     "vet-link-text": () => all("a[href]").filter((link) => VAGUE.test(text(link)) && !named(link)),
     "vet-link-lean": () => all("a[href]").filter((link) => LEAN.test(text(link)) && !named(link) && !has(link, "title")),
     "vet-link-symbol": () => all("a[href]").filter((link) =>
       /^[.,;:·•\-–—_|/]+$/.test(text(link)) && !named(link) && !has(link, "title")),
+    "vet-link-unseen": () => all("a[href]").filter(unseen),
+    "vet-button-unseen": () => all("button,[role=button]").filter(unseen),
     "vet-link-nowhere": () => all("a[href]").filter((link) =>
       /^(#|javascript:.*)$/i.test(target(link)) && !link.hasAttribute("role") && !link.matches("[data-toggle],[data-bs-toggle],[data-widget],[onclick]") && text(link)),
     "vet-link-title": () => all("a[title]").filter((link) =>
@@ -97,6 +122,10 @@ globalThis.vetOwn = (() => {
         return text(field.labels[0]) && first.size === first.add(key).size;
       });
     },
+    "vet-paste-blocked": () => fieldsOf([...all('[onpaste="return false"]'), ...watched("paste")]).filter(isSecret),
+    "vet-change-moves": () => [...new Set([...all('[onchange="this.form.submit()"]'), ...watched("change")])].filter((field) =>
+      field.matches("select,input[type=checkbox],input[type=radio]")
+      && !/otomatis|automatic|langsung (pindah|menuju|tampil|berganti)/i.test(`${text(field.closest("form,fieldset,p,td,div") || field)} ${field.title} ${field.getAttribute("aria-label") || ""}`)),
     "vet-legend": () => all("fieldset").filter((set) => !named(set)
       && ![...set.children].some((child) => child.localName === "legend" && (text(child) || child.querySelector("img[alt]")))),
     "vet-group": () => {

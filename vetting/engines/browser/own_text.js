@@ -61,6 +61,31 @@ Object.assign(globalThis.vetOwn, (() => {
     return ring || before !== after;
   };
 
+  // The first rule of a sheet that takes the outline of what has the focus away, and all of them.
+  const TAKEN = new WeakMap();
+  const takenBy = (sheet) => {
+    if (!TAKEN.has(sheet)) {
+      const rules = [], walk = (list) => { for (const rule of list) { if (rule.selectorText && takes(rule.style)) rules.push(rule); if (rule.cssRules) walk(rule.cssRules); } };
+      walk(sheet.cssRules);
+      TAKEN.set(sheet, rules);
+    }
+    return TAKEN.get(sheet);
+  };
+  const takes = (style) => style.outlineStyle === "none" || /^0(px)?$/.test(style.outlineWidth);
+  const atRest = (selector) => selector.replace(/:focus(-visible|-within)?(?![\w-])/g, "") || "*";
+  const fits = (element, rule) => {
+    try {
+      return element.matches(rule.selectorText.split(",").map((part) => atRest(part.trim()) || "*").join());
+    } catch {
+      return false;
+    }
+  };
+  // What takes the focus ring away is told once for a sheet, whatever it takes it from.
+  const culprit = (element) => {
+    const sheet = [...document.adoptedStyleSheets].reverse().find((worn) => takenBy(worn).some((rule) => fits(element, rule)));
+    return sheet ? `${sheet.vetIsOwn ? "<style> " : ""}${takenBy(sheet)[0].selectorText.replace(/\s+/g, " ").slice(0, 80)} { outline: 0 }` : "";
+  };
+
   return {
     "vet-page-tongue": () => {
       const stated = spoken(document.documentElement);
@@ -104,7 +129,8 @@ Object.assign(globalThis.vetOwn, (() => {
           return known.get(kind);
         };
         return all("a[href],button,input,select,textarea,summary,[tabindex='0']").slice(0, 150).filter((element) =>
-          element.type !== "hidden" && !element.disabled && !element.hasAttribute("onfocus") && element.getClientRects().length && !shows(element));
+          element.type !== "hidden" && !element.disabled && !element.hasAttribute("onfocus") && element.getClientRects().length && !shows(element))
+          .map((element) => [element, culprit(element)]);
       } finally {
         document.adoptedStyleSheets = worn;
       }

@@ -28,10 +28,17 @@ Object.assign(globalThis.vetOwn, (() => {
       || (holds.test(style.overflowX) && element.scrollWidth > element.clientWidth + SLACK);
   });
 
+  // Where the text of an element shows: what it and the boxes around it cut off is not there.
   const boxOf = (element) => {
     const range = document.createRange();
     range.selectNodeContents(element);
-    return range.getBoundingClientRect();
+    let { left, top, right, bottom } = range.getBoundingClientRect();
+    for (let node = element; node && node !== document.body; node = node.parentElement) {
+      const { overflowX, overflowY, clip, clipPath } = styleOf(node), box = node.getBoundingClientRect();
+      if (clip !== "auto" || clipPath !== "none" || overflowX !== "visible") [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+      if (clip !== "auto" || clipPath !== "none" || overflowY !== "visible") [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    }
+    return { left, top, right, bottom, width: right - left, height: bottom - top };
   };
   const meets = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 4 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
   // Pairs of texts in the flow of the page that lie over each other, told by the upper one.

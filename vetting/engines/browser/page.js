@@ -58,6 +58,7 @@ globalThis.vet = (() => {
   const know = (id, text, media) => {
     const sheet = new CSSStyleSheet({ media });
     sheet.replaceSync(text);
+    sheet.vetIsOwn = id.startsWith("own-");
     sheets.set(id, sheet);
     if (`${text} ${media}`.includes("orientation")) turning.add(id);
   };
@@ -175,11 +176,11 @@ globalThis.vet = (() => {
     || !axe.commons.dom.isVisibleToScreenReaders(element);
 
   const runOwn = (into, rules) => {
-    const found = rules.filter((rule) => isTongueStated || !TONGUES.includes(rule)).flatMap((rule) => vetOwn[rule]().map((element) => [rule, element]));
+    const found = rules.filter((rule) => isTongueStated || !TONGUES.includes(rule)).flatMap((rule) => vetOwn[rule]().map((one) => [rule, ...[one].flat()]));
     if (!found.length) return;
     axe.setup(document);
     try {
-      for (const [rule, element] of found) if (document.head.contains(element) || rule === "vet-autoplay" || !isHidden(element)) into.add("vet", rule, element, false);
+      for (const [rule, element, detail] of found) if (document.head.contains(element) || rule === "vet-autoplay" || !isHidden(element)) into.add("vet", rule, element, false, detail);
     } finally {
       axe.teardown();
     }

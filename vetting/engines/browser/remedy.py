@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from vetting.engines.browser.dialects import DIALECTS, NAMES, language_of
 from vetting.engines.browser.markup import Element, Node, parsed, start_tag
+from vetting.engines.browser.render.marks import MADE
 from vetting.engines.browser.rules import rules_of
 from vetting.model.check import Check
 from vetting.model.text import Text, same
@@ -60,7 +61,8 @@ def sample(code: str, kind: str) -> str:
 
 def mended(tag: str, mend: str, kind: str) -> str:
     """The element as found with its fault mended; empty where it is not wholly known."""
-    element = start_tag(tag) if mend != _NOTHING and kind not in _REWRITTEN else None
+    is_as_found = kind not in _REWRITTEN and MADE not in tag
+    element = start_tag(tag) if mend != _NOTHING and is_as_found else None
     if element is None:
         return ""
     nodes: list[Node] = [element]

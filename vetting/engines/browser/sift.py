@@ -21,7 +21,8 @@ _VALUES = {
 # Rules that judge what stands inside an element.
 _CONTENT = {"aria-required-children", "th-has-data-cells",
             "nested-interactive", "video-caption", "no-autoplay-audio", "vet-link-text",
-            "vet-link-lean", "vet-link-symbol", "vet-link-title", "vet-link-same-text",
+            "vet-link-lean", "vet-link-symbol", "vet-link-unseen", "vet-button-unseen",
+            "vet-link-title", "vet-link-same-text",
             "vet-new-window", "vet-file-link", "vet-alt-repeats", "vet-fake-heading",
             "vet-fake-list", "vet-label-same", "vet-uppercase", "vet-uppercase-style", "vet-italic",
             "vet-justified", "vet-small-text", "vet-line-height", "vet-long-lines", "vet-part-tongue",

@@ -114,6 +114,24 @@ def test_one_pair_of_colours_is_told_a_few_times(tmp_path):
     assert f"{8 - MAX_PER_COLOURS} tempat lain" in found[-1].message.id
 
 
+def test_what_one_style_sheet_takes_away_is_told_once(tmp_path):
+    rule = {"rule": "vet-focus-visible", "by": ["vet"]}
+    linked = [row(line=n, detail="a:focus { outline: 0 }", **rule) for n in range(1, 5)]
+    own = [row(line=n, detail="<style> b { outline: 0 }", **rule) for n in range(5, 8)]
+    outcomes = run(tmp_path, Fake(answer(findings=linked + own)))
+    found = outcomes["accessibility/adaptable-view"].findings
+    assert [f.place.line for f in found] == [1, 5]
+    assert "mengenai 3 unsur lain" in found[0].message.id
+    assert "mengenai 2 unsur lain" in found[1].message.id
+
+
+def test_what_we_wrote_into_a_tag_is_not_shown(tmp_path):
+    found = run(
+        tmp_path, Fake(answer(findings=[row(tag='<img data-made data-made-way="x" src="a">')]))
+    )
+    assert found["accessibility/text-alternatives"].findings[0].evidence.startswith('<img src="a">')
+
+
 def test_what_needs_a_person_is_never_sure(tmp_path):
     rows = [row(rule="video-caption", review=True)]
     found = run(tmp_path, Fake(answer(findings=rows)))["accessibility/media-and-motion"].findings

@@ -2,7 +2,7 @@
 
 import re
 
-from vetting.engines.browser.render.marks import EXPRESSION, Marked, Op, lines_of, quoted
+from vetting.engines.browser.render.marks import EXPRESSION, MADE, Marked, Op, lines_of, quoted
 
 _SCRIPTLET = re.compile(r"<%(?P<sign>--|[=!@]?)(?P<code>.*?)(?:--%>|%>|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<%--.*?(?:--%>|\Z)", re.DOTALL)
@@ -108,6 +108,6 @@ def _form(match: re.Match[str], name: str, marked: Marked) -> str:
     is_open = kind in ("checkbox", "radio") or any(EXPRESSION.search(v) for v in [path] if v)
     if kind in ("checkbox", "radio") and "id" not in given:
         attributes.pop("id", None)
-    written = "".join(f' {key}="{value}"' for key, value in attributes.items())
+    written = f" {MADE}" + "".join(f' {key}="{value}"' for key, value in attributes.items())
     ending = f"</{tag}>" if match["self"] and tag not in ("input", "img") else ""
     return f"<{tag}{written}{' ' + marked.expression('', name) if is_open else ''}>{ending}"

@@ -23,6 +23,8 @@ _SWITCH = re.compile(
 )
 # Stands where a build step would put style sheets that the tree does not hold.
 VITE = "vite:"
+# Begins an attribute in a tag that is not written as its author wrote it.
+MADE = "data-made"
 UNKNOWN_STYLES = '<link rel="stylesheet" href="?">'
 
 

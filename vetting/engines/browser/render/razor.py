@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from vetting.engines.browser.render.marks import Marked, Op, lines_of, quoted
+from vetting.engines.browser.render.marks import MADE, Marked, Op, lines_of, quoted
 from vetting.engines.browser.render.razor_tags import helped
 
 MAX_DEPTH = 60
@@ -157,7 +157,7 @@ class _Reader:
             stop = end.end() if end else bound.end()
             return self._expression(bound.start(), stop, stop)
         is_event = name.startswith("on") and not bound["more"]
-        self.out.append(f"@{name[2:]}=" if is_event else "data-razor=")
+        self.out.append(f"@{name[2:]}=" if is_event else f"{MADE}=")
         return bound.end()
 
     def _word(self, at: int, after: int, stop: int) -> int:

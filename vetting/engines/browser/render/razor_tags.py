@@ -2,7 +2,7 @@
 
 import re
 
-from vetting.engines.browser.render.marks import EXPRESSION, Marked, Op, lines_of
+from vetting.engines.browser.render.marks import EXPRESSION, MADE, Marked, Op, lines_of
 from vetting.engines.browser.render.vue import component
 
 _TAG = re.compile(
@@ -53,16 +53,11 @@ def _helped(tag: str, rest: str, marked: Marked) -> tuple[str, str]:
         name = found[1].lstrip("@")
         ident = re.sub(r"[^\w-]", "_", name) if not EXPRESSION.search(name) else name
         has_id = re.search(r"(?<=\s)id\s*=", rest)
-        said = (
-            f'for="{ident}"'
-            if tag == "label"
-            else f'name="{name}"'
-            if has_id
-            else f'id="{ident}" name="{name}"'
-        )
-        rest = _FOR.sub(said if tag in _FIELDS or tag == "label" else "data-razor", rest)
+        ways = f'id="{ident}" name="{name}"' if not has_id else f'name="{name}"'
+        said = f'{MADE} for="{ident}"' if tag == "label" else f"{MADE} {ways}"
+        rest = _FOR.sub(said if tag in _FIELDS or tag == "label" else MADE, rest)
     if _WAYS.search(rest) and tag in ("a", "form") and not re.search(r"(?<=\s)href\s*=", rest):
-        rest = _WAYS.sub("data-razor-way=", rest)
+        rest = _WAYS.sub(f"{MADE}-way=", rest)
         rest += f' {"href" if tag == "a" else "action"}="{marked.expression("", rest)}"'
     return rest, filling
 

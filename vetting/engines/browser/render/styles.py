@@ -12,6 +12,7 @@ from vetting.engines.browser.render.tags import HEAD_OUTPUT
 from vetting.engines.browser.render.values import CSS
 
 MAX_SHEET = 2_000_000
+OWN = "own-"
 _STYLE = re.compile(
     r"<link (?P<link>[^>]*)>|<style(?P<attributes>[^>]*)>(?P<text>.*?)</style>",
     re.IGNORECASE | re.DOTALL,
@@ -28,7 +29,7 @@ _FONTS = re.compile(r"fonts\.googleapis|fonts\.bunny|font-?awesome|material-?ico
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One style sheet; `id` names its text."""
+    """One style sheet; `id` names its text, and begins with OWN where it stands in the page."""
 
     id: str
     text: str
@@ -72,7 +73,8 @@ class Styles:
             text, is_missing = self._text(match, origin)
             missing = missing or is_missing
             media = _MEDIA.search(attributes)
-            sheets.append(_sheet_of(text, media[1] if media else ""))
+            own = OWN if match["text"] is not None else ""
+            sheets.append(_sheet_of(text, media[1] if media else "", own))
             return ""
 
         return Styled(_STYLE.sub(taken, html), tuple(sheets), not missing)
@@ -130,9 +132,9 @@ class Styles:
                    default=None)  # fmt: skip
 
 
-def _sheet_of(text: str, media: str) -> Sheet:
+def _sheet_of(text: str, media: str, own: str) -> Sheet:
     name = hashlib.sha256(f"{media}\0{text}".encode(errors="replace")).hexdigest()[:32]
-    return Sheet(name, text, media)
+    return Sheet(own + name, text, media)
 
 
 def _common(path: str, parts: list[str]) -> int:

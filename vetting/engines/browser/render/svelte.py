@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from vetting.engines.browser.render.brackets import closed
 from vetting.engines.browser.render.known import imported, without_icons
-from vetting.engines.browser.render.marks import Marked, lines_of
+from vetting.engines.browser.render.marks import MADE, Marked, lines_of
 from vetting.engines.browser.render.vue import component
 
 _APART = re.compile(
@@ -100,11 +100,12 @@ class _Writer:
 
     def _directive(self, kind: str, what: str) -> None:
         if kind == "on":
-            self._put("@" + what.split("|")[0])
+            event, *ways = what.split("|")
+            self._put(f"@{event}.prevent" if "preventDefault" in ways else f"on{event}")
         elif kind == "bind":
             self._put(what)
         else:
-            self._put(kind if kind in ("class", "style") else "data-svelte")
+            self._put(kind if kind in ("class", "style") else MADE)
 
     def _hole(self, start: int) -> None:
         """Code in braces, to their end."""

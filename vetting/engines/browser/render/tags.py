@@ -4,12 +4,16 @@ Each gets `data-vet-at="<index>"`, the index of its `Source`. Values that a serv
 become neutral ones of the right type. Scripts are emptied: none of the page's code ever runs.
 """
 
+import html
+import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from vetting.engines.browser.render import handlers
 from vetting.engines.browser.render.marks import EXPRESSION, OPERATION, Marked, Op, quoted
 from vetting.engines.browser.render.values import (
+    ACTS,
     AT,
     CSS,
     LOOK,
@@ -132,7 +136,7 @@ class Annotator:
             self._out.append(HEAD_OUTPUT)
             return end
         attributes = tamed(name, attributes)
-        self._out.append(self._rewritten(name, attributes, match.start()))
+        self._out.append(self._rewritten(name, attributes, match.start(), end))
         if _is_component(name):
             self._component(name, attributes, is_closed=self._text.endswith("/>", 0, end))
         self._parent = name
@@ -169,7 +173,7 @@ class Annotator:
                 found.append((match["name"], value))
         return found, min(position + 1, len(text))
 
-    def _rewritten(self, name: str, attributes: Attributes, at: int) -> str:
+    def _rewritten(self, name: str, attributes: Attributes, at: int, end: int) -> str:
         parts, dynamic, opaque = [f"<{name}"], set[str](), name in _FIELDS and bool(self._labelling)
         filled = _is_component(name)
         for raw_name, value in attributes:
@@ -180,8 +184,13 @@ class Annotator:
             if EXPRESSION.search(value):
                 dynamic.add(key)
             new = rendered(key, value) if key else None
-            if new is not None:
+            acts = handlers.attribute(raw_name.lower(), self._code(value))
+            if acts:
+                parts.append(f" {acts}")
+            elif new is not None:
                 parts.append(f' {renamed(name, key)}="{new}"')
+        if name == "script":
+            parts.append(self._watching(end))
         if name == "link":
             parts.append(f' {CSS}="{self._style_sheet(attributes)}"')
         if opaque or dynamic & {"class", "style"}:
@@ -190,6 +199,16 @@ class Annotator:
             parts.append(f" {TONGUE}")
         parts.append(f' {AT}="{self._source(at, frozenset(dynamic), opaque)}">')
         return "".join(parts) + (f"<!--vet-output-->{WORD}" if filled else "")
+
+    def _code(self, value: str) -> str:
+        """The value with the code that its marks stand for."""
+        return EXPRESSION.sub(lambda mark: self._marked.inner.get(mark[1], ""), value)
+
+    def _watching(self, start: int) -> str:
+        """The fields that a script watches, as an attribute of its emptied element."""
+        found = _RAW_END["script"].search(self._text, start)
+        watched = handlers.told(self._text[start : found.start()]) if found else []
+        return f' {ACTS}="{html.escape(json.dumps(watched))}"' if watched else ""
 
     def _key(self, raw: str) -> tuple[str, bool, bool]:
         """An attribute's name, whether it may stand for any, and whether a script binds it."""

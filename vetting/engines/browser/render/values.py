@@ -8,6 +8,7 @@ AT = "data-vet-at"
 CSS = "data-vet-css"
 LOOK = "data-vet-look"
 TONGUE = "data-vet-tongue"
+ACTS = "data-vet-acts"
 Attributes = list[tuple[str, str | None]]
 _VALUES = {"lang": "id", "xml:lang": "id", "type": "text", "tabindex": "0", "dir": "ltr",
            "scope": "col", "method": "post", "autocomplete": "on", "content": ""}  # fmt: skip
