@@ -170,6 +170,7 @@ class _Walk:
         if owner is None:
             return
         home, local = owner
+        prefix = joined(prefix, self.above(home, local))
         for node in ast.walk(home.tree):
             is_register = isinstance(node, ast.Call) and dotted(node.func) == f"{local}.register"
             if is_register and isinstance(node, ast.Call) and len(node.args) > 1:
@@ -179,6 +180,32 @@ class _Walk:
                 known = sure and said is not None
                 for method, tail, guards in self.set(*view) if view else (("any", "", ()),):
                     self.add(home, method, joined(base, tail), node.lineno, guards, True, known)
+                self.nested(home, node, base, known)
+
+    def above(self, module: Module, name: str, depth: int = 0) -> str:
+        """What stands before a router of drf-nested-routers: `NestedSimpleRouter(r, 'a', lookup='b')`."""
+        made = module.values.get(name)
+        is_nested = isinstance(made, ast.Call) and re.match(r"Nested\w*Router", dotted(made.func).rsplit(".", 1)[-1])  # fmt: skip
+        if not isinstance(made, ast.Call) or not is_nested or len(made.args) < 2 or depth > 5:
+            return ""
+        said = self.project.string(module, made.args[1]) or ""
+        lookup = (strings_in(keyword(made, "lookup")) or ["nested"])[0]
+        return joined(self.above(module, dotted(made.args[0]), depth + 1), said, f"{{{lookup}_pk}}")
+
+    def nested(
+        self, module: Module, node: ast.Call, base: str, known: bool, depth: int = 0
+    ) -> None:
+        """`register('a', A, [Nested('b', B)])` of vng-api-common."""
+        held = node.args[2] if len(node.args) > 2 else None
+        for one in held.elts if isinstance(held, (ast.List, ast.Tuple)) and depth < 5 else ():
+            if not isinstance(one, ast.Call) or len(one.args) < 2:
+                continue
+            said = self.project.string(module, one.args[0])
+            view = self.project.class_of(module, dotted(one.args[1]))
+            whole = joined(base, "{parent}", said or "")
+            for method, tail, guards in self.set(*view) if view else ():
+                self.add(module, method, joined(whole, tail), one.lineno, guards, True, known)
+            self.nested(module, one, whole, known, depth + 1)
 
     def set(self, module: Module, node: ast.ClassDef) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """The routes of a view set: its actions, inherited and own, and extra ones."""

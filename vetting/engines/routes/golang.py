@@ -264,6 +264,11 @@ class _Frame:
         if name in ("Handle", "Method", "MethodFunc", "Add", "HandlerFunc") and len(args) > 2:
             verb = _string(program, args[0]) or text(args[0]).removeprefix("http.Method")
             return self._add(base, verb, args[1], args[2:], node)
+        if name == "Match" and len(args) > 2:
+            for one in every(args[0], "interpreted_string_literal", "selector_expression"):
+                verb = _string(program, one) or text(one).rsplit(".Method", 1)[-1]
+                self._add(base, verb, args[1], args[2:], node)
+            return True
         if name in ("HandleFunc", "Handle", "HandlerFunc"):
             return self._handle(base, args, node, ())
         if name == "Use":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 
 from tree_sitter import Node
 
@@ -40,6 +41,8 @@ class _Given:
     by_uri: bool
     guards: tuple[str, ...]
     middleware: tuple[tuple[str, str, str], ...]  # (guard, method or any, path or class)
+    versions: tuple[str, ...] = ()  # of what states none
+    before: str = "v"  # what stands before a version
 
 
 def routes(sources: Mapping[str, Node]) -> list[Found]:
@@ -69,6 +72,8 @@ def _whole(roots: Iterable[Node]) -> _Given:
     guards: list[str] = []
     middleware: list[tuple[str, str, str]] = []
     by_uri = False
+    versions: list[str] = []
+    before = "v"
     for root in roots:
         strings = _strings(root)
         for call in every(root, "call_expression"):
@@ -80,7 +85,12 @@ def _whole(roots: Iterable[Node]) -> _Given:
                 prefix = string(args[0], strings)
                 excluded += [text(one)[1:-1] for one in every(args[-1], "string")][len(args) == 1 :]
             elif name == "enableVersioning":
-                by_uri = "HEADER" not in text(call) and "MEDIA_TYPE" not in text(call)
+                said = text(call)
+                by_uri = not any(word in said for word in ("HEADER", "MEDIA_TYPE", "CUSTOM"))
+                pairs = {text(child(p, "key")): child(p, "value") for p in every(call, "pair")}
+                versions = _versions(pairs.get("defaultVersion"), strings)
+                mark = pairs.get("prefix")
+                before = "" if text(mark) == "false" else (string(mark, strings) or "v")
             elif name == "useGlobalGuards":
                 guards += [text(child(one, "constructor")) or text(one) for one in args]
             elif name == "forRoutes":
@@ -89,7 +99,8 @@ def _whole(roots: Iterable[Node]) -> _Given:
             if "APP_GUARD" in text(pair) and "provide" in text(pair):
                 used = re.search(r"use(?:Class|Existing|Factory)\s*:\s*([\w.]+)", text(pair))
                 guards.append(used.group(1) if used else UNSURE)
-    return _Given(prefix, tuple(excluded), by_uri, tuple(guards), tuple(middleware))
+    return _Given(prefix, tuple(excluded), by_uri, tuple(guards), tuple(middleware),
+                  tuple(versions), before)  # fmt: skip
 
 
 def _middleware(call: Node, args: list[Node]) -> Iterator[tuple[str, str, str]]:
@@ -138,19 +149,20 @@ def _of_class(node: Node, strings: Mapping[str, str], given: _Given) -> Iterator
     controller = next((args for name, args in decorators if name == "Controller"), None)
     if controller is None:
         return
-    bases, version = _controller(controller, strings)
+    bases, stated = _controller(controller, strings)
     guards = _guards(decorators)
     for method in named(child(node, "body")):
         if method.type != "method_definition":
             continue
         own = list(_decorators(method))
-        versions = [string(args[0], strings) for name, args in own if name == "Version" and args]
+        said = [_versions(args[0], strings) for name, args in own if name == "Version" and args]
+        versions = (said or [stated])[0] or list(given.versions) or [""]
         for verb, args in own:
             if verb not in _VERBS:
                 continue
-            for base in bases:
+            for version, base in product(versions, bases):
                 for path in _paths(args, strings):
-                    route = _route(verb, base, path, (versions or [version])[0], given)
+                    route = _route(verb, base, path, version, given)
                     held = (*given.guards, *guards, *_guards(own))
                     held += tuple(_middlewares(route, text(child(node, "name")), given))
                     place = line(child(method, "name") or method)
@@ -182,19 +194,25 @@ def _route(verb: str, base: str, path: str | None, version: str | None, given: _
     inner = joined(base, path or "")
     if any(template(inner) == template(joined(one)) for one in given.excluded):
         prefix = ""
-    level = f"v{version}" if version and given.by_uri else ""
+    level = f"{given.before}{version}" if version and given.by_uri else ""
     whole = joined(prefix, level, base, path or "")
     method = "any" if verb == "All" else verb.lower()
     return Route(method, whole, 0, "nestjs", True, floating=floating)
 
 
-def _controller(args: list[Node], strings: Mapping[str, str]) -> tuple[list[str], str | None]:
+def _versions(node: Node | None, strings: Mapping[str, str]) -> list[str]:
+    """Versions as one or several texts; empty for one that is neutral, none where unsaid."""
+    inner = [] if node is None else named(node) if node.type == "array" else [node]
+    return ["" if "NEUTRAL" in text(one) else string(one, strings) or "" for one in inner]
+
+
+def _controller(args: list[Node], strings: Mapping[str, str]) -> tuple[list[str], list[str]]:
     if args and args[0].type == "object":
         pairs = {text(child(p, "key")): child(p, "value") for p in named(args[0])}
         path = pairs.get("path")
-        version = string(pairs.get("version"), strings)
+        version = _versions(pairs.get("version"), strings)
         return [p or "" for p in _paths([path] if path else [], strings)], version
-    return [path or "" for path in _paths(args, strings)], None
+    return [path or "" for path in _paths(args, strings)], []
 
 
 def _paths(args: list[Node], strings: Mapping[str, str]) -> list[str | None]:

@@ -30,6 +30,14 @@ _CI3 = re.compile(
 )
 _REST_CLASS = re.compile(r"class\s+(\w+)\s+extends\s+(?:\\?[\w\\]*)(?:REST_?Controller)\b", re.I)
 _REST_ACTION = re.compile(r"function\s+(\w+?)_(get|post|put|patch|delete)\s*\(", re.IGNORECASE)
+# CodeIgniter 4 finds controllers by their names only where it is told to.
+_AUTO = re.compile(r"setAutoRoute\(\s*true|\$autoRoute\s*=\s*true", re.IGNORECASE)
+_AUTO_CLASS = re.compile(r"^namespace\s+App\\Controllers\b.*?^(?:final\s+)?class\s+(\w+)\s+extends",
+                         re.MULTILINE | re.DOTALL)  # fmt: skip
+_AUTO_ACTION = re.compile(
+    r"^\s*(?:final\s+)?public\s+function\s+([a-z]\w*)\s*\(([^)]*)\)", re.MULTILINE
+)
+_AUTO_VERB = re.compile(r"(get|post|put|patch|delete)([A-Z]\w*)\Z")
 _OWN_GUARD = re.compile(r"\$this->middleware\(\s*\[?\s*['\"]?([\w:.,\\-]+)[^;]*;", re.DOTALL)
 _SYMFONY = re.compile(r"(?:#\[|\*\s*@)Route\(\s*(?:path\s*[:=]\s*)?['\"]([^'\"]*)['\"]([^)\]]*)")
 _NOT_PATHS = {"prefix", "namespace", "middleware", "as", "domain", "name", "filter"}
@@ -37,7 +45,13 @@ _NOT_PATHS = {"prefix", "namespace", "middleware", "as", "domain", "name", "filt
 
 def concerns(source: str) -> bool:
     """Whether a source may declare routes, or guard them in a controller; cheap."""
-    return bool(_ENTRY.search(source) or "$route[" in source or _REST_CLASS.search(source))
+    return bool(
+        _ENTRY.search(source)
+        or "$route[" in source
+        or "$autoRoute" in source
+        or _REST_CLASS.search(source)
+        or _AUTO_CLASS.search(source)
+    )
 
 
 @dataclass
@@ -193,10 +207,32 @@ class _Reader:
 
     def mount(self, node: Node, scope: _Scope) -> None:
         """`require __DIR__.'/x.php'` and `->group(base_path('routes/x.php'))`."""
+        if node.type in _REQUIRED and not _strings(node):
+            for found in self.folder():
+                self.router.mounts.append(Mount((found, ""), scope.prefix, scope.guards))
         for said in _strings(node):
             found = self.file(said)
             if found is not None and found != self.path:
                 self.router.mounts.append(Mount((found, ""), scope.prefix, scope.guards))
+
+    def folder(self) -> Iterator[str]:
+        """The files that `foreach (glob($folder . '/*.php') as $file) require $file;` means.
+
+        What the file names itself is mounted there, or left out on purpose.
+        """
+        said = text(self.root)
+        if "glob(" not in said and "scandir(" not in said:
+            return
+        texts = [
+            text(one)[1:-1].removesuffix("*.php").strip("/")
+            for one in every(self.root, "string", "encapsed_string")
+        ]
+        for name in self.files:
+            above, _, last = name.rpartition("/")
+            if last not in texts and any(
+                "/" in one and (above == one or above.endswith(f"/{one}")) for one in texts
+            ):
+                yield name
 
     def file(self, said: str) -> str | None:
         """The route file that a literal end of a path means."""
@@ -291,6 +327,13 @@ def _of_call(base: str, call: _Call, left: set[str]) -> Iterator[tuple[str, str,
                 yield verb, rest[0], False
     elif name in ("resource", "apiresource", "presenter") and strings:
         yield from _resource(base, name, strings[0], left)
+    elif name in ("singleton", "apisingleton") and strings:
+        pages = (("edit", "get", "edit"),) if name == "singleton" else ()
+        *above, last = strings[0].strip("/").split(".")
+        whole = joined(*(f"{one}/{{id}}" for one in above), last)
+        for action, verb, tail in (("show", "get", ""), ("update", "put", ""), *pages):
+            if action in left:
+                yield verb, joined(whole, tail), name == "apisingleton"
     elif name in ("resources", "apiresources"):
         for pair in every(call.args[0], "array_element_initializer") if call.args else ():
             if named(pair):
@@ -321,6 +364,9 @@ def routes(sources: Mapping[str, Node]) -> list[Found]:
         routers |= reader.routers
         found += [(path, route) for route in _codeigniter3(path, texts[path])]
         found += [(path, route) for route in _symfony(texts[path])]
+    if any(_AUTO.search(source) for path, source in texts.items() if "/Config/" in f"/{path}"):
+        for path, source in texts.items():
+            found += [(path, route) for route in _codeigniter4_auto(path, source)]
     _customary(routers)
     return sorted({*found, *linked(routers)})
 
@@ -366,6 +412,27 @@ def _codeigniter3(path: str, source: str) -> Iterator[Route]:
             whole = joined(below, declared.group(1).lower(), action)
             yield Route(match.group(2).lower(), whole, at, "codeigniter", True, (UNSURE,), False,
                         ("*",))  # fmt: skip
+
+
+def _codeigniter4_auto(path: str, source: str) -> Iterator[Route]:
+    """Controllers that CodeIgniter 4 finds by name: `getDaftar($id)` is GET /folder/class/daftar/{id}."""
+    declared = _AUTO_CLASS.search(source)
+    folders = re.search(r"(?:^|/)Controllers/(.*/)?[^/]*$", path)
+    if declared is None or folders is None or declared.group(1) == "BaseController":
+        return
+    base = joined((folders.group(1) or "").lower(), declared.group(1).lower())
+    for match in _AUTO_ACTION.finditer(source, declared.end()):
+        name, taken = match.group(1), re.findall(r"\$(\w+)", match.group(2))
+        if name in ("initController", "__construct"):
+            continue
+        verb = _AUTO_VERB.match(name)
+        method, action = (verb.group(1), verb.group(2)) if verb else ("any", name)
+        action = action[0].lower() + action[1:]
+        whole = joined(base, "" if action == "index" else action, *(f"{{{one}}}" for one in taken))
+        at = source.count("\n", 0, match.start(1)) + 1
+        yield Route(
+            method, whole, at, "codeigniter", looks_like_api(whole), (UNSURE,), False, ("*",)
+        )
 
 
 def _symfony(source: str) -> Iterator[Route]:

@@ -23,8 +23,8 @@ WANTED = {
     "ci4": ALL | OPEN,
     "express": ALL | OPEN,
     "nest": ALL | OPEN | QUERY,
-    # Who may see one application is decided in `get_permissions`, which is not followed.
-    "drf": ALL | {("unguarded", "GET", "terbuka")},
+    # Who may see one application is decided in `get_permissions`.
+    "drf": ALL | OPEN | {("unguarded", "GET", "terbuka")},
     "fastapi": ALL | OPEN | QUERY,
     "flask": ALL | OPEN,
     "spring": ALL | OPEN | QUERY,
