@@ -22,6 +22,8 @@ _DECLARING = ("fastapi", "spring", "nestjs")
 """Frameworks whose declarations name the query parameters that an operation takes."""
 
 
+# What only counts requests asks nobody who comes, whatever it is named after: `authThrottle`.
+_PACES = re.compile(r"throttl|rate_?limit|limiter", re.IGNORECASE)
 _READ_ONLY = re.compile(r"read_?only", re.IGNORECASE)
 
 
@@ -186,11 +188,15 @@ class Words:
             return False if not self._guards(route) else None
         if self._guards(route):
             return True
-        unknown = [g for g in route.guards if g == UNSURE or not self.harmless.search(g)]
+        asked = [g for g in route.guards if not _PACES.search(g)]
+        unknown = [g for g in asked if g == UNSURE or not self.harmless.search(g)]
         return None if unknown or route.floating else False
 
     def _guards(self, route: Route) -> bool:
-        return any(self.guards.search(one) and not self.open.search(one) for one in route.guards)
+        return any(
+            self.guards.search(one) and not self.open.search(one) and not _PACES.search(one)
+            for one in route.guards
+        )
 
 
 def _protection(check: Check, pair: Pair, words: Words) -> Iterator[Finding]:
