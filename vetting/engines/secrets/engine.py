@@ -14,6 +14,7 @@ from vetting.engines.remembering import Remembering
 from vetting.engines.rules import Rule
 from vetting.engines.secrets import findings
 from vetting.engines.secrets.rules import load
+from vetting.engines.secrets.values import Nature
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
@@ -161,7 +162,10 @@ def _believed(
     got: Any, rules: Mapping[str, Rule], text: Sequence[str], tree: Tree
 ) -> "_Read | Failed":
     rows = {row["path"]: row for row in got["files"] if row["root"] == "app"}
-    swept = [[*key.split(":", 1), *rest] for key, *rest in got["swept"]]
+    swept = [
+        [*key.split(":", 1), int(line), str(rule), str(evidence), int(Nature(nature))]
+        for key, line, rule, evidence, nature in got["swept"]
+    ]
     missed = sorted(set(rules) - set(got["canaries"]))
     if missed:
         return Failed(Reason.CANARY_MISSED, NAME, f"rule {missed[0]}")

@@ -5,19 +5,30 @@ from typing import Any
 
 from vetting.engines.rules import Rule
 from vetting.engines.secrets.context import role
+from vetting.engines.secrets.values import Nature
 from vetting.model.check import Check
-from vetting.model.finding import Finding, Place
+from vetting.model.finding import Finding, Place, Step
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
-_SWEPT = Text(
+MOST_STEPS = 200
+_SECRET = Text(
     "Nilai yang tampak seperti rahasia ({rule}) tertulis di kode",
     "What looks like a secret ({rule}) is written in the code",
 )
-_WORD = Text(
-    "Kata yang dipakai sebagai rahasia ({rule}) tertulis di kode",
-    "A word that is used as a secret ({rule}) is written in the code",
-)
+_SWEPT = {
+    Nature.ID: Text(
+        "Pengenal ({rule}) tertulis di kode; pastikan bukan kunci yang membuka sesuatu",
+        "An identifier ({rule}) is written in the code; make sure that it opens nothing",
+    ),
+    Nature.WORD: Text(
+        "Kata yang dipakai sebagai rahasia ({rule}) tertulis di kode",
+        "A word that is used as a secret ({rule}) is written in the code",
+    ),
+    Nature.LIKELY: _SECRET,
+    Nature.SURE: _SECRET,
+}
+_ALSO = Text("baris lain yang sejenis", "another line of the kind")
 _ROLES = {
     "third-party": Text("dalam pustaka pihak ketiga", "in a third-party library"),
     "test": Text("dalam berkas uji", "in a test"),
@@ -71,22 +82,48 @@ def of_rules(
 def of_sweep(
     check: Check, swept: Sequence[Sequence[Any]], covered: set[tuple[str, int]]
 ) -> Iterator[Finding]:
-    """CredSweeper's findings on lines where no rule of ours has found anything."""
-    for path, line, name, evidence, is_sure, is_word in swept:
-        if (path, line) in covered:
-            continue
-        where = role(path)
-        confidence = Confidence.HIGH if is_sure and not where else Confidence.MEDIUM
-        severity = check.severity if is_sure and not where else min(check.severity, Severity.MEDIUM)
-        if is_word or where in ("third-party", "docs", "test"):
-            severity, confidence = Severity.LOW, Confidence.LOW
-        yield check.finding(
-            "credsweeper",
-            Place(path, line),
-            anchor=f"credsweeper {name} {evidence}",
-            message=_message((_WORD if is_word else _SWEPT).format(rule=name), path),
-            severity=severity,
-            confidence=confidence,
-            evidence=evidence,
-            tool="credsweeper",
-        )
+    """CredSweeper's findings on lines where no rule of ours has found anything.
+
+    Words and ids are told once for a file and kind, with their further lines as steps: there
+    may be many, and none of them blocks.
+    """
+    kinds: dict[tuple[str, Nature, str], list[tuple[int, str]]] = {}
+    for path, line, name, evidence, nature in swept:
+        if (path, line) not in covered:
+            kinds.setdefault((path, Nature(nature), name), []).append((line, evidence))
+    for (path, nature, name), lines in kinds.items():
+        if nature in (Nature.WORD, Nature.ID):
+            yield _swept(check, path, nature, name, lines)
+        else:
+            yield from (_swept(check, path, nature, name, [one]) for one in lines)
+
+
+def _swept(
+    check: Check, path: str, nature: Nature, name: str, lines: Sequence[tuple[int, str]]
+) -> Finding:
+    (line, evidence), *more = lines
+    severity, confidence = _weight(check, nature, role(path))
+    text = _SWEPT[nature].format(rule=name)
+    if more:
+        text = Text(f"{text.id}, pada {len(lines)} baris", f"{text.en}, on {len(lines)} lines")
+    return check.finding(
+        "credsweeper",
+        Place(path, line),
+        anchor=f"credsweeper {name} {evidence}{f' {len(lines)}' if more else ''}",
+        message=_message(text, path),
+        severity=severity,
+        confidence=confidence,
+        evidence=evidence,
+        tool="credsweeper",
+        steps=tuple(Step(Place(path, number), _ALSO) for number, _ in more[:MOST_STEPS]),
+    )
+
+
+def _weight(check: Check, nature: Nature, where: str) -> tuple[Severity, Confidence]:
+    if nature is Nature.ID:
+        return Severity.INFO, Confidence.LOW
+    if nature is Nature.WORD or where in ("third-party", "docs", "test"):
+        return Severity.LOW, Confidence.LOW
+    if nature is Nature.SURE and not where:
+        return check.severity, Confidence.HIGH
+    return min(check.severity, Severity.MEDIUM), Confidence.MEDIUM

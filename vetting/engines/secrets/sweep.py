@@ -16,23 +16,26 @@ from types import SimpleNamespace
 import re2
 
 from vetting.engines.excerpts import mask as mask_line
-from vetting.engines.secrets.values import UUID, is_placeholder, is_random, mask
+from vetting.engines.secrets.values import UUID, Nature, is_placeholder, is_random, mask
 from vetting.engines.words import lines_with
 
 # Longer lines are data or minified code: our own patterns read them, CredSweeper does not.
 _LONGEST = 2000
 _WORD = re2.compile(
-    rb"(?i)(?:pass|pwd|sandi|secret|token|auth|cred|api.?key|access.?key|salt|private|bearer|encrypt)"
-    rb"[^\n]{0,60}?(?:=|:|,|<<<|\s)\s*[\"'`]?[^\s\"'`,;(){}<>]{4}"
+    rb"(?i)(?:pass|pwd|sandi|secret|token|auth|cred|api.?key|access.?key|salt|private|bearer|encrypt"
+    rb"|nonce)[^\n]{0,60}?(?:=|:|,|<<<|\s)\s*[\"'`]?[^\s\"'`,;(){}<>]{4}"
+    rb"|://[^\s:/@\"'<>]{0,60}:[^\s/\"'<>]{3,80}@"
 )
 _LONG = re.compile(r"[A-Za-z0-9_\-+/]{16,}")
 _CODE = re.compile(r"\\u\{|\\x[0-9a-f]{2}|\(\?:|\[\^|^\w+\(|::|->|\s")
-# Rules about things that are no secrets, or that their authors call weak.
-_IGNORED = frozenset({"UUID", "Dropbox App secret", "Salt", "Nonce", "Firebase Domain",
-                      "AWS S3 Bucket", "Product Activation Key", "OTP / 2FA Secret",
-                      "Tencent WeChat API App ID", "API", "Certificate"})  # fmt: skip
-_GENERIC = frozenset({"Auth", "Credential", "Key", "Password", "Secret", "Token", "Bearer Authorization",
-                      "Basic Authorization", "SQL Password", "URL Credentials"})  # fmt: skip
+# Rules about any text of some letters and digits, or about things that are no secrets.
+_IGNORED = frozenset({"Dropbox App secret", "Product Activation Key", "OTP / 2FA Secret", "Certificate"})  # fmt: skip
+# What names something and seldom opens it.
+_IDS = frozenset({"UUID", "Salt", "Nonce", "Firebase Domain", "AWS S3 Bucket",
+                  "Tencent WeChat API App ID"})  # fmt: skip
+_GENERIC = frozenset({"API", "Auth", "Credential", "Key", "Password", "Secret", "Token",
+                      "Bearer Authorization", "Basic Authorization", "SQL Password",
+                      "URL Credentials"})  # fmt: skip
 # Names of things that point to a secret, and links and device tokens that are none.
 _REFERENCE = re.compile(
     r"(?i)(?:id|ids|name|url|uri|path|type|file|field|label|header|title|placeholder"
@@ -48,18 +51,13 @@ _PEOPLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """One secret that CredSweeper believes in.
-
-    `is_sure` when we would sign it unseen; `is_word` when the value is no generated one but a
-    word or a name: often a weak password, often only one of a test.
-    """
+    """One secret that CredSweeper believes in."""
 
     path: str
     line: int
     rule: str
     evidence: str
-    is_sure: bool
-    is_word: bool
+    nature: Nature
 
 
 def worth_it(text: str, ends: Sequence[int]) -> list[tuple[int, str]]:
@@ -113,7 +111,7 @@ class Sweeper:
         found: dict[tuple[str, int], Swept] = {}
         for swept in _told(self._tool.credential_manager.get_credentials()):
             known = found.get((swept.path, swept.line))
-            if known is None or (swept.is_sure, known.rule) > (known.is_sure, swept.rule):
+            if known is None or (swept.nature, known.rule) > (known.nature, swept.rule):
                 found[swept.path, swept.line] = swept
         return sorted(found.values(), key=lambda swept: (swept.path, swept.line))
 
@@ -125,26 +123,29 @@ def _told(candidates: Iterable[object]) -> Iterable[Swept]:
         value, name = str(data.value or ""), str(data.variable or "")
         if rule in _IGNORED or not value or is_placeholder(value, name):
             continue
-        if _REFERENCE.search(name) or _PUBLIC.search(str(data.line)):
+        if _PUBLIC.search(str(data.line)) or (_REFERENCE.search(name) and rule not in _IDS):
             continue
-        generic = rule in _GENERIC
-        if generic and _CODE.search(value):
+        if rule in _GENERIC and _CODE.search(value):
             continue
-        is_word = generic and not is_random(value, 2.5)
         start = max(int(data.value_start), 0)
         before = str(data.line)[max(start - 70, 0) : start] if data.value_start >= 0 else name
         evidence = f"{mask_line(before).lstrip()}{mask(value)}"
-        is_sure = not is_word and _is_sure(rule, name, value, candidate.ml_probability)  # type: ignore[attr-defined]
-        yield Swept(str(data.path), int(data.line_num), rule, evidence, is_sure, is_word)
+        nature = _nature(rule, name, value, candidate.ml_probability)  # type: ignore[attr-defined]
+        yield Swept(str(data.path), int(data.line_num), rule, evidence, nature)
 
 
-def _is_sure(rule: str, name: str, value: str, probability: float | None) -> bool:
+def _nature(rule: str, name: str, value: str, probability: float | None) -> Nature:
+    if rule in _IDS:
+        return Nature.ID
     if UUID.match(value):
-        return False
+        return Nature.LIKELY
     if rule not in _GENERIC:
-        return probability is None or bool(probability >= 0.99)
+        sure = probability is None or bool(probability >= 0.99)
+        return Nature.SURE if sure else Nature.LIKELY
+    if not is_random(value, 2.5):
+        return Nature.WORD
     telling = bool(_PEOPLE.search(name)) and len(value) >= 10 and is_random(value, 3.2)
-    return telling and bool((probability or 0) >= 0.99)
+    return Nature.SURE if telling and (probability or 0) >= 0.99 else Nature.LIKELY
 
 
 __all__: Sequence[str] = ("Sweeper", "Swept", "worth_it")

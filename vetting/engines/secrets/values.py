@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from enum import IntEnum
 
 # Values that stand in for a secret, or that every installation guide prints.
 _WHOLE = frozenset(
@@ -27,6 +28,19 @@ _EXPRESSION = re.compile(
 )
 _RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "9876543210")
 UUID = re.compile(r"(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+class Nature(IntEnum):
+    """What a value is, the surest secret last.
+
+    `ID` names something, such as a UUID or a bucket; `WORD` is no generated value but a word or
+    a name: often a weak password, often only one of a test; `SURE` we would sign unseen.
+    """
+
+    ID = 0
+    WORD = 1
+    LIKELY = 2
+    SURE = 3
 
 
 def entropy(value: str) -> float:

@@ -68,8 +68,7 @@ class Worker:
         if self._sweeper is None:
             return []
         return [
-            [s.path, s.line, s.rule, s.evidence, s.is_sure, s.is_word]
-            for s in self._sweeper.results()
+            [s.path, s.line, s.rule, s.evidence, int(s.nature)] for s in self._sweeper.results()
         ]
 
 

@@ -207,3 +207,53 @@ def test_many_files_are_shared_out_and_the_outcome_is_the_same(tmp_path, monkeyp
     monkeypatch.setattr("vetting.engines.secrets.engine.WORTH_PARTS", 1)
     assert run(tmp_path / "two", FILES, counting, jobs=2) == whole
     assert [len(given) for given in counting.given] == [4, 2, 2]
+
+
+NUMBERED = "3f6c1a52-9d0b-4c7e-8a11-52f0c9d1e7b{}"
+
+
+def test_ids_are_told_once_for_a_file_and_kind_and_never_block(tmp_path):
+    body = "".join(f'  "ref": "{NUMBERED.format(n)}",\n' for n in range(5)).encode()
+    found = run(tmp_path, {"a.json": body, "b.json": body})["security/committed-secrets"].findings
+    assert [(f.place.path, f.place.line) for f in found] == [("a.json", 1), ("b.json", 1)]
+    assert {(f.severity, f.confidence) for f in found} == {(Severity.INFO, Confidence.LOW)}
+    assert [step.place.line for step in found[0].steps] == [2, 3, 4, 5]
+    assert "5 lines" in found[0].message.en
+    assert "3f6c1a52-9d0b" not in json.dumps(to_plain(found[0]))
+
+
+def test_a_uuid_that_is_used_as_a_token_is_told_as_a_secret(tmp_path):
+    body = f"const apiToken = '{NUMBERED.format(1)}';\n".encode()
+    (found,) = run(tmp_path, {"src/a.js": body})["security/committed-secrets"].findings
+    assert (found.severity, found.confidence) == (Severity.MEDIUM, Confidence.MEDIUM)
+
+
+def test_words_of_a_file_are_one_finding_whose_fingerprint_counts_them(tmp_path):
+    lines = [f"const password{n} = '{word}';\n" for n, word in enumerate(
+        ("merpatibiru", "gerobaktua", "layangputus"))]  # fmt: skip
+    two, three = (
+        run(tmp_path / str(n), {"src/a.js": "".join(lines[:n]).encode()})[
+            "security/committed-secrets"
+        ].findings
+        for n in (2, 3)
+    )
+    assert (len(two), len(three)) == (1, 1)
+    assert len(three[0].steps) == 2
+    assert two[0].anchor != three[0].anchor
+    assert "gerobaktua" not in json.dumps(to_plain(three[0]))
+
+
+@pytest.mark.parametrize("scheme", ["cassandra", "sqlserver", "odbc+db2", "my"])
+def test_a_password_in_the_address_of_any_service_is_told(tmp_path, scheme):
+    body = f'DB="{scheme}://petugas:Tq4Zx8LmVw@10.0.0.5/simpeg"\n'.encode()
+    (found,) = run(tmp_path, {"mulai": body})["security/committed-secrets"].findings
+    assert found.place.line == 1
+    assert "Tq4Z" not in json.dumps(to_plain(found))
+
+
+def test_a_nature_that_does_not_exist_is_not_believed(tmp_path):
+    def odd(body):
+        body["swept"][0][-1] = 9
+
+    found = run(tmp_path, {"a.txt": b"a\n"}, Answers(change=odd))
+    assert {getattr(o, "reason", None) for o in found.values()} == {Reason.OUTPUT_UNREADABLE}
