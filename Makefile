@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: help bench-pii install demo test lint bench bench-intake bench-sca bench-sast bench-api bench-compromise bench-a11y bench-report mutants fuzz lock clean system
+.PHONY: help bench-pii install demo test lint bench bench-intake bench-sca bench-sast bench-api bench-compromise bench-a11y bench-report bench-secrets mutants fuzz lock clean system
 help:
 	@echo "make demo   vet the bundled example application, faulty and repaired"
 	@echo "make test   run all tests"
@@ -35,7 +35,8 @@ demo: install
 test: install
 	@scripts/system-packages softhsm2 || true
 	@$(PY) -I tests/node/install.py
-	@$(PY) -m pytest
+	@$(PY) -m pytest -m "not alone" --numprocesses 2 --dist loadgroup
+	@$(PY) -m pytest -m alone
 
 lint: install
 	@.venv/bin/ruff check .
@@ -58,6 +59,9 @@ bench-compromise: install
 
 bench-sast: install
 	@$(PY) -m tests.bench.sast
+
+bench-secrets: install
+	@$(PY) -m tests.bench.secrets
 
 bench-api: install
 	@$(PY) -m tests.bench.api

@@ -8,6 +8,15 @@ CASES = harness.cases()
 CHECKS = harness.checks()
 
 
+def _worker(case):
+    """Cases that go through one run of an engine stay on one worker."""
+    one_run = harness.ENGINES[case.check.engine][1] == "batch"
+    return pytest.mark.xdist_group(case.check.engine if one_run else case.name)
+
+
+EACH = [pytest.param(case, id=case.name, marks=_worker(case)) for case in CASES]
+
+
 def test_there_are_checks_and_cases():
     assert len(CHECKS) >= 10
     assert len(CASES) >= 2 * len(CHECKS)
@@ -29,7 +38,7 @@ def test_a_case_is_named_and_marked_as_what_it_is(case):
     assert bool(case.wanted()) is case.is_bad
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EACH)
 def test_finds_exactly_what_is_marked(case, outcomes_of):
     outcomes, prefix = outcomes_of(case)
     findings = harness.found_in(case, outcomes, prefix)
@@ -39,7 +48,7 @@ def test_finds_exactly_what_is_marked(case, outcomes_of):
     assert (sorted(missed), sorted(extra)) == ([], [])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EACH)
 def test_every_file_of_a_case_was_examined(case, outcomes_of):
     outcomes, prefix = outcomes_of(case)
     skipped = [s for s in outcomes[case.check.id].scope.skipped if s.path.startswith(prefix)]
