@@ -209,7 +209,8 @@ class _Reader:
             elif name in _VERBS and len(given) > 1:
                 self._add(router, name, self._paths(given[0]), given[1:], call, before)
             elif name in ("use", "register"):
-                self._use(router, given, before)
+                for each in self._each(call, given) or [given]:
+                    self._use(router, each, before)
             elif name == "prefix" and given:
                 router.prefix = string(given[0], self.module.strings)
             elif name == "addHook":
@@ -282,6 +283,45 @@ class _Reader:
         for verb in verbs if path is not None else ():
             made = Route(verb, joined(path or ""), line(options), "express", True, guards)
             router.routes.append((self.path, made))
+
+    def _each(self, call: Node, given: list[Node]) -> list[list[Node]]:
+        """`list.forEach((one) => router.use(one.path, one.route))`: the arguments, once an entry.
+
+        Empty where it is no such loop, or the list is not written in this file.
+        """
+        if len(given) < 2 or {one.type for one in given} > {"member_expression", "identifier"}:
+            return []
+        loop = call.parent
+        while loop is not None and loop.type not in (*_FUNCTIONS, "for_in_statement"):
+            loop = loop.parent
+        if loop is None:
+            return []
+        if loop.type == "for_in_statement":
+            taken, listed = child(loop, "left"), child(loop, "right")
+        else:
+            taken = child(loop, "parameter") or child(loop, "parameters")
+            around = loop.parent.parent if loop.parent is not None else None
+            called = child(around, "function")
+            is_each = text(child(called, "property")) in ("forEach", "map")
+            listed = child(called, "object") if is_each else None
+        entries = self._lists.get(text(listed)) if listed is not None else None
+        name = re.sub(r"^\(|\)$|:.*$", "", text(taken)).strip()
+        found = []
+        for entry in entries or ():
+            values = {text(child(pair, "key")): child(pair, "value") for pair in named(entry)}
+            values |= {text(one): one for one in named(entry) if one.type.startswith("shorthand")}
+            chosen = [values.get(text(one).removeprefix(f"{name}.")) for one in given]
+            found.append([one for one in chosen if one is not None])
+        return [each for each in found if len(each) == len(given)]
+
+    @cached_property
+    def _lists(self) -> dict[str, list[Node]]:
+        """Lists of objects of this file by their name."""
+        return {
+            text(child(node, "name")): [one for one in named(value) if one.type == "object"]
+            for node in every(self.root, "variable_declarator")
+            if (value := child(node, "value")) is not None and value.type == "array"
+        }
 
     def _use(self, router: Router, given: list[Node], before: list[str]) -> None:
         """Middleware guards what follows; a router or a module becomes a mount."""

@@ -208,8 +208,8 @@ class _Reader:
     def mount(self, node: Node, scope: _Scope) -> None:
         """`require __DIR__.'/x.php'` and `->group(base_path('routes/x.php'))`."""
         if node.type in _REQUIRED and not _strings(node):
-            for found in self.folder():
-                self.router.mounts.append(Mount((found, ""), scope.prefix, scope.guards))
+            for beside in self.folder():
+                self.router.mounts.append(Mount((beside, ""), scope.prefix, scope.guards))
         for said in _strings(node):
             found = self.file(said)
             if found is not None and found != self.path:

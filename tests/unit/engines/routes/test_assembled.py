@@ -65,3 +65,26 @@ def test_controllers_are_no_routes_where_the_application_does_not_say_so():
     for name in ("app/Config/Routes.php", "app/Config/Routing.php"):
         files[name] = files[name].replace("true", "false")
     assert pairs(files) == {("get", "/")}
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "daftar.forEach((rute) => {\n router.use(rute.path, rute.route);\n});",
+        "daftar.forEach(({ path, route }) => router.use(path, route));",
+        "daftar.forEach(function (r) { router.use(r.path, r.route); });",
+        "for (const r of daftar) { router.use(r.path, r.route); }",
+    ],
+)
+def test_routers_of_a_list_are_mounted_one_by_one(loop):
+    files = {
+        "app.js": "const express = require('express');\nconst app = express();\n"
+        "app.use('/v1', require('./rute'));\n",
+        "rute/index.js": "const express = require('express');\nconst a = require('./a');\n"
+        "const route = require('./b');\nconst router = express.Router();\n"
+        "const daftar = [{ path: '/a', route: a }, { path: '/b', route }];\n"
+        f"{loop}\nmodule.exports = router;\n",
+        "rute/a.js": "const router = require('express').Router();\nrouter.get('/x', y);\nmodule.exports = router;\n",
+        "rute/b.js": "const router = require('express').Router();\nrouter.put('/:id', y);\nmodule.exports = router;\n",
+    }
+    assert pairs(files) == {("get", "/v1/a/x"), ("put", "/v1/b/:id")}
