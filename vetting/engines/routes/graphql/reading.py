@@ -74,6 +74,7 @@ def definitions(text: str, budget: int = MAX_TOKENS) -> tuple[DefinitionNode, ..
         return parse(text).definitions
     except GraphQLSyntaxError as error:
         line = error.locations[0].line if error.locations else 1
+        line = min(line, text.rstrip().count("\n") + 1)  # of what ends too soon, the last one
         said = _UNEXPECTED.search(error.message)
         raise Broken("syntax", line, (said[1] if said else error.message)[:80]) from error
     except RecursionError as error:
