@@ -31,6 +31,12 @@ Object.assign(globalThis.vetOwn, (() => {
     return stated && heard && stated !== heard && !(stated === "ms" && heard === "id");
   };
 
+  // The language of all text of a page that no part states another for.
+  const heardOfPage = () => {
+    const words = blocks().filter((element) => !element.closest("[lang]:not(html)")).map(text).join(" ").slice(0, 20_000);
+    return words.length > 200 ? languageOf(words) : "";
+  };
+
   const isUpper = (words) => {
     const letters = words.replace(/[^\p{L}]/gu, "");
     return letters.length > 50 && words.split(/\s+/).length > 7 && letters === letters.toUpperCase() && letters !== letters.toLowerCase();
@@ -88,13 +94,13 @@ Object.assign(globalThis.vetOwn, (() => {
 
   return {
     "vet-page-tongue": () => {
-      const stated = spoken(document.documentElement);
-      const words = blocks().filter((element) => !element.closest("[lang]:not(html)")).map(text).join(" ").slice(0, 20_000);
-      const heard = words.length > 200 ? languageOf(words) : "";
+      const stated = spoken(document.documentElement), heard = heardOfPage();
       return stated && heard && heard !== stated && !(stated === "ms" && heard === "id") ? [document.documentElement] : [];
     },
     "vet-part-tongue": () => {
-      const found = blocks().filter((element) => !element.hasAttribute("lang") && isForeign(element));
+      // A page that states the wrong language is told of as a whole; its parts are not foreign to it.
+      const whole = heardOfPage();
+      const found = blocks().filter((element) => !element.hasAttribute("lang") && isForeign(element) && languageOf(text(element)) !== whole);
       return found.filter((element) => !found.some((other) => other !== element && element.contains(other))).slice(0, 10);
     },
     "vet-tongue-wrong": () => all("[lang]:not(html)").filter((element) => isForeign(element)),

@@ -49,6 +49,9 @@ _SCREENS = {"landmark-one-main", "page-has-heading-one", "document-title", "skip
             "vet-fake-list"}  # fmt: skip
 _PAPER = re.compile(r"(?:^|[/_.-])(?:e?mails?|mailer|cetak|print\w*|pdf|excel|unduh|export|lampiran|surat_jadi|template_surat)"
                     r"(?=[/_.-])|notifikasi_\w+", re.IGNORECASE)  # fmt: skip
+# What a program makes a file from, which says these things in its own way.
+_MADE_FILE = re.compile(r"(?:^|[/_.-])(?:pdf|excel|xlsx?|export)(?=[/_.-])", re.IGNORECASE)
+_BROWSED = {"html-has-lang", "html-lang-valid", "meta-viewport", "document-title"}
 _NOT_TEXT = re.compile(r"<head\b.*?</head>|<title\b.*?</title>|<!--.*?-->|<[^>]*>", re.DOTALL)
 _CONTROLS = re.compile(r"<(?:img|input|a|button|select|textarea|iframe|video|object|script|svg)\b")
 _MOVES = re.compile(r"http-equiv=.?refresh", re.IGNORECASE)
@@ -93,9 +96,10 @@ class Sieve:
         if page.is_whole and _is_empty(path, page.html):
             return
         head_unknown = "vet-head-output" in page.html
-        is_screen = _is_screen(path)
+        unasked = set() if _is_screen(path) else _SCREENS
+        unasked = unasked | _BROWSED if _MADE_FILE.search(path) else unasked
         for row in rows:
-            if row["rule"] in _SCREENS and not is_screen:
+            if row["rule"] in unasked:
                 continue
             source = sources[row["at"]] if row["at"] >= 0 else None
             if self._is_known(row, source, page, head_unknown):
