@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import vetting
@@ -40,10 +41,11 @@ class Routes:
     name = NAME
 
     def fingerprint(self, bench: Bench) -> str:  # noqa: ARG002 - part of the contract
-        """Our own code is the tool: vet's version and the digest of this engine."""
+        """Vet's version, the library that reads GraphQL, and the digest of this engine."""
         shared = (_HERE.parent / "spectral" / name for name in ("guard.py", "fragments.py"))
         beside = (_HERE.parent / "contract", *shared)
-        return f"{NAME} {_VERSION} {code_digest(_HERE, *beside)}"
+        library = f"graphql-core {version('graphql-core')}"
+        return f"{NAME} {_VERSION} {library} {code_digest(_HERE, *beside)}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """Survey the application's own sources once and put each check's question."""
