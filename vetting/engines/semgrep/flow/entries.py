@@ -39,7 +39,7 @@ def examined(project: Project, path: str) -> Result:
     """Run every entry of a file."""
     result = Result()
     body = project.body(path)
-    if not any(words.search(body) for words in (tables.WORDS, tables.INCLUDES, tables.READS)):
+    if not tables.may_matter(body) and not tables.INCLUDES.search(body):
         return result
     file = project.file(path)
     entries = _Entries(project, file)
@@ -64,7 +64,7 @@ def examined(project: Project, path: str) -> Result:
 def _where(file: File) -> Iterator[Node]:
     yield file.root
     for node in file.root.every(_FUNCTIONS):
-        if tables.WORDS.search(node.source) or tables.READS.search(node.source):
+        if tables.may_matter(node.source):
             yield node
 
 

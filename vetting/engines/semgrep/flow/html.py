@@ -14,6 +14,9 @@ _NAMES_A_SCRIPT = {
 }  # fmt: skip
 _JS = re.compile(r"\\.|['\"`\n]|//|/\*|\*/", re.S)
 _CSS = re.compile(r"\\.|['\"\n{}:;]|/\*|\*/", re.S)
+_NAME = re.compile(r"[^\s/>]+")
+_ATTRIBUTE = re.compile(r"[^\s/>=]+")
+_BETWEEN = re.compile(r"[\s/]+")
 _RUNS = re.compile(r"(?:setInterval|setTimeout|eval|Function)\s*\(\s*$")
 
 
@@ -70,7 +73,8 @@ class Page:
         if self.mode == "name":
             if one.isspace() or one == "/":
                 return replace(self, mode="tag"), at + 1
-            return replace(self, tag=self.tag + one.lower()), at + 1
+            name = _run(_NAME, text, at)
+            return replace(self, tag=self.tag + name.lower()), at + len(name)
         if self.mode == "equals":
             if one.isspace():
                 return self, at + 1
@@ -80,9 +84,11 @@ class Page:
         if one == "=" and self.mode in ("attribute", "after"):
             return replace(self, mode="equals"), at + 1
         if one.isspace() or one == "/":
-            return replace(self, mode="after" if self.mode == "attribute" else self.mode), at + 1
-        name = self.attribute + one.lower() if self.mode == "attribute" else one.lower()
-        return replace(self, mode="attribute", attribute=name), at + 1
+            at += len(_run(_BETWEEN, text, at))
+            return (replace(self, mode="after"), at) if self.mode == "attribute" else (self, at)
+        name = _run(_ATTRIBUTE, text, at).lower()
+        before = self.attribute if self.mode == "attribute" else ""
+        return replace(self, mode="attribute", attribute=before + name), at + len(name)
 
     def _value(self, text: str, at: int) -> tuple["Page", int]:
         end = _end_of_value(text, at, self.quote)
@@ -165,6 +171,12 @@ class Page:
         if quote:
             return Danger("attribute", (ends,))
         return Danger("unquoted-attribute", (ends,), unfit=True)
+
+
+def _run(pattern: re.Pattern[str], text: str, at: int) -> str:
+    """The characters there that are of one kind, as many as there are."""
+    found = pattern.match(text, at)
+    return found.group() if found else text[at]
 
 
 def _end_of_value(text: str, at: int, quote: str) -> int:

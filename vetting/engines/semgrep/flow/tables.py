@@ -16,7 +16,14 @@ READS = re.compile(
     rb"fetch\w*|all|view)\s*\(|::\s*(?:all|find\w*|where\w*|first\w*|with|latest|paginate|query|"
     rb"select|table)\s*\(|\b\w+_fetch_\w+\s*\(|\bview\s*\("
 )
-"""A function with one of these may show what others stored."""
+"""A function with one of these may take out what others stored."""
+_SHOWS = re.compile(rb"(?i)\bview\b|render|\becho\b|\bprint|<\?=|\?>|display")
+
+
+def may_matter(body: bytes) -> bool:
+    """Whether code takes something in, or shows what was stored."""
+    return bool(WORDS.search(body) or (READS.search(body) and _SHOWS.search(body)))
+
 
 INCLUDES = re.compile(rb"(?i)\b(?:include|require)(?:_once)?\b")
 """A file with one of these may take in what the included file does."""

@@ -144,7 +144,10 @@ class Views(Stored):
         seen = state.variables if shares else {
             key: one for key, one in state.variables.items() if key[:1] in "_:\\" or key == "this"
         }  # fmt: skip
-        inner = State({**seen, **_variables(data, state)}, dict(state.heap), state.page)
+        given = {**seen, **_variables(data, state)}
+        if not _tells(given, state):
+            return  # What the template takes in by itself, its own run sees.
+        inner = State(given, dict(state.heap), state.page)
         if is_text:
             inner.page = Page()
         kept = self.file, self.sites, self.left
@@ -167,6 +170,18 @@ class Views(Stored):
     def block(self, nodes: Any, state: State | None) -> State | None:
         """Statements in order."""
         raise NotImplementedError
+
+
+def _tells(given: dict[str, Value], state: State) -> bool:
+    """Whether one of the variables holds something that came in, or was stored."""
+    for name, value in given.items():
+        if name[:1] in "_:\\" or name == "this":
+            continue
+        for one in each(value):
+            inner = state.heap[one.id].fields.values() if isinstance(one, Object) else [one]
+            if any(found.sources for of in inner for found in holes(of)):
+                return True
+    return False
 
 
 def _variables(data: Value, state: State) -> dict[str, Value]:
