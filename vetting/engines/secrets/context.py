@@ -20,14 +20,10 @@ _OTHERS = re.compile(
 )
 
 
+_BY_ROLE = {"third-party": _OTHERS, "test": _TEST, "docs": _DOCS, "sample": _SAMPLE}
+ROLES = tuple(_BY_ROLE)
+
+
 def role(path: str) -> str:
-    """`third-party`, `test`, `docs`, `sample`, or "" for the application's own files."""
-    for name, pattern in (
-        ("third-party", _OTHERS),
-        ("test", _TEST),
-        ("docs", _DOCS),
-        ("sample", _SAMPLE),
-    ):
-        if pattern.search(path):
-            return name
-    return ""
+    """One of `ROLES`, or "" for the application's own files."""
+    return next((name for name, pattern in _BY_ROLE.items() if pattern.search(path)), "")

@@ -65,7 +65,7 @@ def of_rules(
     for row in rows:
         for key, line, evidence in row["hits"]:
             rule = rules[key]
-            if rule.check.id != check.id:
+            if rule.check.id != check.id or role(row["path"]) in rule.plain["not-in"]:
                 continue
             severity, confidence = judged(rule, row["path"])
             yield check.finding(

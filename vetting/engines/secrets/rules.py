@@ -3,6 +3,7 @@
 A rule has a `pattern` with a group `value` (the secret itself), `words` of which one must
 occur before the pattern is tried, and a `canary` that it must find on every run. Famous
 tokens in a canary are written as a list of parts, so that no scanner takes ours for real.
+`not-in` names roles of files (`vetting.engines.secrets.context`) in which nothing is told.
 """
 
 import re
@@ -14,10 +15,11 @@ from vetting import content
 from vetting.content import Node
 from vetting.engines import rules
 from vetting.engines.rules import Rule
+from vetting.engines.secrets.context import ROLES
 from vetting.model.check import Check
 
 VALUES = ("token", "password", "key", "file")
-_KEYS = ("words", "pattern", "paths", "files", "value", "least-entropy")
+_KEYS = ("words", "pattern", "paths", "files", "value", "least-entropy", "not-in")
 
 
 def load(check: Check) -> tuple[Rule, ...]:
@@ -44,11 +46,20 @@ def _plain(file: Path, node: Node) -> Mapping[str, Any]:
         "paths": [str(glob) for glob in node.get("paths", ())],
         "files": [str(glob) for glob in node.get("files", ())],
         "least-entropy": float(node.get("least-entropy", 0)),
+        "not-in": _roles(file, node),
         "canary": {
             "path": str(node["canary"]["path"]),
             "text": "".join(map(str, node["canary"].get("parts", ()))),
         },
     }
+
+
+def _roles(file: Path, node: Node) -> list[str]:
+    given = [str(role) for role in node.get("not-in", ())]
+    if odd := sorted(set(given) - set(ROLES)):
+        raise content.bad_content(file, node.lines["not-in"], f"peran tidak dikenal: {odd[0]}",
+                                  f"no such role: {odd[0]}")  # fmt: skip
+    return given
 
 
 def _pattern(file: Path, node: Node) -> str:

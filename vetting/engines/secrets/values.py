@@ -26,6 +26,7 @@ _EXPRESSION = re.compile(
     r"\$\{|\{\{|<%|\$\(|%\(|#\{|^<.*>$|^\[.*\]$|^\{.*\}$|^\$\w|^@\w+@$|^%\w+%$|^_+\w+_+$"
     r"|\b(?:env|getenv|process\.env|os\.environ|config|vault|secrets?\.|var\.|this\.|self\.)\b.*[(.\[]"
 )
+_REPEATED = re.compile(r"(.{1,3})\1+$")
 _RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "9876543210")
 UUID = re.compile(r"(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
@@ -65,7 +66,7 @@ def is_placeholder(value: str, name: str = "") -> bool:
     lower = plain.lower()
     if len(plain) < 4 or lower in _WHOLE or lower == name.lower():
         return True
-    if len(set(plain)) <= 2 or _is_run(plain):
+    if len(set(plain)) <= 2 or _is_run(plain) or _REPEATED.match(plain):
         return True
     return bool(_PARTS.search(plain) or _EXPRESSION.search(plain))
 

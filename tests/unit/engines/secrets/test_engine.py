@@ -115,6 +115,13 @@ def test_a_password_in_a_sample_never_blocks(tmp_path):
     assert (finding.severity, finding.confidence) == (Severity.LOW, Confidence.LOW)
 
 
+def test_a_key_with_a_passphrase_is_told_of_a_server_and_not_of_a_test(tmp_path):
+    folder = CONTENT.checks["security/private-keys"].folder
+    body = (folder / "fixtures/encrypted.bad/server.pem").read_bytes()
+    found = run(tmp_path, {"server.pem": body, "tests/a.pem": body})
+    assert {path for _, path, _ in places(found["security/private-keys"])} == {"server.pem"}
+
+
 def test_a_word_as_a_password_is_told_and_never_blocks(tmp_path):
     body = b"const password = 'merpatibiru';\nconst teks = { password: 'Kata sandi' };\n"
     (found,) = run(tmp_path, {"src/a.js": body})["security/committed-secrets"].findings

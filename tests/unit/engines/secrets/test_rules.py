@@ -49,6 +49,7 @@ def test_a_rule_is_loaded_with_the_severity_of_its_check(tmp_path):
         (GOOD.replace("(?P<value>.+)", "(?P<value>["), "not a valid pattern"),
         (GOOD.replace("value: token", "value: token, severty: low"), "did you mean 'severity'"),
         (GOOD.replace("value: token", "value: token, severity: dire"), "not one of"),
+        (GOOD.replace("value: token", "value: token, not-in: [uji]"), "no such role: uji"),
         (GOOD.replace(", canary: {path: a}", ""), "missing key 'canary'"),
     ],
 )

@@ -11,7 +11,7 @@ from vetting.engines.secrets.values import entropy, is_placeholder, is_random, m
         "secret", "password", "Password", "example-key-1234", "12345678", "0123456789abcdef"[:10],
         "aaaaaaaaaaaa", "abababab", "process.env.KEY[0]", "env('KEY')", "config('app.key')",
         "ganti-dengan-sandi", "isi_sandi_di_sini", "__TOKEN__", "_DB_PASSWORD_", "[token]", "...",
-        "my-secret", "root", "qwerty", "TODO: fill",
+        "my-secret", "root", "qwerty", "TODO: fill", "123123", "abcabcabc",
     ],
 )  # fmt: skip
 def test_placeholders(value):
