@@ -34,12 +34,13 @@ def scripts(engines: Iterable[str]) -> list[Path]:
     for file in files:
         if not file.is_file():
             raise _missing(file.relative_to(modules).as_posix())
-    # Ours changes how timers run, which the others must find changed.
-    ours = [
+    # Ours change how timers run and styles are read, which the others must find changed.
+    first = [_HERE / name for name in ("still.js", "page.js")]
+    last = [
         _HERE / name
         for name in ("own.js", "own_text.js", "own_colour.js", "own_view.js", "witness.js")
     ]
-    return [files[0], _HERE / "page.js", *files[1:], *ours]
+    return [files[0], *first, *files[1:], *last]
 
 
 def versions(engines: Sequence[str]) -> list[str]:

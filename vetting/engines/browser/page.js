@@ -150,14 +150,52 @@ globalThis.vet = (() => {
     }
   };
 
-  const runAxe = async (into, rules, reviewed) => {
-    if (!rules.length) return;
+  const isHidden = (element) => Boolean(element.closest("[hidden],[aria-hidden=true]"))
+    || !axe.commons.dom.isVisibleToScreenReaders(element);
+
+  // What our own rules find and can be perceived; axe-core knows that while it is set up.
+  const ownFaults = (rules) => {
+    const asked = rules.filter((rule) => isTongueStated || !TONGUES.includes(rule));
+    return vetStill.moving(() => asked.flatMap((rule) => vetOwn[rule]().map((one) => [rule, ...[one].flat()])));
+  };
+  const isTold = ([rule, element]) => document.head.contains(element) || rule === "vet-autoplay" || !isHidden(element);
+  const addOwn = (into, faults) => { for (const [rule, element, detail] of faults) into.add("vet", rule, element, false, detail); };
+
+  const runOwn = (into, rules) => {
+    const found = ownFaults(rules);
+    if (!found.length) return;
+    axe.setup(document);
+    try {
+      addOwn(into, found.filter(isTold));
+    } finally {
+      axe.teardown();
+    }
+  };
+
+  // A rule of axe-core's that always holds, in which ours have their turn: setting up anew for
+  // them costs as much as many of its rules. Nobody reads the elements that it writes out.
+  const WITHIN = "vet-within";
+  let within = () => undefined;
+  axe.configure({
+    noHtml: true, checks: [{ id: WITHIN, evaluate: () => { within(); return true; } }],
+    rules: [{ id: WITHIN, selector: "html", excludeHidden: false, any: [WITHIN] }],
+  });
+
+  // axe-core's rules, and ours in the same state of the page.
+  const runAxe = async (into, rules, reviewed, own = []) => {
+    if (!rules.length) return runOwn(into, own);
+    let faults, failed;
+    within = () => {
+      try { faults = ownFaults(own).filter(isTold); } catch (error) { failed = error; }
+    };
     const result = await axe.run(document, {
-      runOnly: { type: "rule", values: rules }, resultTypes: ["violations", "incomplete"],
+      runOnly: { type: "rule", values: [...rules, WITHIN] }, resultTypes: ["violations", "incomplete"],
       iframes: false, selectors: false, elementRef: true, preload: false, performanceTimer: false,
     });
+    if (failed) throw failed;
     note(into, result.violations, false, reviewed);
     note(into, result.incomplete, true, reviewed);
+    return faults ? addOwn(into, faults) : runOwn(into, own);
   };
 
   // What the other engines say of an element takes them the longer the deeper it stands.
@@ -169,20 +207,6 @@ globalThis.vet = (() => {
     await runAxe(seen, ["color-contrast"], []);
     for (const [element, found] of seen.of("color-contrast")) {
       if (!faint.has(element)) into.add("vet", DARK, element, false, found.detail);
-    }
-  };
-
-  const isHidden = (element) => Boolean(element.closest("[hidden],[aria-hidden=true]"))
-    || !axe.commons.dom.isVisibleToScreenReaders(element);
-
-  const runOwn = (into, rules) => {
-    const found = rules.filter((rule) => isTongueStated || !TONGUES.includes(rule)).flatMap((rule) => vetOwn[rule]().map((one) => [rule, ...[one].flat()]));
-    if (!found.length) return;
-    axe.setup(document);
-    try {
-      for (const [rule, element, detail] of found) if (document.head.contains(element) || rule === "vet-autoplay" || !isHidden(element)) into.add("vet", rule, element, false, detail);
-    } finally {
-      axe.teardown();
     }
   };
 
@@ -203,17 +227,18 @@ globalThis.vet = (() => {
     if (elements > maximum) return { elements, rows: [], seen: false };
     const canary = placeCanary(), into = gathering();
     wear([]);
+    vetStill.rest();
     let witnessed = elements <= rules.witnessed && !document.querySelector(DEEP);
-    await runAxe(into, [...new Set([...rules.structural, "image-alt"])], rules.reviewed);
-    runOwn(into, rules.own.structural);
+    await runAxe(into, [...new Set([...rules.structural, "image-alt"])], rules.reviewed, rules.own.structural);
     if (witnessed) witnessed = await runWitnesses(into, rules.witnesses.structural);
     if (worn && rules.styled.length + rules.own.styled.length) {
       wear(worn);
+      vetStill.rest();
       const styled = worn.some((id) => turning.has(id)) ? rules : upright;
-      await runAxe(into, styled.styled, rules.reviewed);
-      runOwn(into, rules.own.styled);
+      await runAxe(into, styled.styled, rules.reviewed, rules.own.styled);
       if (witnessed) witnessed = await runWitnesses(into, styled.witnesses.styled);
     }
+    vetStill.end();
     faint = new Set(into.of("color-contrast").map(([element]) => element));
     const rows = into.rows();
     const proof = rows.find((found) => found.canary && found.rule === "image-alt");
@@ -226,8 +251,10 @@ globalThis.vet = (() => {
   // The page as it stands, in a view that the worker has set meanwhile.
   const look = async (view) => {
     const into = gathering(), asked = rules.views[view] || [];
+    vetStill.rest();
     runOwn(into, asked.filter((rule) => vetOwn[rule]));
     if (asked.includes(DARK)) await runDark(into);
+    vetStill.end();
     return into.rows().filter((found) => !found.canary).map((found) => ({ ...found, witnessed: true }));
   };
 

@@ -7,15 +7,17 @@ world. Whatever a page does, it costs at most its time limit and a new browser.
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vetting.engines.browser.devtools import Devtools, Lost, body, headers
 from vetting.engines.browser.render.styles import Sheet, Styled
 
 ORIGIN = "http://app.invalid/"
+ELSEWHERE = "http://elsewhere.invalid/"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'"
 ARGUMENTS = (
     "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-sync",
@@ -24,6 +26,20 @@ ARGUMENTS = (
     "--renderer-process-limit=1", "--js-flags=--max-old-space-size=768",
     "--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication",
     "--host-resolver-rules=MAP * ~NOTFOUND",
+)  # fmt: skip
+# What a window for people does, and a page that is only read needs not.
+_ALONE = (
+    "--headless", "--no-sandbox",  # our own sandbox is around all of it
+    "--hide-scrollbars", "--force-color-profile=srgb", "--disable-breakpad",
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,"
+    "availablePointerTypes=4",
+    "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding", "--disable-back-forward-cache", "--disable-hang-monitor",
+    "--disable-ipc-flooding-protection", "--disable-popup-blocking", "--disable-prompt-on-repost",
+    "--disable-field-trial-config", "--disable-component-extensions-with-background-pages",
+    "--disable-search-engine-choice-screen", "--disable-infobars", "--allow-pre-commit-input",
+    "--metrics-recording-only", "--no-default-browser-check", "--no-service-autorun",
+    "--password-store=basic", "--use-mock-keychain",
 )  # fmt: skip
 NARROW = 320  # CSS pixels, WCAG 2.2 SC 1.4.10
 _EMULATED = {"narrow": "Emulation.setDeviceMetricsOverride", "dark": "Emulation.setEmulatedMedia",
@@ -75,57 +91,51 @@ class Session:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._code = [path.read_text(encoding="utf-8") for path in setup.scripts]
-        self._playwright: Any = None
-        self._browser: Any = None
-        self._devtools: Any = None
+        self._devtools = Devtools()
         self._world = 0
         self._known: set[str] = set()
         self._armed: Mapping[str, Any] | None = None
         self.version = ""
 
     async def start(self) -> None:
-        """Start driver and browser and lay the scripts into the kept page."""
-        from playwright.async_api import async_playwright
+        """Start the browser and lay the scripts into the kept page."""
+        self._devtools = Devtools()
+        await asyncio.wait_for(self._start(), START_SECONDS)
 
-        self._playwright = await async_playwright().start()
-        self._browser = await self._playwright.chromium.launch(
-            executable_path=self._setup.chromium,
-            args=list(ARGUMENTS),
-            chromium_sandbox=False,  # our own sandbox is around all of it
-            timeout=START_SECONDS * 1000,
-        )
-        self.version = self._browser.version
-        width, height = self._setup.viewport
-        context = await self._browser.new_context(
-            viewport={"width": width, "height": height}, service_workers="block"
-        )
-        await context.route("**/*", _answer)
-        page = await context.new_page()
-        page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.dismiss()))
-        await page.goto(ORIGIN, timeout=START_SECONDS * 1000)
-        self._devtools = await context.new_cdp_session(page)
+    async def _start(self) -> None:
+        self.version = await self._devtools.start(self._setup.chromium, (*ARGUMENTS, *_ALONE))
+        await self._devtools.attach()
+        await self._open()
+
+    async def _open(self) -> None:
+        """The empty page, in the usual view, with our scripts in a world of their own."""
+        await self._devtools.serve(_answer(ORIGIN))
+        await self._devtools.send("Emulation.setFocusEmulationEnabled", {"enabled": True})
+        await self._devtools.send(_EMULATED["narrow"], _metrics(*self._setup.viewport))
+        await self._go(ORIGIN)
         await self._hide()
         await self._new_world()
+
+    async def _go(self, address: str) -> None:
+        """Lead the page to an address; what else happens in it is of no interest, but for its end."""
+        is_loaded = asyncio.Event()
+        self._devtools.on("Page.loadEventFired", lambda _: is_loaded.set())
+        await self._devtools.send("Page.enable")
+        await self._devtools.send("Page.navigate", {"url": address})
+        await is_loaded.wait()
+        await self._devtools.send("Page.disable")
 
     async def _hide(self) -> None:
         """Minimise the window: nobody looks at it, and drawing cost a third of all the time.
 
         Sizes, styles and focus stay those of a window in front; a browser that cannot is slower.
         """
-        with suppress(Exception):
-            target = (await self._devtools.send("Target.getTargetInfo"))["targetInfo"]["targetId"]
-            windows = await self._browser.new_browser_cdp_session()
-            window = await windows.send("Browser.getWindowForTarget", {"targetId": target})
-            where = {"windowId": window["windowId"], "bounds": {"windowState": "minimized"}}
-            await windows.send("Browser.setWindowBounds", where)
-            await windows.detach()
+        with suppress(Lost):
+            await self._devtools.hide()
 
     async def stop(self) -> None:
-        """End browser and driver, however they are."""
-        with suppress(Exception):
-            await asyncio.wait_for(self._browser.close(), 5)
-        with suppress(Exception):
-            await asyncio.wait_for(self._playwright.stop(), 5)
+        """End the browser, however it is."""
+        await self._devtools.stop()
 
     async def restart(self) -> None:
         """A new browser in place of the old one; a machine under load gets a second chance."""
@@ -138,6 +148,20 @@ class Session:
                     raise
             else:
                 return
+
+    async def renew(self) -> None:
+        """A new process for the page, so that it does not grow without end; else a new browser."""
+        try:
+            await asyncio.wait_for(self._renew(), START_SECONDS)
+        except Exception:
+            await self.restart()
+
+    async def _renew(self) -> None:
+        await self._devtools.serve(_answer(ORIGIN, ELSEWHERE))
+        # Another site has another process, and this one's ends once nothing of it is left.
+        await self._go(ELSEWHERE)
+        await self._go(ORIGIN)
+        await self._new_world()
 
     async def audit(self, page: Styled, rules: Mapping[str, Any]) -> Audit:
         """Load one page and look at it; raises PageFailed when that cannot be done in time."""
@@ -234,13 +258,14 @@ def _metrics(width: int, height: int) -> dict[str, Any]:
     return {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
 
 
-async def _answer(route: Any) -> None:
-    """The one empty page that all others are written into; nothing else is ever answered."""
-    request = route.request
-    if request.url == ORIGIN and request.is_navigation_request():
-        await route.fulfill(status=200, content_type="text/html; charset=utf-8",
-                            headers={"content-security-policy": POLICY}, body="<!doctype html>")  # fmt: skip
-    elif request.is_navigation_request():
-        await route.fulfill(status=204, body="")
-    else:
-        await route.abort()
+def _answer(*addresses: str) -> Callable[[str, bool], Mapping[str, Any] | None]:
+    """The one empty page that all others are written into, once; nothing else is ever answered."""
+    empty = {"responseCode": 200, "body": body("<!doctype html>"), "responseHeaders": headers({
+        "content-type": "text/html; charset=utf-8", "content-security-policy": POLICY})}  # fmt: skip
+    unanswered = dict.fromkeys(addresses, empty)
+
+    def answer(url: str, is_document: bool) -> Mapping[str, Any] | None:
+        # No content: whatever wants to lead the page elsewhere leaves it where it is.
+        return unanswered.pop(url, {"responseCode": 204}) if is_document else None
+
+    return answer

@@ -116,7 +116,7 @@ class Survey:
     async def _seen(self, alike: Alike) -> Audit:
         """What the browser says of a page now; the same is said of all that are alike."""
         if self._pages % self._recycle == self._recycle - 1:
-            await self._session.restart()
+            await self._session.renew()
         self._pages += 1
         audit = await self._session.audit(alike.page, self._rules)
         if audit.seen:

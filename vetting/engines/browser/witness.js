@@ -30,9 +30,43 @@ globalThis.vetWitness = (() => {
 
   // It marks elements for itself as it goes and does not always clean up.
   const MARKS = ["qw-selector", "qw-css-rules", "_documentSelector"];
+  // Its wrapper of elements asks the page anew each time, and writes out elements for a report
+  // that nobody reads.
+  const quicken = (page) => {
+    const wrapper = Object.getPrototypeOf(page.createQWElement(document.documentElement));
+    if (wrapper.vetIsQuick) return;
+    wrapper.vetIsQuick = true;
+    wrapper.getElementHtmlCode = () => "";
+    for (const name of ["isOffScreen", "getElementText", "getElementOwnText"]) {
+      wrapper[name] = vetStill.once(name, (wrapped) => wrapped.element, wrapper[name]);
+    }
+    for (const name of ["focusElement", "click", "dispatchEvent"]) {
+      const act = wrapper[name];
+      wrapper[name] = function (...given) {
+        const before = document.activeElement;
+        act.apply(this, given);
+        // What cannot be focused moves nothing.
+        const isIdle = name === "focusElement" && document.activeElement === before && before !== this.element;
+        if (!isIdle) vetStill.rest();
+      };
+    }
+    // Its cache joins a long selector and a name for each question.
+    const kept = new WeakMap(), none = new Map();
+    const of = (holder, name) => (kept.get(holder) && kept.get(holder).get(name)) || none;
+    Object.assign(Object.getPrototypeOf(page), {
+      cacheValue(selector, name, value) {
+        if (!kept.has(this)) kept.set(this, new Map());
+        if (!kept.get(this).has(name)) kept.get(this).set(name, new Map());
+        kept.get(this).get(name).set(selector, value);
+      },
+      getCachedValue(selector, name) { return of(this, name).get(selector); },
+      isValueCached(selector, name) { return of(this, name).has(selector); },
+    });
+  };
   const qualweb = (rules) => {
     // Without its map of style rules, which only one rule reads that others decide as well.
     globalThis.qwPage = new QWPage(document, true);
+    quicken(globalThis.qwPage);
     const options = { include: rules };
     const report = new ACTRulesRunner(options, { translate: {}, fallback: {} })
       .configure(options).test({ sourceHtml: "" }).getReport();
