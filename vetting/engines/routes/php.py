@@ -15,6 +15,8 @@ from vetting.engines.routes.syntax import field as child
 _ROUTERS = {"Route", "$router", "$routes", "$app", "$api", "$route", "$group", "$r"}
 _ENTRY = re.compile(r"Route::|\$(?:router|routes|app|api|route|group|r)\s*->\s*\w+\s*\("
                     r"|\$this->middleware\(|->router->|withRouting|#\[Route|@Route")  # fmt: skip
+# Laravel has these routes only; `$app->singleton(…)` binds a service of the container.
+_LARAVEL = ("Route", "$router", "$route")
 _CALLS = ("member_call_expression", "scoped_call_expression", "nullsafe_member_call_expression")
 _REQUIRED = ("require_expression", "require_once_expression", "include_expression",
              "include_once_expression")  # fmt: skip
@@ -327,7 +329,7 @@ def _of_call(base: str, call: _Call, left: set[str]) -> Iterator[tuple[str, str,
                 yield verb, rest[0], False
     elif name in ("resource", "apiresource", "presenter") and strings:
         yield from _resource(base, name, strings[0], left)
-    elif name in ("singleton", "apisingleton") and strings:
+    elif name in ("singleton", "apisingleton") and strings and base in _LARAVEL:
         pages = (("edit", "get", "edit"),) if name == "singleton" else ()
         *above, last = strings[0].strip("/").split(".")
         whole = joined(*(f"{one}/{{id}}" for one in above), last)

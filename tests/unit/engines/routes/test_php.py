@@ -31,6 +31,8 @@ def found(text, path="routes/web.php"):
         ("$x = \"Route::get('/a', 'B');\";", set()),
         ("Route::middleware('auth')->prefix('a')->get('b', 'C');", {("get", "/a/b")}),
         ("$client->get('/a');", set()),
+        ("Route::apiSingleton('profil', A::class);", {("get", "/profil"), ("put", "/profil")}),
+        ("$app->singleton(Kernel::class, A::class); $this->app->singleton('a', B::class);", set()),
     ],
 )  # fmt: skip
 def test_declarations(text, want):
