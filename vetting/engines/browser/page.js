@@ -8,6 +8,11 @@
     (delay > 0 ? later(act, delay, ...rest) : (queueMicrotask(() => act(...rest)), 0));
 })();
 
+// Sheets put on, or a view changed, start transitions: what is judged is where they lead.
+globalThis.vetSettle = () => {
+  for (const moving of document.getAnimations()) if (moving instanceof CSSTransition) moving.finish();
+};
+
 globalThis.vet = (() => {
   const AT = "data-vet-at";
   const CANARY = "data-vet-canary";
@@ -233,6 +238,7 @@ globalThis.vet = (() => {
     if (witnessed) witnessed = await runWitnesses(into, rules.witnesses.structural);
     if (worn && rules.styled.length + rules.own.styled.length) {
       wear(worn);
+      vetSettle();
       vetStill.rest();
       const styled = worn.some((id) => turning.has(id)) ? rules : upright;
       await runAxe(into, styled.styled, rules.reviewed, rules.own.styled);
@@ -250,6 +256,7 @@ globalThis.vet = (() => {
 
   // The page as it stands, in a view that the worker has set meanwhile.
   const look = async (view) => {
+    vetSettle();
     const into = gathering(), asked = rules.views[view] || [];
     vetStill.rest();
     runOwn(into, asked.filter((rule) => vetOwn[rule]));
