@@ -85,12 +85,13 @@ def of_sweep(
     """CredSweeper's findings on lines where no rule of ours has found anything.
 
     Words and ids are told once for a file and kind, with their further lines as steps: there
-    may be many, and none of them blocks.
+    may be many, and none of them blocks. Ids of third parties' code are not told.
     """
     kinds: dict[tuple[str, Nature, str], list[tuple[int, str]]] = {}
     for path, line, name, evidence, nature in swept:
-        if (path, line) not in covered:
-            kinds.setdefault((path, Nature(nature), name), []).append((line, evidence))
+        if (path, line) in covered or (nature == Nature.ID and role(path) == "third-party"):
+            continue
+        kinds.setdefault((path, Nature(nature), name), []).append((line, evidence))
     for (path, nature, name), lines in kinds.items():
         if nature in (Nature.WORD, Nature.ID):
             yield _swept(check, path, nature, name, lines)

@@ -37,6 +37,9 @@ _GENERIC = frozenset({"API", "Auth", "Credential", "Key", "Password", "Secret", 
                       "Bearer Authorization", "Basic Authorization", "SQL Password",
                       "URL Credentials"})  # fmt: skip
 # Names of things that point to a secret, and links and device tokens that are none.
+# A UUID behind one of these is a piece of an address or names an interface.
+_PART = ("/", "{")
+_DIGEST = re.compile(r"(?i)hashed|hash$|checksum|digest|fingerprint")
 _REFERENCE = re.compile(
     r"(?i)(?:id|ids|name|url|uri|path|type|file|field|label|header|title|placeholder"
     r"|(?:client|site|public|publishable)[_-]?key)$"
@@ -125,10 +128,12 @@ def _told(candidates: Iterable[object]) -> Iterable[Swept]:
             continue
         if _PUBLIC.search(str(data.line)) or (_REFERENCE.search(name) and rule not in _IDS):
             continue
-        if rule in _GENERIC and _CODE.search(value):
+        if rule in _GENERIC and (_CODE.search(value) or _DIGEST.search(name)):
             continue
         start = max(int(data.value_start), 0)
         before = str(data.line)[max(start - 70, 0) : start] if data.value_start >= 0 else name
+        if rule == "UUID" and before.endswith(_PART):
+            continue
         evidence = f"{mask_line(before).lstrip()}{mask(value)}"
         nature = _nature(rule, name, value, candidate.ml_probability)  # type: ignore[attr-defined]
         yield Swept(str(data.path), int(data.line_num), rule, evidence, nature)

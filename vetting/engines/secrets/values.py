@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from enum import IntEnum
+from urllib.parse import unquote
 
 # Values that stand in for a secret, or that every installation guide prints.
 _WHOLE = frozenset(
@@ -14,7 +15,7 @@ _WHOLE = frozenset(
     bar baz abc abcd abc123 qwerty asdf pass123 password1 password123 admin123 root123 secret123
     test123 user123 toor public private changeit letmein welcome string value text required empty
     dev development production staging some-secret supersecret super-secret topsecret keyboard-cat
-    thisisasecret mysecret mypassword my-secret my-password mysecretpassword notasecret p@ssw0rd
+    thisisasecret mysecret mypassword my-secret my-password mysecretpassword notasecret p@ss p@ssword p@ssw0rd
     """.split()  # noqa: SIM905 - a list of a hundred words reads better as text
 )
 _PARTS = re.compile(
@@ -27,6 +28,8 @@ _EXPRESSION = re.compile(
     r"|\b(?:env|getenv|process\.env|os\.environ|config|vault|secrets?\.|var\.|this\.|self\.)\b.*[(.\[]"
 )
 _REPEATED = re.compile(r"(.{1,3})\1+$")
+# The name of a constant, which stands for its value: MY_SERVICE_TOKEN.
+_CONSTANT = re.compile(r"[A-Z]{2,}(?:_[A-Z]{2,})+$")
 _RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "9876543210")
 UUID = re.compile(r"(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
@@ -62,11 +65,13 @@ def is_placeholder(value: str, name: str = "") -> bool:
     `name` is the variable it is assigned to: `PASSWORD=password` and `API_KEY=api_key` say
     nothing. Expressions that read the environment are no literal secrets either.
     """
-    plain = value.strip("\"'` \t")
+    plain = unquote(value.strip("\"'` \t"))
     lower = plain.lower()
     if len(plain) < 4 or lower in _WHOLE or lower == name.lower():
         return True
     if len(set(plain)) <= 2 or _is_run(plain) or _REPEATED.match(plain):
+        return True
+    if _CONSTANT.match(plain):
         return True
     return bool(_PARTS.search(plain) or _EXPRESSION.search(plain))
 

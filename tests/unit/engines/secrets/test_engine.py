@@ -229,10 +229,23 @@ def test_ids_are_told_once_for_a_file_and_kind_and_never_block(tmp_path):
     assert "3f6c1a52-9d0b" not in json.dumps(to_plain(found[0]))
 
 
+def test_ids_in_addresses_names_of_interfaces_and_libraries_are_not_told(tmp_path):
+    number = NUMBERED.format(1)
+    body = f"// https://contoh.go.id/{number}\n$a->atribut('uri', '{{{number}}}');\n".encode()
+    library = f"const ID = '{number}';\n".encode()
+    found = run(tmp_path, {"a.php": body, "vendor/a/b.php": library})
+    assert found["security/committed-secrets"].findings == ()
+
+
 def test_a_uuid_that_is_used_as_a_token_is_told_as_a_secret(tmp_path):
     body = f"const apiToken = '{NUMBERED.format(1)}';\n".encode()
     (found,) = run(tmp_path, {"src/a.js": body})["security/committed-secrets"].findings
     assert (found.severity, found.confidence) == (Severity.MEDIUM, Confidence.MEDIUM)
+
+
+def test_the_digest_of_a_token_is_no_token(tmp_path):
+    body = b"const hashedToken = 'hQ7vK2mXz9LpW4tRb8NcYd3F';\n"
+    assert run(tmp_path, {"src/a.js": body})["security/committed-secrets"].findings == ()
 
 
 def test_words_of_a_file_are_one_finding_whose_fingerprint_counts_them(tmp_path):

@@ -12,6 +12,7 @@ from vetting.engines.secrets.values import entropy, is_placeholder, is_random, m
         "aaaaaaaaaaaa", "abababab", "process.env.KEY[0]", "env('KEY')", "config('app.key')",
         "ganti-dengan-sandi", "isi_sandi_di_sini", "__TOKEN__", "_DB_PASSWORD_", "[token]", "...",
         "my-secret", "root", "qwerty", "TODO: fill", "123123", "abcabcabc",
+        "p%40ssword", "MY_SERVICE_TOKEN",
     ],
 )  # fmt: skip
 def test_placeholders(value):
