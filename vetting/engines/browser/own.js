@@ -158,10 +158,13 @@ globalThis.vetOwn = (() => {
   const isData = (table) => !/^(presentation|none)$/.test(table.getAttribute("role")) && table.rows.length > 1
     && !table.querySelector("table,form,input,select,textarea,iframe,p,ul,ol,h1,h2,h3") && [...table.rows].filter((row) => row.cells.length > 1).length > 1;
 
+  // What lies behind a dialog or menu that is open; the way out by keyboard is elsewhere.
+  const isCurtain = (element) => !element.children.length && !text(element) && /overlay|backdrop|inset-0|\bfixed\b|scrim|curtain/i.test(element.className);
+
   const page = {
     "vet-click-only": () => all("*").filter((element) => CLICKS.some((attribute) => element.hasAttribute(attribute))
       && !element.matches(`${FOCUSABLE},label,option,html,body,form,dialog,[role]`)
-      && !element.localName.includes("-") && !(element instanceof HTMLUnknownElement)
+      && !element.localName.includes("-") && !(element instanceof HTMLUnknownElement) && !isCurtain(element)
       && !element.closest("a[href],button,label,summary") && !element.querySelector(FOCUSABLE)),
     "vet-duplicate-id": () => {
       const wanted = new Set(all(REFERENCES.map((name) => `[${name}]`).join()).flatMap((element) =>

@@ -38,6 +38,8 @@ _COUNTS = {"vet-duplicate-id", "form-field-multiple-labels", "frame-title-unique
            "landmark-no-duplicate-main", "landmark-no-duplicate-banner",
            "landmark-no-duplicate-contentinfo", "landmark-unique", "vet-link-twins",
            "vet-link-same-text", "vet-label-same", "vet-group", "vet-table-ragged"}  # fmt: skip
+# Rules that judge colours, which a style that only the server knows may set.
+_COLOURS = {"color-contrast", "vet-dark-contrast"}
 # Attributes whose value has no bearing on any of those.
 _PLAIN = {"value", "class", "name", "style", "placeholder", "src", "action", "width", "height",
           "maxlength", "minlength", "min", "max", "step", "pattern", "colspan", "rowspan"}  # fmt: skip
@@ -46,11 +48,13 @@ _SCREENS = {"landmark-one-main", "page-has-heading-one", "document-title", "skip
             "vet-skip-link", "vet-page-tongue", "vet-title-generic",
             "vet-title-twice", "vet-title-office", "vet-reflow", "vet-reflow-cut", "vet-spacing-cut",
             "vet-spacing-overlap", "vet-motion", "vet-table-headers", "vet-small-text",
-            "vet-fake-list"}  # fmt: skip
-_PAPER = re.compile(r"(?:^|[/_.-])(?:e?mails?|mailer|cetak|print\w*|pdf|excel|unduh|export|lampiran|surat_jadi|template_surat)"
+            "vet-fake-list", "vet-justified"}  # fmt: skip
+_PAPER = re.compile(r"(?:^|[/_.-])(?:e?mails?|mailer|cetak|print\w*|pdf|excel|unduh|export|lampiran|surat_jadi"
+                    r"|(?:template|contoh|format)[-_]surat)"
                     r"(?=[/_.-])|notifikasi_\w+", re.IGNORECASE)  # fmt: skip
 # What a program makes a file from, which says these things in its own way.
-_MADE_FILE = re.compile(r"(?:^|[/_.-])(?:pdf|excel|xlsx?|export)(?=[/_.-])", re.IGNORECASE)
+_MADE_FILE = re.compile(r"(?:^|[/_.-])(?:pdf|excel|xlsx?|export|surat_jadi|(?:template|contoh|format)[-_]surat)(?=[/_.-])",
+                        re.IGNORECASE)  # fmt: skip
 _BROWSED = {"html-has-lang", "html-lang-valid", "meta-viewport", "document-title"}
 _NOT_TEXT = re.compile(r"<head\b.*?</head>|<title\b.*?</title>|<!--.*?-->|<[^>]*>", re.DOTALL)
 _CONTROLS = re.compile(r"<(?:img|input|a|button|select|textarea|iframe|video|object|script|svg)\b")
@@ -121,6 +125,7 @@ class Sieve:
             or (rule in _CHILDREN and row["direct"])
             or (rule in _CONTEXT and not page.is_whole)
             or (rule in _COUNTS and source.has_flow)
+            or (rule in _COLOURS and "style" in source.dynamic)
         )
 
     def _keep(self, number: int, row: Mapping[str, Any], source: Source | None) -> None:
