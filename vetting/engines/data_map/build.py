@@ -16,12 +16,16 @@ from vetting.engines.personal_data.kinds import (
     normal,
 )
 from vetting.engines.personal_data.people import (
+    is_ambiguous,
     is_children,
     is_clinical,
+    is_group,
     is_note,
     is_of_bodies,
+    is_of_care,
     is_people,
     is_score,
+    is_tally,
     points_to_person,
 )
 
@@ -58,6 +62,26 @@ _DOER = re.compile(
 )
 _TEXTS = {"varchar", "varchar2", "nvarchar", "character", "string", "text", "tinytext",
           "mediumtext", "longtext", "charfield", "textfield"}  # fmt: skip
+_NUMBERS = {"int", "integer", "smallint", "tinyint", "mediumint", "bigint", "number", "numeric", "decimal",
+            "unsignedinteger", "unsignedbiginteger", "unsignedtinyinteger", "tinyinteger", "smallinteger",
+            "biginteger", "integerfield", "positiveintegerfield", "positivesmallintegerfield"}  # fmt: skip
+_TIMES = {
+    "date",
+    "datetime",
+    "timestamp",
+    "time",
+    "year",
+    "datefield",
+    "datetimefield",
+    "boolean",
+    "bool",
+}
+# Kinds that are an amount or a number, and never a day.
+_NO_DAY = {"finance", "bank-account", "npwp", "nik", "kk", "bpjs"}
+# Lines of a budget, whose codes are called accounts as well.
+_BUDGET = re.compile(
+    r"_(?:kode|kd|id)_rek(?:ening)?_|_rekening_(?:belanja|anggaran|kode)_|_mata_anggaran_"
+)
 _LIST = re.compile(r"\A_(?:tb|tbl|m|mst|master|ref|lib|data)_|s?_\Z")
 # Leave and absence have their reason and its proof: mostly that somebody was ill.
 _ABSENCE = re.compile(r"_(?:izin|perizinan|cuti|sakit|absen\w*|leaves?)_")
@@ -175,9 +199,14 @@ def _take(seen: dict[str, _Seen], column: Mapping[str, Any], path: str) -> None:
 
 
 def _entity(name: str, seen: Mapping[str, _Seen]) -> Entity:
+    seen = _of_people(seen)
     kinds = {
-        column: kind for column in seen if (kind := kind_of(column)) and not _lists(name, column)
+        column: kind
+        for column, each in seen.items()
+        if (kind := kind_of(column)) and not _lists(name, column) and _may_hold(kind, each.type)
     }
+    for column in _misled(name, kinds, seen):
+        del kinds[column]
     kinds |= dict.fromkeys(_signers(seen.keys() - kinds.keys(), seen), kind_named("name"))
     unknown = seen.keys() - kinds.keys()
     implied = _implied(name, unknown, {kind.name for kind in kinds.values()}, seen)
@@ -201,6 +230,33 @@ def _entity(name: str, seen: Mapping[str, _Seen]) -> Entity:
     return Entity(
         name, items, any(item.is_sure for item in items) and is_children(name, tuple(seen)), stored
     )
+
+
+def _of_people(seen: Mapping[str, _Seen]) -> Mapping[str, _Seen]:
+    """Without the counts of a table that counts people, such as `balita int`."""
+    if not is_tally(seen):
+        return seen
+    return {
+        column: each
+        for column, each in seen.items()
+        if not (each.type in _NUMBERS and is_group(column))
+    }
+
+
+def _may_hold(kind: Kind, type: str) -> bool:
+    return not (kind.name in _NO_DAY and type in _TIMES)
+
+
+def _misled(table: str, kinds: Mapping[str, Kind], seen: Mapping[str, _Seen]) -> list[str]:
+    """Columns whose word means something else in this table."""
+    health = [column for column, kind in kinds.items() if kind.name == "health"]
+    plain = any(not is_ambiguous(column, table) for column in health)
+    others = [column for column in seen if column not in health]
+    wrong = [] if plain or is_of_care(table, others) or is_of_bodies(seen) else health
+    budget = any(_BUDGET.search(normal(column)) for column in seen)
+    return wrong + [
+        column for column, kind in kinds.items() if budget and kind.name == "bank-account"
+    ]
 
 
 def _lists(table: str, column: str) -> bool:

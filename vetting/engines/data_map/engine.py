@@ -9,7 +9,7 @@ import vetting
 from vetting.engines.base import Bench, code_digest
 from vetting.engines.data_map import impact
 from vetting.engines.data_map.annex import annex
-from vetting.engines.data_map.build import OF_PAYEES, Entity, Item, Map, build
+from vetting.engines.data_map.build import Entity, Item, Map, build
 from vetting.engines.data_map.column import PLAIN
 from vetting.engines.personal_data.kinds import kind_named
 from vetting.engines.personal_data.people import is_children
@@ -220,10 +220,10 @@ def _specific(check: Check, entity: Entity, rule: str, said: Text) -> Finding:
         said.id.format(entity=entity.name, kinds=listed.id),
         said.en.format(entity=entity.name, kinds=listed.en),
     )
-    # A payee's account may be a firm's.
-    is_payee = all(not item.is_sure and item.kind.name in OF_PAYEES for item in items)
+    # A payee's account may be a firm's, and the reason of a leave another than illness.
+    is_guess = all(not item.is_sure for item in items)
     return check.finding(
         rule, Place(items[0].path, items[0].line, pointer=entity.name), message=message,
-        anchor=f"{rule} {entity.name}", confidence=Confidence.LOW if is_payee else Confidence.MEDIUM,
+        anchor=f"{rule} {entity.name}", confidence=Confidence.LOW if is_guess else Confidence.MEDIUM,
         evidence=", ".join(item.name for item in items[:12]),
     )  # fmt: skip

@@ -9,6 +9,16 @@ _LIBRARY = re.compile(
     r"(?i)(?:^|/)(?:assets?|static(?:files)?|public(?:_html)?|webroot|dist)/(?:[^/]+/)*"
     r"(?:plugins?|vendors?|libs?|librar(?:y|ies)|third[-_]?party)/"
 )
+# Below assets, a folder with a version's number or a banner at the head says the same.
+_STATIC = re.compile(
+    r"(?i)(?:^|/)(?:assets?|static(?:files)?|public(?:_html)?|webroot|dist|js|css)/"
+)
+_VERSIONED = re.compile(r"(?i)/[\w.-]*\d+\.\d+(?:\.\d+)?[\w.-]*/")
+_BANNER = re.compile(
+    rb"(?i)/\*!|@(?:license|preserve|copyright)\b|\bcopyright\b|licen[cs]ed under|\bMIT licen[cs]e"
+)
+_HEAD = 1500
+_CODE = (".js", ".css", ".scss", ".less", ".html", ".htm")
 # The application's own sources, though they may lie below such a folder.
 _OWN = re.compile(r"(?i)(?:^|/)(?:src|resources)/")
 # A package of Java may be called `com.example`; everywhere else it is somebody's sample.
@@ -17,13 +27,15 @@ _SAMPLE = re.compile(
     r"php-?doc(?:umentor)?|type-?doc|api-?docs?|doxygen|sphinx|mkdocs|doc-?gen\w*)/"
 )
 _STATIC_PAGE = re.compile(
-    r"(?i)(?:^|/)(?:assets?|static(?:files)?|plugins?)/(?:[^/]+/)*[^/]+\.html?\Z"
+    r"(?i)(?:^|/)(?:assets?|static(?:files)?|plugins?|public/(?:themes?|templates?))/(?:[^/]+/)*[^/]+\.html?\Z"
 )
 # A hint of a form, a value still to be filled in, the second argument of env(): what holds where
 # nothing is configured.
 _DEFAULT = re.compile(
     r"\benv\(\s*['\"]\w+['\"]\s*,|getenv\([^,()]+,|process\.env\.\w+\s*(?:\|\||\?\?)|\$\{\w+:-?"
     r"|(?i:\bplaceholder\b|[/'\"]your[-_])"
+    # What the key file of a service account always holds.
+    r"|\"(?:auth_uri|token_uri|auth_provider_x509_cert_url|client_x509_cert_url)\""
 )
 # A pattern that knows such addresses, with what it captured put in; a message that names one.
 _PATTERN = re.compile(
@@ -55,6 +67,13 @@ def is_aside(path: str) -> bool:
     if _OWN.search(path):
         return False
     return any(shape.search(path) for shape in (_LIBRARY, _SAMPLE, _STATIC_PAGE))
+
+
+def is_library(path: str, body: bytes) -> bool:
+    """Whether a static file says itself that somebody else made it."""
+    if _OWN.search(path) or not _STATIC.search(path) or not path.lower().endswith(_CODE):
+        return False
+    return (_VERSIONED.search(path) or _BANNER.search(body[:_HEAD])) is not None
 
 
 def is_list(body: bytes) -> bool:

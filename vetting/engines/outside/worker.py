@@ -7,7 +7,7 @@ from typing import Any
 
 import re2
 
-from vetting.engines.outside.aside import is_aside, is_hint, is_list, is_mentioned
+from vetting.engines.outside.aside import is_aside, is_hint, is_library, is_list, is_mentioned
 from vetting.engines.outside.unknown import hosts
 from vetting.engines.words import lines_with
 from vetting.sandbox.serving import serve
@@ -115,7 +115,7 @@ def read(file: Path, path: str, matcher: Matcher, others: Sequence[Matcher] = ()
     return {
         "found": list(seen.values()),
         "unknown": _unknown(body, path, matcher, others),
-        "is-list": is_list(body) or is_aside(path),
+        "is-list": is_list(body) or is_aside(path) or is_library(path, body),
         "is-settings": _SETTINGS.search(name) is not None,
     }
 

@@ -62,7 +62,8 @@ KINDS: tuple[Kind, ...] = (
           "tensi|tekanan_darah|suhu(?:_tubuh)?|kesehatan|health|kejiwaan|swab|pcr|rapid|komorbid|"
           "comorbid\\w*|sakit_menahun|bpjs_kesehatan|status_covid|covid|lab_result|hasil_lab"),
     _kind("biometric", "biometrik", "biometrics", SPECIFIC,
-          "sidik_jari|fingerprint|finger|biometri[ck]\\w*|wajah|face|face_\\w+|iris|retina|"
+          "sidik_jari|fingerprint|finger(?:_?(?:id|scan|data|template))?|biometri[ck]\\w*|wajah|(?<!font_)(?<!type_)face(?:_\\w+)?|"
+          "(?:scan_|pindai_)(?:iris|retina)|(?:iris|retina)_(?:scan|data|template)|"
           "selfie|swafoto|foto_selfie|voice_?print"),
     _kind("genetic", "genetika", "genetics", SPECIFIC, "dna|geneti[ck]a?|genom\\w*"),
     _kind("criminal", "catatan kejahatan", "criminal record", SPECIFIC,
@@ -143,7 +144,8 @@ KINDS: tuple[Kind, ...] = (
     _kind("address", "alamat", "address", GENERAL,
           "alamat|alamat_\\w+|address|address_\\w+|domisili|jalan|street|rt|rw|rt_rw|dusun|kode_?pos|"
           "postal_?code|postcode|region_\\w+|prov|propinsi|kab|kec|kel|desa|city|zip|zipcode|tempat_tinggal|domicile\\w*|kelurahan|desa_id|kecamatan|id_cluster|"
-          "village\\w*|city_id|kota|kabupaten|provinsi|subdistrict\\w*|lokasi_rumah", bound=True),
+          "village\\w*|city_id|kota|kabupaten|provinsi|subdistrict\\w*|lokasi_rumah|"
+          "status_(?:kependudukan|penduduk|domisili|tempat_tinggal)|foto_rumah", bound=True),
     _kind("coordinates", "koordinat", "coordinates", GENERAL,
           "lat|lng|lon|long|latitude|longitude|latlng|koordinat|coordinates?|geolocation|"
           "lokasi_gps|gps|lintang|bujur", bound=True),
@@ -178,6 +180,11 @@ _ABOUT = re.compile(
     # Keys of other tables that happen to be about health: a room, a vaccine, a medicine.
     r"|_(?:health|medical|medis|kesehatan|vaccin\w*|vaksin\w*|obat|resep)_(?:\w+_)?(?:id|kode|seq|type|types|tp)_"
     r"|_(?:identitas|identity|id|bpjs|insurance|asuransi)_(?:id|kode|type|tp|jenis)_"
+    # When pay rises, in which month and by which decree: no pay.
+    r"|_(?:naik|kenaikan)_(?:gaji|pangkat)_|\A_(?:tanggal|tmt|kode|jenis|status|bulan|tahun|periode|file|sk|no_sk)_"
+    r"(?:\w+_)?(?:gaji|pajak|tunjangan|honor|potongan|pinjaman|saldo|tabungan)_"
+    r"|_lanjut_usia_|_usia_(?:produktif|sekolah|lanjut|\d+)"
+    r"|_(?:skor|score|bobot|poin|peringkat)_(?:\w+_)?(?:usia|umur|age|jarak|penghasilan|pendapatan|pekerjaan|pendidikan)_"
     r"|_gaji_(?:profil|batch|ref)\w*|_kode_pajak_|_(?:resep|obat)_(?:no|date|tanggal)_|_skala_"
     r"|\A_id_(?!card|number|no_|kk_|ktp|cluster|telegram)|\A_jadwal_"
     r"|_non_(?:medical|medis)_"

@@ -97,24 +97,77 @@ _ADULTS = re.compile(
 )
 
 
+# Those who study at a university are grown up, though English calls them students as well.
+_UNIVERSITY = re.compile(r"_(?:nim|npm|mahasiswa|prodi|program_studi|fakultas|faculty|dosen)_")
+# Accounts of everybody, of whom some belong to a child: a key says no more than that.
+_ACCOUNTS = re.compile(r"_(?:users?|accounts?|pengguna|akun)_\Z")
+_ANY_KEY = re.compile(r"\A_(?:id|kode)_|_(?:id|kode)_\Z")
+_STUDENTS = re.compile(r"_students?_")
+
+
 def is_children(table: str, columns: tuple[str, ...] = ()) -> bool:
     """Whether a table or one of its columns is about children."""
     own = normal(table)
+    if _STUDENTS.search(own) and any(_UNIVERSITY.search(normal(each)) for each in columns):
+        return False
     spelled = [own] if not _ADULTS.search(own) else []
+    skipped = (_KEY, _PLACE, *((_ANY_KEY,) if _ACCOUNTS.search(own) else ()))
     spelled += [
-        name for each in columns if not (_KEY.match(name := normal(each)) or _PLACE.match(name))
+        name for name in map(normal, columns) if not any(shape.search(name) for shape in skipped)
     ]
     return any(_CHILDREN.search(name) and not _OF_PARENTS.search(name) for name in spelled)
 
 
 _SCORES = re.compile(
-    r"_(?:skor|score|scoring|desil|peringkat|ranking|kelayakan|prediksi|klasifikasi_kesejahteraan)_"
+    r"_(?:skor|score|scoring|desil|peringkat|ranking|kelayakan|prediksi(?!_(?:naik|kenaikan|pensiun|tanggal|selesai))|klasifikasi_kesejahteraan)_"
 )
 
 
 def is_score(column: str) -> bool:
     """Whether a column holds how somebody was scored or ranked."""
     return _SCORES.search(normal(column)) is not None
+
+
+# Words of complaints, inspections and goods as much as of patients: alone they say nothing.
+_AMBIGUOUS = re.compile(r"_(?:keluhan|pemeriksaan|treatment|rapid|kesadaran|komplikasi|gejala)_")
+_OF_GOODS = re.compile(r"_(?:cacat|weight|height|suhu)_")
+_CARE = re.compile(
+    r"_(?:pasien|patients?|medis|medical|periksa|kunjungan|klinik|clinic|poli|rawat\w*|rekam|diagnosa|diagnosis|"
+    r"posyandu|balita|bayi|ibu_hamil|bumil|imunisasi|kesehatan|health|dokter|doctors?|perawat|bidan|kader|"
+    r"skrining|screening|kia|anak|child|donor|vaksin\w*|lansia)_"
+)
+
+
+def is_ambiguous(column: str, table: str = "") -> bool:
+    """Whether a column of that name is about health only where other signs say so."""
+    spelled = normal(column)
+    if _OF_GOODS.search(spelled):
+        return not is_people(table)
+    return _AMBIGUOUS.search(spelled) is not None
+
+
+def is_of_care(table: str, columns: Iterable[str]) -> bool:
+    """Whether the names of a table and its columns speak of patients and those who care for them."""
+    return any(_CARE.search(normal(name)) for name in (table, *columns))
+
+
+_TALLY = re.compile(r"\A_(?:jumlah|jml|total|banyak)_")
+# Groups of people by which a tally counts: `balita int` beside `jumlah_jiwa`.
+_GROUP = re.compile(
+    r"\A_(?:balita|bayi|anak(?:_anak)?|remaja|dewasa|lansia|lanjut_usia|siswa|murid|santri|pelajar|hamil|"
+    r"ibu_hamil|menyusui|disabilitas|laki(?:_laki)?|perempuan|pria|wanita|l|p)_\Z"
+)
+
+
+def is_tally(columns: Iterable[str]) -> bool:
+    """Whether a table counts people instead of listing them."""
+    spelled = [normal(column) for column in columns]
+    return any(map(_TALLY.match, spelled)) or sum(1 for own in spelled if _GROUP.match(own)) >= 3
+
+
+def is_group(column: str) -> bool:
+    """Whether a number in a column of that name is a count of such people."""
+    return _GROUP.match(normal(column)) is not None
 
 
 _VISIT = re.compile(r"\A_(?:id_)?(?:pelayanan|kunjungan|visit)(?:_id|_kode|_no)?_\Z")

@@ -226,3 +226,66 @@ def test_what_is_measured_of_a_child_is_health(tmp_path):
         f"child_measurement.{name}"
         for name in ("weight", "head_circumference", "arm_circumference")
     }
+
+
+def _kinds(tmp_path, sql):
+    return columns(build([row(tmp_path, "s.sql", sql)]))
+
+
+def test_counts_of_people_are_nobodys_data(tmp_path):
+    sql = ("CREATE TABLE posko (nama_posko text, jumlah_jiwa int, balita int, lanjut_usia int);\n"
+           "CREATE TABLE imunisasi (balita int, nama_anak text, vaksin text);\n")  # fmt: skip
+    mapped = build([row(tmp_path, "s.sql", sql)])
+    assert {e.name: e.is_children for e in mapped.entities} == {"imunisasi": True}
+
+
+def test_when_pay_rises_is_no_pay(tmp_path):
+    sql = ("CREATE TABLE pegawai (nip text, gaji int, prediksi_naik_gaji text, tmt_gaji text,"
+           " tgl_gaji date, honor timestamp);")  # fmt: skip
+    assert _kinds(tmp_path, sql) == {"pegawai.nip": "staff-number", "pegawai.gaji": "finance"}
+
+
+def test_complaints_and_inspections_are_no_illness(tmp_path):
+    sql = ("CREATE TABLE pengaduan (nik text, keluhan text);\n"
+           "CREATE TABLE audit (nip text, hasil_pemeriksaan text);\n"
+           "CREATE TABLE kunjungan (pasien_id int, keluhan text);\n"
+           "CREATE TABLE rawat (nik text, keluhan text, tensi text);\n")  # fmt: skip
+    health = [name for name, kind in _kinds(tmp_path, sql).items() if kind == "health"]
+    assert sorted(health) == ["kunjungan.keluhan", "rawat.keluhan", "rawat.tensi"]
+
+
+def test_lines_of_a_budget_are_no_bank_accounts(tmp_path):
+    sql = ("CREATE TABLE perjalanan (nip text, kode_rekening text, nama_rekening text);\n"
+           "CREATE TABLE penerima (nik text, no_rekening text);\n")  # fmt: skip
+    accounts = [n for n, kind in _kinds(tmp_path, sql).items() if kind == "bank-account"]
+    assert accounts == ["penerima.no_rekening"]
+
+
+def test_students_of_a_university_are_grown_up(tmp_path):
+    sql = ("CREATE TABLE students (nik text, nim text, prodi text);\n"
+           "CREATE TABLE students_b (nik text, kelas text);\n")  # fmt: skip
+    mapped = build([row(tmp_path, "s.sql", sql)])
+    assert [e.is_children for e in mapped.entities] == [False, True]
+
+
+def test_a_sharp_screen_and_a_font_are_no_body(tmp_path):
+    sql = "CREATE TABLE pengaturan (logo_retina text, font_face text, iris text);"
+    assert _kinds(tmp_path, sql) == {}
+    assert _kinds(tmp_path, "CREATE TABLE absen (nip text, face_id text, iris_scan text);") == {
+        "absen.nip": "staff-number", "absen.face_id": "biometric", "absen.iris_scan": "biometric",
+    }  # fmt: skip
+
+
+def test_an_account_that_may_be_a_pupils_and_a_score_are_no_childs_data(tmp_path):
+    sql = ("CREATE TABLE users (user_name text, email text, peserta_didik_id int);\n"
+           "CREATE TABLE pendaftaran (peserta_didik_id int, skor_usia int);\n"
+           "CREATE TABLE rapor (nama_siswa text, peserta_didik_id int);\n")  # fmt: skip
+    mapped = build([row(tmp_path, "s.sql", sql)])
+    assert {e.name: e.is_children for e in mapped.entities} == {"users": False, "rapor": True}
+
+
+def test_where_somebody_is_registered_is_told(tmp_path):
+    sql = "CREATE TABLE warga (nik text, status_kependudukan text, foto_rumah text);"
+    assert set(_kinds(tmp_path, sql)) == {
+        "warga.nik", "warga.status_kependudukan", "warga.foto_rumah",
+    }  # fmt: skip

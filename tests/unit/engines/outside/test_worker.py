@@ -186,3 +186,22 @@ def test_a_password_beside_a_host_that_needs_none_says_nothing(tmp_path):
 def test_asking_whether_a_host_is_one_is_no_use_of_it(tmp_path):
     asks = "if (host.includes('mongodb.net')) uri = `mongodb+srv://${host}`\n"
     assert _in_file(tmp_path, "db.js", asks) == {("mongodb.net", "LOW")}
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "sure"),
+    [
+        ("public/assets/tabel/Buttons-1.6.1/tabel.js", "", "LOW"),
+        ("assets/js/peta.min.css", "/*! peta 3.2 | MIT license */\n", "LOW"),
+        ("public/themes/dompet/ikon/ikon.html", "", "LOW"),
+        ("assets/js/peta.js", "", "HIGH"), ("resources/css/peta.css", "/*! */\n", "HIGH"),
+        ("app/Views/v1.2.3/peta.php", "/*! */\n", "HIGH"),
+    ],
+)  # fmt: skip
+def test_a_static_file_that_says_whose_it_is_asks(tmp_path, path, head, sure):
+    assert _told(tmp_path, path, head + SCRIPT) == [sure]
+
+
+def test_the_key_file_of_an_account_is_no_sign_in(tmp_path):
+    line = '"auth_uri": "https://accounts.google.com/o/oauth2/auth",\n'
+    assert _told(tmp_path, "kunci.json", line) == ["LOW"]
