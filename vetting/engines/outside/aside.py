@@ -27,7 +27,7 @@ _SAMPLE = re.compile(
     r"php-?doc(?:umentor)?|type-?doc|api-?docs?|doxygen|sphinx|mkdocs|doc-?gen\w*)/"
 )
 _STATIC_PAGE = re.compile(
-    r"(?i)(?:^|/)(?:assets?|static(?:files)?|plugins?|public/(?:themes?|templates?))/(?:[^/]+/)*[^/]+\.html?\Z"
+    r"(?i)(?:^|/)(?:assets?|static(?:files)?|plugins?|css|fonts?|public/(?:themes?|templates?|dist))/(?:[^/]+/)*[^/]+\.html?\Z"
 )
 # A hint of a form, a value still to be filled in, the second argument of env(): what holds where
 # nothing is configured.

@@ -16,7 +16,7 @@ _MOST = 1024 * 1024
 _REGION = re.compile(
     r"(?i)(?:region|location|zona|zone|cluster)\w*[\"']?\s*(?:=>|[:=,])\s*[\"']?([a-z0-9-]{4,24})\b"
 )
-_COMMENT = re.compile(r"^\s*(?://|#(?!!)|\*|/\*|--|<!--)")
+_COMMENT = re.compile(r"^\s*(?://|#(?!!)|\*|/\*|--|<!--|\{\{--|\{#|\{/\*|<%--|@\*)")
 _SETTINGS = re.compile(
     r"(?i)^\.env|\.(?:env|ya?ml|ini|conf|cfg|properties|toml|tf|gradle|json|xml)(?:\.\w+)?\Z|"
     r"config|settings|database\.php\Z|constants?\."

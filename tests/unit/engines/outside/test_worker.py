@@ -194,6 +194,7 @@ def test_asking_whether_a_host_is_one_is_no_use_of_it(tmp_path):
         ("public/assets/tabel/Buttons-1.6.1/tabel.js", "", "LOW"),
         ("assets/js/peta.min.css", "/*! peta 3.2 | MIT license */\n", "LOW"),
         ("public/themes/dompet/ikon/ikon.html", "", "LOW"),
+        ("web/css/fonts/ikon.html", "", "LOW"),
         ("assets/js/peta.js", "", "HIGH"), ("resources/css/peta.css", "/*! */\n", "HIGH"),
         ("app/Views/v1.2.3/peta.php", "/*! */\n", "HIGH"),
     ],
@@ -205,3 +206,10 @@ def test_a_static_file_that_says_whose_it_is_asks(tmp_path, path, head, sure):
 def test_the_key_file_of_an_account_is_no_sign_in(tmp_path):
     line = '"auth_uri": "https://accounts.google.com/o/oauth2/auth",\n'
     assert _told(tmp_path, "kunci.json", line) == ["LOW"]
+
+
+@pytest.mark.parametrize("mark", ["{{-- %s --}}", "{# %s #}", "{/* %s */}", "<%%-- %s --%%>"])
+def test_remarks_of_templates_are_passed_over(tmp_path, mark):
+    script = '<script src="https://code.jquery.com/jquery.js"></script>'
+    assert _told(tmp_path, "views/masuk.blade.php", f"  {mark % script}\n") == []
+    assert _told(tmp_path, "views/masuk.blade.php", f"{mark % script}\n{script}\n") == ["MEDIUM"]
