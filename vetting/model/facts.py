@@ -3,6 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+PAGES = (
+    "html", "blade", "php-template", "twig", "jinja", "ejs", "handlebars", "angular", "pug",
+    "smarty", "jsp", "erb", "razor", "svelte", "gotemplate", "freemarker", "velocity", "vue", "jsx",
+    "template-unread",
+)  # fmt: skip
+"""Kinds of files that hold markup for people to see; the last in a language nobody here renders."""
+
 
 @dataclass(frozen=True, slots=True)
 class Framework:

@@ -15,7 +15,7 @@ from vetting.engines.personal_data.kinds import kind_named
 from vetting.engines.personal_data.people import is_children
 from vetting.engines.remembering import Remembering
 from vetting.model.check import Check
-from vetting.model.facts import Facts
+from vetting.model.facts import PAGES, Facts
 from vetting.model.finding import Finding, Place, Step
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.scale import Confidence
@@ -25,8 +25,7 @@ from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "data-map"
 _HERE = Path(__file__).parent
-_KINDS = ("sql", "html", "blade", "php-template", "twig", "jinja", "ejs", "handlebars", "vue", "jsx",
-          "openapi")  # fmt: skip
+_KINDS = ("sql", "openapi", *PAGES)
 _LANGUAGES = ("php", "javascript", "typescript", "python", "java", "kotlin", "dart", "go")
 _NAMES = (".prisma", "AndroidManifest.xml", "Info.plist", "package.json", "composer.json",
           "requirements.txt", "pubspec.yaml", "pyproject.toml", ".gradle", ".gradle.kts", "vet.yaml",

@@ -11,7 +11,7 @@ from vetting.engines.base import Bench, code_digest
 from vetting.engines.remembering import Remembering
 from vetting.model.annex import Annex, Table
 from vetting.model.check import Check
-from vetting.model.facts import Facts
+from vetting.model.facts import PAGES, Facts
 from vetting.model.finding import Finding, Place
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.scale import Confidence
@@ -21,7 +21,6 @@ from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "duties"
 _HERE = Path(__file__).parent
-_KINDS = ("html", "blade", "php-template", "twig", "jinja", "ejs", "handlebars", "vue", "jsx")
 _LANGUAGES = ("php", "dart", "javascript", "typescript", "kotlin", "java", "python", "go")
 _ENDS = (".md", ".txt")
 _OTHERS = {"vendor", "node_modules", "bower_components", "third_party", "tests", "test", "Pods"}
@@ -30,7 +29,7 @@ _CANARY = {"root": "canary", "path": "canary/privasi.html"}
 
 
 def _paths(facts: Facts) -> list[str]:
-    chosen = set(facts.files(kinds=_KINDS, languages=_LANGUAGES))
+    chosen = set(facts.files(kinds=PAGES, languages=_LANGUAGES))
     chosen.update(p for p in facts.kinds.get("text", ()) if p.lower().endswith(_ENDS))
     return [p for p in sorted(chosen) if not _OTHERS & {*p.split("/")} and ".min." not in p]
 

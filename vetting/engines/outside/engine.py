@@ -9,7 +9,7 @@ from vetting.engines.base import Bench, code_digest
 from vetting.engines.outside.report import annex, findings
 from vetting.engines.outside.table import Table, table_of
 from vetting.model.check import Check
-from vetting.model.facts import Facts
+from vetting.model.facts import PAGES, Facts
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
@@ -17,9 +17,8 @@ from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "outside"
 _HERE = Path(__file__).parent
-_KINDS = ("env", "yaml", "json", "xml", "html", "blade", "php-template", "twig", "jinja", "ejs",
-          "handlebars", "vue", "jsx", "css", "dockerfile", "requirements", "manifest-composer",
-          "manifest-npm", "manifest-python")  # fmt: skip
+_KINDS = ("env", "yaml", "json", "xml", "css", "dockerfile", "requirements", "manifest-composer",
+          "manifest-npm", "manifest-python", *PAGES)  # fmt: skip
 _LANGUAGES = ("php", "javascript", "typescript", "python", "java", "kotlin", "dart", "go")
 _NAMES = (".tf", ".ini", ".conf", ".properties", ".toml", ".gradle", "Podfile", ".env", ".cfg")
 _OTHERS = {"vendor", "node_modules", "bower_components", "third_party", "Pods", "tests", "test",
