@@ -7,7 +7,6 @@ from vetting.engines.duties import engine as duties
 from vetting.engines.outside import engine as outside
 from vetting.model.facts import PAGES, Facts
 
-
 ASKED = {
     "data-map": lambda facts: [file["path"] for file in data_map._questions(facts)],
     "duties": duties._paths,
