@@ -7,9 +7,11 @@ import pytest
 HERE = Path(__file__).parent
 # They count processes, watch the clock closely, or shake the machine: each has it to itself.
 ALONE = (
-    "hostile/sandbox", "hostile/intake/test_store_under_fire.py", "unit/sandbox",
-    "journeys/test_interruptions.py",
+    "hostile/sandbox", "hostile/intake/test_corpus.py", "hostile/intake/test_store_under_fire.py",
+    "unit/sandbox", "journeys/test_interruptions.py",
 )  # fmt: skip
+# They take minutes, for the most part waiting: begun first, they wait beside all others.
+LONG = ("unit/engines/browser/test_unfold.py", "unit/engines/browser/test_browser.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,3 +22,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.alone)
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(file))
+    items.sort(key=lambda item: not item.path.relative_to(HERE).as_posix().startswith(LONG))
