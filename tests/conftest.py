@@ -17,9 +17,13 @@ LONG = ("unit/engines/browser/test_unfold.py", "unit/engines/browser/test_browse
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what must be alone; a file's tests share a worker, as they share what they made."""
     for item in items:
-        file = item.path.relative_to(HERE).as_posix()
+        file = _file(item)
         if file.startswith(ALONE):
             item.add_marker(pytest.mark.alone)
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(file))
-    items.sort(key=lambda item: not item.path.relative_to(HERE).as_posix().startswith(LONG))
+    items.sort(key=lambda item: not _file(item).startswith(LONG))
+
+
+def _file(item: pytest.Item) -> str:
+    return item.path.relative_to(HERE).as_posix()

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 PAGES = (
-    "html", "blade", "php-template", "twig", "jinja", "ejs", "handlebars", "angular", "pug",
-    "smarty", "jsp", "erb", "razor", "svelte", "gotemplate", "freemarker", "velocity", "vue", "jsx",
+    "blade", "twig", "jinja", "php-template", "ejs", "handlebars", "angular", "pug", "smarty",
+    "jsp", "erb", "razor", "svelte", "gotemplate", "freemarker", "velocity", "html", "vue", "jsx",
     "template-unread",
 )  # fmt: skip
-"""Kinds of files that hold markup for people to see; the last in a language nobody here renders."""
+"""Kinds of files that hold markup for people to see.
+
+Of several kinds of one file, the first here says how it is rendered; the last is rendered by
+nobody here.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,13 @@ from vetting.engines.browser.remembered import Remembered
 from vetting.engines.browser.rules import Rule, request_of, rules_of
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
-from vetting.model.facts import Facts
+from vetting.model.facts import PAGES, Facts
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Reason, Tool
 from vetting.model.text import Text
 from vetting.model.tree import Tree
 from vetting.sandbox.job import Job, Limits, Sandbox
 from vetting.sandbox.worker import cap_failure, parsed, worker_job
 
-# The first kind that a file has decides how it is read; those of the last are only counted.
-KINDS = ("blade", "twig", "jinja", "php-template", "ejs", "handlebars", "angular", "pug", "smarty",
-         "jsp", "erb", "razor", "svelte", "gotemplate", "freemarker", "velocity", "html", "vue",
-         "jsx", "template-unread")  # fmt: skip
 THIRD_PARTY = frozenset({"vendor", "node_modules", "bower_components"})
 PAGE_SECONDS = 15
 # Engines asked beside axe-core, as many as the policy wants; cheap and precise ones first.
@@ -148,7 +144,7 @@ def asked_pages(facts: Facts) -> list[tuple[str, str]]:
 def _pages(facts: Facts) -> tuple[list[tuple[str, str]], list[str]]:
     """The files to render with their kind, and those of third parties, which are not."""
     kinds: dict[str, str] = {}
-    for kind in KINDS:
+    for kind in PAGES:
         for path in facts.kinds.get(kind, ()):
             kinds.setdefault(path, kind)
     own, foreign = [], []

@@ -4,9 +4,9 @@ import pytest
 
 from tests.unit.engines.browser.workshop import CHECKS
 from vetting.engines.browser.dialects import DIALECTS
-from vetting.engines.browser.engine import KINDS
 from vetting.engines.browser.remedy import examples, mended, remedy, sample
 from vetting.engines.browser.rules import rules_of
+from vetting.model.facts import PAGES
 from vetting.model.text import Text
 
 RULES = [(check, rule) for check in CHECKS for rule in rules_of(check).values()]
@@ -43,7 +43,7 @@ def test_a_sample_is_written_as_each_language_has_it(kind):
 
 
 def test_every_kind_that_is_read_has_a_language():
-    assert set(KINDS) - COUNTED_ONLY <= set(DIALECTS) == set(WRITTEN)
+    assert set(PAGES) - COUNTED_ONLY <= set(DIALECTS) == set(WRITTEN)
 
 
 def test_a_language_written_as_another_has_its_own_name():

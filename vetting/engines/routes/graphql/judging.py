@@ -24,9 +24,9 @@ from graphql.language import (
     ValueNode,
 )
 
-from vetting.engines.routes.graphql.nodes import below, directed, named, shown, takers
+from vetting.engines.routes.graphql.nodes import KINDS, below, directed, named, shown, takers
 from vetting.engines.routes.graphql.reading import Document
-from vetting.engines.routes.graphql.schemas import KINDS, ROOTS, Named, Schema
+from vetting.engines.routes.graphql.schemas import ROOTS, Named, Schema
 
 MAX_FAULTS = 20
 """Faults of one file that are told."""

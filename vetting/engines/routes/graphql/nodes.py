@@ -1,6 +1,6 @@
 """Small questions to nodes of GraphQL's tree."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graphql.language import (
@@ -26,15 +26,17 @@ from graphql.language import (
     UnionTypeExtensionNode,
 )
 
-_PLACES = {
-    ObjectTypeDefinitionNode: "OBJECT", ObjectTypeExtensionNode: "OBJECT",
-    InterfaceTypeDefinitionNode: "INTERFACE", InterfaceTypeExtensionNode: "INTERFACE",
-    UnionTypeDefinitionNode: "UNION", UnionTypeExtensionNode: "UNION",
-    EnumTypeDefinitionNode: "ENUM", EnumTypeExtensionNode: "ENUM",
-    InputObjectTypeDefinitionNode: "INPUT_OBJECT", InputObjectTypeExtensionNode: "INPUT_OBJECT",
-    ScalarTypeDefinitionNode: "SCALAR", ScalarTypeExtensionNode: "SCALAR",
-    SchemaDefinitionNode: "SCHEMA", SchemaExtensionNode: "SCHEMA",
+KINDS: Mapping[type[Node], str] = {
+    ObjectTypeDefinitionNode: "type", ObjectTypeExtensionNode: "type",
+    InterfaceTypeDefinitionNode: "interface", InterfaceTypeExtensionNode: "interface",
+    UnionTypeDefinitionNode: "union", UnionTypeExtensionNode: "union",
+    EnumTypeDefinitionNode: "enum", EnumTypeExtensionNode: "enum",
+    InputObjectTypeDefinitionNode: "input", InputObjectTypeExtensionNode: "input",
+    ScalarTypeDefinitionNode: "scalar", ScalarTypeExtensionNode: "scalar",
 }  # fmt: skip
+"""What a definition or an extension defines, by the word that begins it."""
+# Where directives of a kind stand, if the specification's name is not the kind in capitals.
+_PLACES = {"type": "OBJECT", "input": "INPUT_OBJECT"}
 
 
 def named(node: TypeNode) -> Any:
@@ -60,7 +62,9 @@ def below(node: Node, key: str) -> Sequence[Any]:
 
 def directed(node: Node) -> Iterator[tuple[Sequence[DirectiveNode], str]]:
     """The directives of a definition and of all that is in it, with the place they stand at."""
-    place = _PLACES.get(type(node), "")
+    is_schema = isinstance(node, (SchemaDefinitionNode, SchemaExtensionNode))
+    kind = "schema" if is_schema else KINDS.get(type(node), "")
+    place = _PLACES.get(kind, kind.upper())
     yield below(node, "directives"), place
     is_input = place == "INPUT_OBJECT"
     for one in below(node, "fields"):

@@ -2,42 +2,23 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from graphql.language import (
     DirectiveDefinitionNode,
-    EnumTypeDefinitionNode,
-    EnumTypeExtensionNode,
-    InputObjectTypeDefinitionNode,
-    InputObjectTypeExtensionNode,
-    InterfaceTypeDefinitionNode,
-    InterfaceTypeExtensionNode,
     Node,
-    ObjectTypeDefinitionNode,
-    ObjectTypeExtensionNode,
-    ScalarTypeDefinitionNode,
-    ScalarTypeExtensionNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
     TypeDefinitionNode,
     TypeExtensionNode,
     TypeSystemDefinitionNode,
-    UnionTypeDefinitionNode,
-    UnionTypeExtensionNode,
 )
 
+from vetting.engines.routes.graphql.nodes import KINDS
 from vetting.engines.routes.graphql.reading import Document
 
-KINDS: Mapping[type[Node], str] = {
-    ObjectTypeDefinitionNode: "type", ObjectTypeExtensionNode: "type",
-    InterfaceTypeDefinitionNode: "interface", InterfaceTypeExtensionNode: "interface",
-    UnionTypeDefinitionNode: "union", UnionTypeExtensionNode: "union",
-    EnumTypeDefinitionNode: "enum", EnumTypeExtensionNode: "enum",
-    InputObjectTypeDefinitionNode: "input", InputObjectTypeExtensionNode: "input",
-    ScalarTypeDefinitionNode: "scalar", ScalarTypeExtensionNode: "scalar",
-}  # fmt: skip
 ROOTS = ("Query", "Mutation", "Subscription")
 _OF_SCHEMA = (TypeSystemDefinitionNode, TypeExtensionNode, SchemaExtensionNode)
 _FOLDER = re.compile(r"graph|gql|schema", re.IGNORECASE)
