@@ -35,7 +35,7 @@ demo: install
 test: install
 	@scripts/system-packages softhsm2 || true
 	@$(PY) -I tests/node/install.py
-	@$(PY) -m pytest -m "not alone" --numprocesses 2 --dist loadgroup
+	@$(PY) -m pytest -m "not alone" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 	@$(PY) -m pytest -m alone
 
 lint: install

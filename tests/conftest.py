@@ -1,4 +1,4 @@
-"""Which tests may run beside others, and which stay together on one worker."""
+"""Which tests may run beside others, and which begin first."""
 
 from pathlib import Path
 
@@ -10,19 +10,26 @@ ALONE = (
     "hostile/sandbox", "hostile/intake/test_corpus.py", "hostile/intake/test_store_under_fire.py",
     "unit/sandbox", "journeys/test_interruptions.py",
 )  # fmt: skip
-# They take minutes, for the most part waiting: begun first, they wait beside all others.
-LONG = ("unit/engines/browser/test_unfold.py", "unit/engines/browser/test_browser.py")
+# They take a minute or more. A file's tests stay on one worker, as they share what they made, so
+# these are begun first: none of them is waited for in the end.
+LONG = (
+    "content/test_checks.py", "unit/engines/browser/test_browser.py",
+    "unit/engines/browser/test_unfold.py", "unit/render/test_html_axe.py", "journeys",
+)  # fmt: skip
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what must be alone; a file's tests share a worker, as they share what they made."""
+    """Marks what must be alone, and sorts the rest."""
     for item in items:
-        file = _file(item)
-        if file.startswith(ALONE):
+        if _file(item).startswith(ALONE):
             item.add_marker(pytest.mark.alone)
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(file))
-    items.sort(key=lambda item: not _file(item).startswith(LONG))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    file = _file(item)
+    return next((place for place, long in enumerate(LONG) if file.startswith(long)), len(LONG))
 
 
 def _file(item: pytest.Item) -> str:

@@ -6,15 +6,7 @@ from tests.content import harness
 
 CASES = harness.cases()
 CHECKS = harness.checks()
-
-
-def _worker(case):
-    """Cases that go through one run of an engine stay on one worker."""
-    one_run = harness.ENGINES[case.check.engine][1] == "batch"
-    return pytest.mark.xdist_group(case.check.engine if one_run else case.name)
-
-
-EACH = [pytest.param(case, id=case.name, marks=_worker(case)) for case in CASES]
+EACH = [pytest.param(case, id=case.name) for case in CASES]
 
 
 def test_there_are_checks_and_cases():

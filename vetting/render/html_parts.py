@@ -92,7 +92,8 @@ class Parts:
         blocking = sum(f.fingerprint in self._summary.blocking for f in root.findings)
         mark = f" <b>{self._labels.count('blocking', blocking)}</b>" if blocking else ""
         said = told(root, self._labels, self._name)
-        title = self._shown(self._labels.text(self._titles[root.findings[0].check]))
+        check = root.findings[0].check
+        title = self._shown(self._labels.text(self._titles.get(check, Text(check, check))))
         return Markup(  # noqa: S704 - each piece is made of shown values
             f"{title}. {said}{mark} <span class=sub>{links}{more}</span>"
         )

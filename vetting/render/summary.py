@@ -124,9 +124,9 @@ class Summary:
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
         """What is to be done, in the order of `groups`; each finding is in one task."""
-        checks = {group.check.id: group.check for group in self.groups}
+        check_of = {id(found): group.check for group in self.groups for found in group.findings}
         made = [
-            Task(checks[root.findings[0].check], root.findings, self._blocking(root.findings), root)
+            Task(check_of[id(root.findings[0])], root.findings, self._blocking(root.findings), root)
             for root in self.roots
         ]
         for group in self.groups:

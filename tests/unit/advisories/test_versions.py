@@ -109,7 +109,7 @@ def test_a_vendors_odd_version_costs_no_time(ecosystem, version):
     started = time.process_time()
     with contextlib.suppress(BadVersion):
         assert key(ecosystem, version) == key(ecosystem, version)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 4
 
 
 PARTS = st.lists(st.integers(0, 40), min_size=3, max_size=3).map(lambda n: ".".join(map(str, n)))

@@ -21,6 +21,8 @@ _LONGEST = 1 << 30  # bytes of one answer; the sandbox's cap on memory comes fir
 _IN, _OUT = 3, 4
 
 Params = Mapping[str, Any]
+NOTHING: Params = {"responseCode": 204}
+"""A reply that leaves the page where it is."""
 
 
 class Lost(Exception):
@@ -96,12 +98,35 @@ class Devtools:
         """What the browser itself answers; raises Lost."""
         return await self._asked(method, params, "")
 
-    async def serve(self, answer: Callable[[str, bool], Mapping[str, Any] | None]) -> None:
+    async def renderers(self) -> frozenset[int]:
+        """The processes that pages have."""
+        told = await self.command("SystemInfo.getProcessInfo")
+        processes = told["processInfo"]
+        return frozenset(one["id"] for one in processes if one["type"] == "renderer")
+
+    async def stay_alone(self) -> None:
+        """No other window, no dialog that is waited for, and no download, whatever the page does."""
+
+        def opened(event: Params) -> None:
+            target = event["targetInfo"]
+            if target["type"] == "page" and target["targetId"] != self._target:
+                self._tell("Target.closeTarget", {"targetId": target["targetId"]}, "")
+
+        self.on("Target.targetCreated", opened)
+        self.on("Page.javascriptDialogOpening", lambda _: self._dismiss())
+        await self.command("Target.setDiscoverTargets", {"discover": True})
+        await self.command("Browser.setDownloadBehavior", {"behavior": "deny"})
+        await self.send("Page.enable")
+
+    def _dismiss(self) -> None:
+        self._tell("Page.handleJavaScriptDialog", {"accept": False})
+
+    async def serve(self, answer: Callable[[Params, bool], Params | None]) -> None:
         """Let no request out: each is given to `answer` with whether it is for a document."""
 
         def paused(event: Params) -> None:
             is_document = event.get("resourceType") == "Document"
-            reply = answer(event["request"]["url"], is_document)
+            reply = answer(event["request"], is_document)
             request = {"requestId": event["requestId"]}
             if reply is None:
                 self._tell("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
@@ -185,9 +210,9 @@ def headers(named: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in named.items()]
 
 
-def body(text: str) -> str:
+def body(content: bytes) -> str:
     """As the browser takes it."""
-    return b64encode(text.encode()).decode()
+    return b64encode(content).decode()
 
 
 def _place(theirs_in: int, theirs_out: int) -> None:

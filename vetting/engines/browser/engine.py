@@ -26,7 +26,11 @@ PAGE_SECONDS = 15
 # Engines asked beside axe-core, as many as the policy wants; cheap and precise ones first.
 WITNESSES = ("qualweb", "alfa", "ibm")
 MAX_ELEMENTS = 30_000
-# Chromium and the driver have some 150 threads and keep 1 GiB for a page of the largest size.
+# Pages that make the start of one more browser worth while, and how many there are at most.
+WORTH_PAGES = 40
+MOST_BROWSERS = 4
+# A browser has some 150 threads and keeps 1 GiB for a page of the largest size.
+MORE_MIB = 1024
 _LEAST = Limits(wall_seconds=300, memory_mib=3072, tmp_mib=512)
 _HERE = Path(__file__).parent
 _WORKER = "vetting.engines.browser.worker"
@@ -90,7 +94,10 @@ class Browser:
         memory = Remembered.of(bench.kept, json.dumps(salt), told)
         bundles = bundles_in(told, [path for path, _ in pages])
         made = self._made(bundles[:MAX_BUNDLES], tree, bench)
-        plain = self._told(asked | {"known": memory.known(), "made": made}, tree, bench)
+        known = memory.known()
+        browsers = browsers_for(len(memory.pages) - len(known), bench.jobs)
+        more = {"known": known, "made": made, "browsers": browsers}
+        plain = self._told(asked | more, tree, bench, browsers)
         if isinstance(plain, Failed):
             return plain
         answer = Answer.read(plain, pages, tool)
@@ -120,11 +127,17 @@ class Browser:
                 found[path] = html
         return found
 
-    def _told(self, asked: Mapping[str, Any], tree: Tree, bench: Bench) -> Any:
+    def _told(self, asked: Mapping[str, Any], tree: Tree, bench: Bench, browsers: int = 1) -> Any:
         """What the worker answers, or Failed."""
         read_only = (tree.root, tooling.node_modules(), *browser_folders())
-        job = worker_job(_WORKER, asked, read_only=read_only, limits=_limits(bench.limits))
+        limits = _limits(bench.limits, browsers)
+        job = worker_job(_WORKER, asked, read_only=read_only, limits=limits)
         return parsed(self.name, bench.sandbox.run(replace(job, local_sockets=True)))
+
+
+def browsers_for(pages: int, jobs: int) -> int:
+    """How many look at so many pages at a time."""
+    return max(1, min(jobs, MOST_BROWSERS, pages // WORTH_PAGES))
 
 
 def bundles_in(told: Any, paths: Iterable[str]) -> list[tuple[str, str]]:
@@ -181,10 +194,11 @@ def _asked(
     }
 
 
-def _limits(given: Limits) -> Limits:
+def _limits(given: Limits, browsers: int = 1) -> Limits:
     return replace(
         given,
-        memory_mib=max(given.memory_mib, _LEAST.memory_mib),
+        memory_mib=max(given.memory_mib, _LEAST.memory_mib + (browsers - 1) * MORE_MIB),
+        pids=max(given.pids, _LEAST.pids * browsers),
         tmp_mib=max(given.tmp_mib, _LEAST.tmp_mib),
     )
 

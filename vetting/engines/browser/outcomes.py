@@ -63,8 +63,8 @@ class Answer:
             )
         except (KeyError, TypeError, ValueError) as error:
             return Failed(Reason.OUTPUT_UNREADABLE, "browser", f"answer: {error!r}"[:200])
-        return answer if len(answer.canaries) == 2 else Failed(
-            Reason.OUTPUT_UNREADABLE, "browser", "no two canaries")  # fmt: skip
+        return answer if len(answer.canaries) >= 2 else Failed(
+            Reason.OUTPUT_UNREADABLE, "browser", "not one canary before and one after")  # fmt: skip
 
     @property
     def pages(self) -> frozenset[str]:

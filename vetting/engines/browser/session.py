@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vetting.engines.browser.devtools import Devtools, Lost, body, headers
+from vetting.engines.browser.devtools import NOTHING, Devtools, Lost, Params, body, headers
 from vetting.engines.browser.render.styles import Sheet, Styled
 
 ORIGIN = "http://app.invalid/"
@@ -27,8 +27,7 @@ ARGUMENTS = (
     "--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
-# What a window for people does, and a page that is only read needs not.
-_ALONE = (
+UNSEEN = (
     "--headless", "--no-sandbox",  # our own sandbox is around all of it
     "--hide-scrollbars", "--force-color-profile=srgb", "--disable-breakpad",
     "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,"
@@ -41,6 +40,7 @@ _ALONE = (
     "--metrics-recording-only", "--no-default-browser-check", "--no-service-autorun",
     "--password-store=basic", "--use-mock-keychain",
 )  # fmt: skip
+"""What a window for people does, and a page that is only read needs not."""
 NARROW = 320  # CSS pixels, WCAG 2.2 SC 1.4.10
 _EMULATED = {"narrow": "Emulation.setDeviceMetricsOverride", "dark": "Emulation.setEmulatedMedia",
              "still": "Emulation.setEmulatedMedia"}  # fmt: skip
@@ -50,6 +50,7 @@ _FEATURES = {
 }
 START_SECONDS = 60
 START_ATTEMPTS = 3
+_POLL_SECONDS = 0.02
 
 
 class PageFailed(Exception):
@@ -103,7 +104,7 @@ class Session:
         await asyncio.wait_for(self._start(), START_SECONDS)
 
     async def _start(self) -> None:
-        self.version = await self._devtools.start(self._setup.chromium, (*ARGUMENTS, *_ALONE))
+        self.version = await self._devtools.start(self._setup.chromium, (*ARGUMENTS, *UNSEEN))
         await self._devtools.attach()
         await self._open()
 
@@ -111,7 +112,7 @@ class Session:
         """The empty page, in the usual view, with our scripts in a world of their own."""
         await self._devtools.serve(_answer(ORIGIN))
         await self._devtools.send("Emulation.setFocusEmulationEnabled", {"enabled": True})
-        await self._devtools.send(_EMULATED["narrow"], _metrics(*self._setup.viewport))
+        await self._devtools.send(_EMULATED["narrow"], metrics(*self._setup.viewport))
         await self._go(ORIGIN)
         await self._hide()
         await self._new_world()
@@ -158,8 +159,11 @@ class Session:
 
     async def _renew(self) -> None:
         await self._devtools.serve(_answer(ORIGIN, ELSEWHERE))
-        # Another site has another process, and this one's ends once nothing of it is left.
+        before = await self._devtools.renderers()
+        # Another site has another process. Until this one's has ended, it would be taken again.
         await self._go(ELSEWHERE)
+        while before <= await self._devtools.renderers():
+            await asyncio.sleep(_POLL_SECONDS)
         await self._go(ORIGIN)
         await self._new_world()
 
@@ -211,7 +215,7 @@ class Session:
         """What the browser is told for a view, and for the usual one."""
         if view == "narrow":
             width, height = self._setup.viewport
-            return _metrics(NARROW, height), _metrics(width, height)
+            return metrics(NARROW, height), metrics(width, height)
         name, value = _FEATURES[view]
         return {"features": [{"name": name, "value": value}]}, {"features": []}
 
@@ -254,18 +258,18 @@ def views_of(page: Styled, wanted: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(view for view, rules in sorted(wanted.items()) if rules and speaks[view])
 
 
-def _metrics(width: int, height: int) -> dict[str, Any]:
+def metrics(width: int, height: int) -> dict[str, Any]:
     return {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
 
 
-def _answer(*addresses: str) -> Callable[[str, bool], Mapping[str, Any] | None]:
+def _answer(*addresses: str) -> Callable[[Params, bool], Params | None]:
     """The one empty page that all others are written into, once; nothing else is ever answered."""
-    empty = {"responseCode": 200, "body": body("<!doctype html>"), "responseHeaders": headers({
+    empty = {"responseCode": 200, "body": body(b"<!doctype html>"), "responseHeaders": headers({
         "content-type": "text/html; charset=utf-8", "content-security-policy": POLICY})}  # fmt: skip
     unanswered = dict.fromkeys(addresses, empty)
 
-    def answer(url: str, is_document: bool) -> Mapping[str, Any] | None:
+    def answer(request: Params, is_document: bool) -> Params | None:
         # No content: whatever wants to lead the page elsewhere leaves it where it is.
-        return unanswered.pop(url, {"responseCode": 204}) if is_document else None
+        return unanswered.pop(request["url"], NOTHING) if is_document else None
 
     return answer

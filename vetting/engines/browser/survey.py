@@ -1,9 +1,15 @@
-"""Every page once, in one order; what became of each file, and each fault once."""
+"""Every page once, in one order; what became of each file, and each fault once.
 
+Several browsers look at pages at the same time, each at one. What they say is noted in the order
+of the pages, so that the answer is the same however many there are.
+"""
+
+import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +21,27 @@ from vetting.engines.browser.site import Site, Unreadable
 
 RECYCLE_AFTER = 150
 MAX_RESTARTS = 20
+AHEAD = 2
+"""Pages made ready for each browser before one of them is noted."""
+
+
+@dataclass(slots=True)
+class _Desk:
+    """A browser, and how many pages it has seen."""
+
+    session: Session
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A page that is being looked at, or one just like it."""
+
+    number: int
+    page: Page
+    is_styled: bool
+    alike: Alike
+    audit: "asyncio.Future[Audit]"
 
 
 class Survey:
@@ -33,14 +60,15 @@ class Survey:
             key: Audit(a["elements"], tuple(a["rows"]), True) for key, a in known.items()
         }
         self._new: dict[str, Audit] = {}
-        self._session = Session(
-            Setup(
-                request["chromium"],
-                tuple(map(Path, request["scripts"])),
-                float(request["page-seconds"]),
-                int(request["max-elements"]),
-            )
+        self._looked_at: dict[str, asyncio.Future[Audit]] = {}
+        setup = Setup(
+            request["chromium"],
+            tuple(map(Path, request["scripts"])),
+            float(request["page-seconds"]),
+            int(request["max-elements"]),
         )
+        self._desks = [_Desk(Session(setup)) for _ in range(int(request.get("browsers", 1)))]
+        self._free: asyncio.Queue[_Desk] = asyncio.Queue()
         self._examined: set[int] = set()
         self._styled: set[int] = set()
         self._whole: set[int] = set()
@@ -53,7 +81,7 @@ class Survey:
     def pages(self) -> dict[str, Any]:
         """The keys of the pages that may be visited, without a look at any, and the bundles."""
         keys = []
-        for number in self._order():
+        for number in [number for part in self._order() for number in part]:
             with suppress(Unreadable):
                 keys.append(Alike.of(self._site.page(number)[1]).key)
         bundles = [[bundle.path, bundle.base] for bundle in self._site.bundles()]
@@ -61,20 +89,25 @@ class Survey:
 
     async def run(self) -> dict[str, Any]:
         """The answer to the request."""
-        await self._session.start()
+        sessions = [desk.session for desk in self._desks]
         try:
-            first = await self._prove()
+            await asyncio.gather(*(session.start() for session in sessions))
+            first = await asyncio.gather(*map(self._proof, sessions))
+            for desk in self._desks:
+                self._free.put_nowait(desk)
             started = time.monotonic()
-            for number in self._order():
-                await self._visit(number)
+            outer, inner = self._order()
+            await self._visit_all(outer, AHEAD * len(sessions))
+            # Each of these may turn out to be shown inside the one before it.
+            await self._visit_all(inner, 1)
             self._seconds = time.monotonic() - started
-            last = await self._prove()
+            last = await asyncio.gather(*map(self._proof, sessions))
         finally:
-            await self._session.stop()
-        return self._answer([first, last])
+            await asyncio.gather(*(session.stop() for session in sessions))
+        return self._answer([*first, *last])
 
-    def _order(self) -> Iterable[int]:
-        """Files in path order; those that appear inside another page come last, if at all."""
+    def _order(self) -> tuple[list[int], list[int]]:
+        """Files in path order, and those that appear inside another page, which come last."""
         self._skipped |= self._site.prepare(self._deadline)
         inner: set[int] = set()
         outer: list[int] = []
@@ -89,38 +122,62 @@ class Survey:
                 self._skipped[number] = error.reason
                 continue
             outer.append(number)
-        yield from (number for number in outer if number not in inner)
-        yield from (number for number in outer if number in inner)
+        return [n for n in outer if n not in inner], [n for n in outer if n in inner]
 
-    async def _visit(self, number: int) -> None:
+    async def _visit_all(self, numbers: list[int], at_once: int) -> None:
+        """Look at these pages, and note what was seen in their order."""
+        under_way: deque[_Visit] = deque()
+        for number in numbers:
+            if len(under_way) == at_once:
+                await self._end(under_way.popleft())
+            if (visit := self._begin(number)) is not None:
+                under_way.append(visit)
+        for visit in under_way:
+            await self._end(visit)
+
+    def _begin(self, number: int) -> _Visit | None:
         if number in self._examined:
-            return
+            return None
         if time.monotonic() > self._deadline or self._restarts > MAX_RESTARTS:
             self._skipped[number] = "time-budget"
-            return
+            return None
         try:
             page, styled = self._site.page(number)
         except Unreadable as error:
             self._skipped[number] = error.reason
-            return
+            return None
         alike = Alike.of(styled)
+        if alike.key not in self._looked_at:
+            self._looked_at[alike.key] = asyncio.ensure_future(self._seen(alike))
+        return _Visit(number, page, styled.is_complete, alike, self._looked_at[alike.key])
+
+    async def _end(self, visit: _Visit) -> None:
         try:
-            audit = self._known.get(alike.key) or await self._seen(alike)
+            audit = await visit.audit
         except PageFailed as error:
-            self._restarts += 1
-            self._skipped[number] = error.reason
+            self._skipped[visit.number] = error.reason
             return
-        audit = replace(audit, rows=tuple(alike.placed(audit.rows)))
-        self._note(number, page, audit, styled.is_complete)
+        audit = replace(audit, rows=tuple(visit.alike.placed(audit.rows)))
+        self._note(visit.number, visit.page, audit, visit.is_styled)
 
     async def _seen(self, alike: Alike) -> Audit:
-        """What the browser says of a page now; the same is said of all that are alike."""
-        if self._pages % self._recycle == self._recycle - 1:
-            await self._session.renew()
-        self._pages += 1
-        audit = await self._session.audit(alike.page, self._rules)
+        """What a browser says of a page, now or before."""
+        if alike.key in self._known:
+            return self._known[alike.key]
+        desk = await self._free.get()
+        try:
+            if desk.pages % self._recycle == self._recycle - 1:
+                await desk.session.renew()
+            desk.pages += 1
+            self._pages += 1
+            audit = await desk.session.audit(alike.page, self._rules)
+        except PageFailed:
+            self._restarts += 1
+            raise
+        finally:
+            self._free.put_nowait(desk)
         if audit.seen:
-            self._known[alike.key] = self._new[alike.key] = audit
+            self._new[alike.key] = audit
         return audit
 
     def _note(self, number: int, page: Page, audit: Audit, is_styled: bool) -> None:
@@ -133,9 +190,9 @@ class Survey:
         self._whole |= page.files if page.is_whole else set()
         self._sieve.add(number, self._site.paths[number], page, audit.rows, self._site.sources)
 
-    async def _prove(self) -> list[str]:
+    async def _proof(self, session: Session) -> list[str]:
         """The rules that fire on our page of known faults, and for each who saw it."""
-        audit = await self._session.audit(self._canary, self._rules)
+        audit = await session.audit(self._canary, self._rules)
         said = {f"{by}:{row['rule']}" for row in audit.rows for by in row["by"]}
         return sorted({row["rule"] for row in audit.rows} | said)
 
@@ -143,7 +200,7 @@ class Survey:
         paths = self._site.paths
         skipped = {n: reason for n, reason in self._skipped.items() if n not in self._examined}
         return {
-            "browser": self._session.version,
+            "browser": self._desks[0].session.version,
             "canary": proofs,
             "pages": self._pages,
             "seconds": round(self._seconds, 3),

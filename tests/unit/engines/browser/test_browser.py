@@ -123,10 +123,11 @@ def test_what_a_layout_repeats_is_judged_once_and_hides_nothing_of_the_pages(tmp
     assert not [f for f in kept["accessibility/contrast"].findings if f.place.pointer == "p.x"]
 
 
-def test_two_runs_are_equal(tmp_path):
+def test_two_runs_are_equal_however_many_browsers_look(tmp_path):
     first, _ = run(tmp_path / "a", PAGES)
-    second, _ = run(tmp_path / "b", PAGES)
+    second, box = run(tmp_path / "b", PAGES, browsers=2)
     assert first == second
+    assert len(json.loads(box.done[-1].stdout)["canary"]) == 4
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.unit.engines.browser.workshop import CHECKS, Fake, bench_of, tree_of
-from vetting.engines.browser import Browser
+from vetting.engines.browser import Browser, engine
 from vetting.engines.browser.outcomes import CANARY, MAX_PER_COLOURS, MAX_PER_RULE_AND_FILE
 from vetting.engines.browser.witness import PROOFS
 from vetting.model.errors import BadSetup
@@ -180,3 +180,10 @@ def test_a_missing_axe_is_told_apart(tmp_path, monkeypatch):
     (tmp_path / "modules").mkdir()
     monkeypatch.setenv("VET_NODE_MODULES", str(tmp_path / "modules"))
     assert failure(tmp_path, Fake(answer())) is Reason.TOOL_MISSING
+
+
+@pytest.mark.parametrize(
+    ("pages", "jobs", "browsers"), [(0, 2, 1), (79, 2, 1), (80, 2, 2), (900, 2, 2), (900, 16, 4)]
+)
+def test_more_browsers_look_where_there_is_enough_for_each(pages, jobs, browsers):
+    assert engine.browsers_for(pages, jobs) == browsers

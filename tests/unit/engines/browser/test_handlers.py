@@ -71,4 +71,4 @@ def test_a_script_made_to_slow_us_is_read_in_bounded_time():
     assert told(many) == []
     assert told("x.on('paste', " * 20_000) == []
     assert told("'paste'" + " " * handlers.MAX_SCRIPT) == []
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 60

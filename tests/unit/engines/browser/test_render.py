@@ -9,7 +9,7 @@ from vetting.engines.browser.render import jsx, vue
 from vetting.engines.browser.render.names import Names
 from vetting.engines.browser.render.styles import Styles
 from vetting.engines.browser.render.tags import Annotator
-from vetting.engines.browser.site import FILE_SECONDS, Site, Unreadable
+from vetting.engines.browser.site import Site, Unreadable
 
 SUFFIX = {"blade": "blade.php", "php-template": "php", "twig": "twig", "jinja": "jinja",
           "ejs": "ejs", "handlebars": "hbs", "html": "html", "smarty": "tpl", "jsp": "jsp",
@@ -262,11 +262,11 @@ def test_binary_and_oversized_files_are_refused_with_a_reason(tmp_path):
         "@section('a')" * 100_000,
     ],
 )
-def test_text_made_to_slow_us_costs_its_file_only(tmp_path, text):
+def test_text_made_to_slow_us_costs_its_file_only(tmp_path, text, file_seconds):
     made = site(tmp_path, a=("blade", text), b=("blade", "<i>x</i>"))
     started = time.monotonic()
     refused = made.prepare(started + 60).get(0, "")
-    assert time.monotonic() - started < FILE_SECONDS + 5
+    assert time.monotonic() - started < file_seconds + 5
     assert refused in ("", "timed-out", "too-large")
     assert made.page(1)[0].files == {1}
 

@@ -41,19 +41,14 @@ def test_nothing_is_drawn_for_nobody_and_the_page_is_in_front_all_the_same(tmp_p
     assert seen == ["visible", True, 1280, ORIGIN, "object"]
 
 
-async def renderers(session) -> set[int]:
-    told = await session._devtools.command("SystemInfo.getProcessInfo")
-    return {process["id"] for process in told["processInfo"] if process["type"] == "renderer"}
-
-
 def test_a_renewed_page_has_another_process_and_looks_the_same(tmp_path):
     async def renewed(session):
-        before = await renderers(session)
+        before = await session._devtools.renderers()
         await session._call("globalThis.left = 1")
         await session.renew()
         await asyncio.sleep(1)
         left = await session._call("typeof left")
-        return before, await renderers(session), left, await session._call(LOOK)
+        return before, await session._devtools.renderers(), left, await session._call(LOOK)
 
     before, after, left, seen = run(tmp_path, renewed)
     assert after - before

@@ -114,12 +114,12 @@ def test_a_bundle_leaves_the_same_page_every_time(tmp_path):
 @pytest.mark.slow
 def test_a_bundle_that_never_ends_is_listed_and_hides_nothing_else(tmp_path):
     files = {"a/index.html": SHELL.format(src="x.js", more=""), "a/x.js": "for (;;) {}"}
-    outcomes, _ = run(tmp_path / "1", files | {"b.html": STATIC}, **{"page-seconds": 40})
+    outcomes, _ = run(tmp_path / "1", files | {"b.html": STATIC}, **{"page-seconds": 6})
     outcome = outcomes["accessibility/frames"]
     assert isinstance(outcome, Ran)
     assert outcome.scope.skipped == (Skip("a/index.html", "scripts-not-run"),)
     assert (outcome.scope.eligible, outcome.scope.examined) == (2, 1)
-    alone, _ = run(tmp_path / "2", files, **{"page-seconds": 40})
+    alone, _ = run(tmp_path / "2", files, **{"page-seconds": 6})
     assert alone["accessibility/frames"] == Failed(
         Reason.NOTHING_READ, "browser", "scripts-not-run 1"
     )
@@ -129,7 +129,7 @@ def test_a_bundle_that_never_ends_is_listed_and_hides_nothing_else(tmp_path):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_bundle_is_seen_or_left_out_and_ends_in_time(tmp_path, name):
     tree_of(tmp_path, {"a.html": SHELL.format(src="a.js", more=""), "a.js": HOSTILE[name]})
-    seconds = 8 if name in LOST else 60
+    seconds = 5 if name in LOST else 60
     html, done = unfold(tmp_path, "a.html", **{"page-seconds": seconds})
     assert done.seconds < 199
     if name not in LOST:

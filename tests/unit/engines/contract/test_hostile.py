@@ -48,7 +48,7 @@ ODD = {
 def quickly(text, name="a.yaml"):
     started = time.process_time()
     found = contract(Library({name: text.encode(errors="surrogatepass")}.get), name)
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 30
     return found
 
 

@@ -76,7 +76,7 @@ def test_numbers_in_a_shown_sentence_are_masked(tmp_path):
 def test_pages_made_to_stall_take_no_time(piece):
     start = time.process_time()
     assert sum(1 for _ in sentences(piece * (400_000 // len(piece)))) >= 0
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 15
 
 
 def test_scripts_and_comments_are_not_read_and_lines_still_count():

