@@ -7,7 +7,7 @@ import pytest
 
 from vetting.content import load
 from vetting.engines.base import Bench
-from vetting.engines.semgrep.passes import LEAST_COST, MOST_PILES, PART_COST, PARTS_A_JOB, passes
+from vetting.engines.semgrep.passes import MOST_PILES, PART_COST, PARTS_A_JOB, PROCESS_COST, passes
 from vetting.engines.semgrep.rules import rules_of
 from vetting.model.facts import Facts
 from vetting.model.tree import Entry, Manifest, Tree
@@ -107,4 +107,4 @@ def test_piles_not_worth_a_process_are_few(made):
     asked, tree = made(files)
     busy = [one for one in asked if one.made.targets]
     assert len(busy) <= MOST_PILES
-    assert sum(one.cost(tree) < LEAST_COST for one in busy) <= len({id(one.family) for one in busy})
+    assert sum(one.cost(tree) < PROCESS_COST for one in busy) <= len({id(o.family) for o in busy})

@@ -28,6 +28,7 @@ _WORDS_OF_LANGUAGES = """
     fun suspend override data late string int integer bool boolean float double
 """
 _GRAMMAR = frozenset(_WORDS_OF_LANGUAGES.split())
+_BETWEEN = r"(?:\b|\W|\A|\z)"
 _LETTERS = re.compile(r"[A-Za-z]{3}")
 
 
@@ -55,7 +56,7 @@ def _part(key: str, value: Any) -> str:
         case "pattern-either":
             return words_of(value)
         case "pattern-regex":
-            return _usable(str(value))
+            return _usable(f"(?m:{value})")  # semgrep's lines begin and end like this, too
         case "metavariable-regex":
             return _usable(_loose(str(value["regex"])))
         case _:
@@ -77,13 +78,12 @@ def _names(pattern: str) -> str:
 
 
 def _loose(expression: str) -> str:
-    """The expression wherever it may begin and end."""
+    """The expression wherever in a file what it is about begins and ends: between two words."""
     out, in_class, at = [], False, 0
     while at < len(expression):
         sign = expression[at : at + 2] if expression[at] == "\\" else expression[at]
         in_class = sign == "[" or (in_class and sign != "]")
-        if in_class or sign not in ("^", "$"):
-            out.append(sign)
+        out.append(sign if in_class or sign not in ("^", "$") else _BETWEEN)
         at += len(sign)
     return "".join(out)
 

@@ -20,11 +20,11 @@ from vetting.model.tree import Tree
 # slims9, a rule that follows flows takes some 40 times as long on the same file. A pass that
 # costs more than a part is shared out, in at most four parts for each that may run at once: so
 # no core waits long for the last one. A process of its own costs 0.3 s; files that are not worth
-# it are asked together, for the rules of all of them.
+# it are asked together with others, for the rules of all of them.
 FLOW_COST = 40
 PART_COST = 250
-LEAST_COST = 20
-MOST_PILES = 32
+PROCESS_COST = 6
+MOST_PILES = 64
 PARTS_A_JOB = 4
 _MEGABYTE = 1e6
 
@@ -111,10 +111,10 @@ def _merged(piles: Sequence[_Pile], weights: Mapping[str, int]) -> list[_Pile]:
     """The piles, the dearest first, with those not worth a process put to where they add least."""
     kept: list[_Pile] = []
     for pile in piles:
-        if len(kept) < MOST_PILES and (not kept or pile.cost(weights) >= LEAST_COST):
+        added = [one.cost(weights, pile) - one.cost(weights) for one in kept]
+        if len(kept) < MOST_PILES and min(added, default=math.inf) > PROCESS_COST:
             kept.append(pile)
             continue
-        added = [one.cost(weights, pile) - one.cost(weights) for one in kept]
         at = added.index(min(added))
         one = kept[at]
         one.targets.extend(pile.targets)

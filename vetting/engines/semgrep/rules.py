@@ -103,15 +103,22 @@ def _words_of_source(item: Any) -> str:
     return words_of(expanded([item]))
 
 
+_SEARCHED = {"pattern", "patterns", "pattern-either"}
+
+
 def _needed_words(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a file must hold for the rule: as it says, and the words of its sources and sinks."""
+    """What a file must hold for the rule: as it says, and the words of its patterns."""
     stated = raw.get("metadata", {}).get("only-with", ())
     stated = (stated,) if isinstance(stated, str) else tuple(stated)
     sources = [_words_of_source(item) for item in raw.get("pattern-sources", ())]
     if sources and all(sources):
         stated = (*stated, "|".join(f"(?:{words})" for words in sources))
-    if sinks := words_of(expanded(raw.get("pattern-sinks", ()))):
-        stated = (*stated, sinks)
+    for formula in (
+        raw.get("pattern-sinks", ()),
+        [{key: raw[key] for key in _SEARCHED & set(raw)}],
+    ):
+        if words := words_of(expanded(formula)):
+            stated = (*stated, words)
     for expression in stated:
         _checked(expression)
     return stated
