@@ -138,11 +138,7 @@ def ways(values: Iterable[Value]) -> Value:
             break
     else:
         return first
-    flat: list[Value] = []
-    for value in values:
-        for one in value.values if isinstance(value, Ways) else (value,):
-            if one not in flat:
-                flat.append(one)
+    flat = _distinct(one for value in values for one in each(value))
     if len(flat) == 1:
         return flat[0]
     arrays = [one for one in flat if isinstance(one, Array)]
@@ -160,11 +156,34 @@ def ways(values: Iterable[Value]) -> Value:
     return Ways(tuple(flat))
 
 
+def _distinct(values: Iterable[Value]) -> list[Value]:
+    """Each value once, in order; there may be thousands of them."""
+    arrays: list[Array] = []  # these have no hash
+    others: dict[Value, None] = {}
+    found: list[Value] = []
+    for one in values:
+        if isinstance(one, Array):
+            if one in arrays:
+                continue
+            arrays.append(one)
+        elif one in others:
+            continue
+        else:
+            others[one] = None
+        found.append(one)
+    return found
+
+
 def _of_arrays(arrays: list[Array]) -> Array:
     keys = dict.fromkeys(key for one in arrays for key in one.entries)
-    entries = {
-        key: ways(one.entries.get(key, one.rest or NOTHING) for one in arrays) for key in keys
-    }
+    first, *others = (one.entries for one in arrays)
+    entries = {}
+    for key in keys:
+        value = first.get(key)
+        # Mostly it is the very same in all of them: nothing happened to it.
+        if value is None or any(other.get(key) is not value for other in others):
+            value = ways(one.entries.get(key, one.rest or NOTHING) for one in arrays)
+        entries[key] = value
     rests = [one.rest for one in arrays if one.rest is not None]
     counts = {one.next_key for one in arrays}
     return Array(
