@@ -20,6 +20,13 @@ _HIDDEN = re.compile(
     "|(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]{2,}"
     "|[\u200b-\u200d\u2060-\u2064\ufeff]{4,}|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,}"
 )
+# Where such a letter is at home: beside Hangul, beside letters that are joined, or as one of two
+# texts in a table.
+_HANGUL = re.compile("[\u1100-\u115e\u1161-\u11ff\u3131-\u3163\uac00-\ud7a3]")
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+_JOINED = re.compile("[\u0600-\u06ff\u0900-\u0dff]")
+_FEW_JOINERS = re.compile("[\u200c\u200d]{1,8}\\Z")
+_PAIR = re.compile(r"^\s*(['\"])[^'\"]{1,20}\1\s*=>\s*(['\"])[^'\"]{1,40}\2\s*,?\s*$")
 _PHP_OPEN = re.compile(rb"<\?php[\s(/]|<\?=\s*[$`@a-z_]|<script\s+language=['\"]?php", re.I)
 _PHP_CALL = re.compile(rb"[a-z_]\w*\s*\(|\$_(GET|POST|REQUEST|COOKIE|SERVER)|`", re.I)
 
@@ -36,15 +43,26 @@ def bidi_controls(file: Readable, _options: Mapping[str, Any]) -> Iterator[Hit]:
 
 def hidden_characters(file: Readable, _options: Mapping[str, Any]) -> Iterator[Hit]:
     """Letters that show as nothing, and zero-width signs where they change what code means."""
-    for hit, _line in _characters(file, _HIDDEN):
+    for hit, _line in _characters(file, _HIDDEN, unless=_is_at_home):
         yield hit
 
 
-def _characters(file: Readable, pattern: re.Pattern[str]) -> Iterator[tuple[Hit, str]]:
+def _is_at_home(match: re.Match[str], line: str) -> bool:
+    around = match.string[max(match.start() - 2, 0) : match.end() + 2]
+    if match.group()[0] in _FILLERS:
+        return bool(_HANGUL.search(around) or _PAIR.search(line))
+    return bool(_FEW_JOINERS.match(match.group()) and _JOINED.search(around))
+
+
+def _characters(
+    file: Readable,
+    pattern: re.Pattern[str],
+    unless: Callable[[re.Match[str], str], bool] = lambda _match, _line: False,
+) -> Iterator[tuple[Hit, str]]:
     last = 0
     for match in () if file.raw.isascii() else pattern.finditer(file.raw):
         number = file.lines.number(match.start())
-        if number != last:
+        if number != last and not unless(match, file.lines.at(number)):
             last = number
             line = file.lines.at(number)
             start = max(match.start() - file.lines.start(number) - 60, 0)
@@ -70,12 +88,20 @@ def php_in_image(file: Readable, _options: Mapping[str, Any]) -> Iterator[Hit]:
             return
 
 
+_PATTERN = re.compile(r"\s*(?:return|\$\w+\s*=)\s*'/[^'\n]*\\[xp]\{[^'\n]*'\s*;\s*")
+
+
 def long_line(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """Source whose one line is longer than `characters` and makes up most of the file."""
+    """Source whose one line is longer than `characters` and makes up most of the file.
+
+    A pattern of characters, made from a table of them, is data and no source.
+    """
     if file.text is None:
         return
     for number, line in enumerate(file.text.split("\n"), 1):
         dense = len(line) > options["characters"] and len(line) > 0.8 * len(file.text)
+        if dense and _PATTERN.fullmatch(line):
+            return
         if dense and line.count(" ") < 0.1 * len(line):  # prose has one in seven
             yield Hit(number, f"{len(line)} characters in one line", quote(line, 60))
             return
