@@ -190,6 +190,18 @@ def _anything(place: str) -> Callable[[Text], Iterator[Place]]:
     return of
 
 
+def _callable(written: Text) -> Iterator[Place]:
+    """The name of a function, class or method; behind its first letters it is one of a family."""
+    before = ""
+    for part in written.parts:
+        if isinstance(part, str):
+            before = part
+            continue
+        place = "function-part" if re.search(r"\w\Z", before) else "callable"
+        yield part, Danger(place, (ALL,))
+        before = ""
+
+
 _LANGUAGES: dict[str, Callable[[Text], Iterator[Place]]] = {
     "sql": _sql,
     "shell": _shell,
@@ -206,7 +218,7 @@ _LANGUAGES: dict[str, Callable[[Text], Iterator[Place]]] = {
     "lines": _everywhere("lines", "\r\n"),
     "mail": _everywhere("mail-header", "\r\n"),
     "serialized": _anything("serialized"),
-    "callable": _anything("callable"),
+    "callable": _callable,
 }
 LANGUAGES = frozenset(_LANGUAGES)
 """The languages that a sink may be of, beside `html`."""
