@@ -3,7 +3,7 @@
 import pytest
 
 from vetting.engines.semgrep.flow.entries import examined
-from vetting.engines.semgrep.flow.look import settled
+from vetting.engines.semgrep.flow.look import cleaned, settled
 from vetting.engines.semgrep.flow.project import Project
 from vetting.engines.semgrep.flow.worker import answer
 
@@ -275,14 +275,51 @@ def test_what_the_application_fills_anew_is_sure_only_where_no_cleaning_helps(tm
     ]
 
 
+def told(tmp_path, **files):
+    for name, body in files.items():
+        (tmp_path / f"{name}.php").write_text(f"<?php\n{body}\n")
+    paths = [f"{name}.php" for name in files]
+    order = {"root": str(tmp_path), "paths": paths, "files": paths, "kept": [], "names": ""}
+    return list(answer(order)["files"].values())
+
+
 def test_semgrep_is_not_heard_where_the_run_knows_better(tmp_path):
     body = "echo '<b>' . $_GET['a'];\necho '<b>' . $_POST['a'];\necho (int) $_POST['a'];"
-    (tmp_path / "a.php").write_text(f"<?php\n{body}")
-    (tmp_path / "b.php").write_text(f"<?php\n{CLEANER}")
-    paths = ["a.php", "b.php"]
-    order = {"root": str(tmp_path), "paths": paths, "files": paths, "kept": [], "names": ""}
-    known = settled(answer(order)["files"].values())
+    known = settled(told(tmp_path, a=body, b=CLEANER))
     assert [(language, at[0]) for language, _, at in sorted(known)] == [("html", 1), ("html", 3)]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_settled"),
+    [
+        ("echo '<b>' . $_SESSION['nama'];", True),
+        ("$_SESSION['nama'] = $_GET['a']; echo '<b>' . $_SESSION['nama'];", False),
+        ("$r = mysqli_query($d, 'SELECT nama FROM a')->fetch_assoc(); echo $r['nama'];", True),
+        ("echo $_SESSION['nama'] . $_GET['a'];", False),
+        ("echo $_SESSION['nama'] . $tidak_dikenal;", False),
+        ("echo '<a href=' . htmlspecialchars($_GET['a']) . '>';", True),
+        ("$a = unserialize($_POST['a']); echo $a['b'];", False),
+    ],
+)
+def test_semgrep_is_not_heard_where_what_shows_is_not_the_request_s(tmp_path, body, is_settled):
+    assert (
+        bool([sink for sink in settled(told(tmp_path, a=body)) if sink[0] == "html"]) is is_settled
+    )
+
+
+def test_a_part_of_the_request_that_was_cleaned_before_is_no_source(tmp_path):
+    front = (
+        "$_SERVER['PHP_SELF'] = strip_tags(str_replace(['\"', \"'\"], '', $_SERVER['PHP_SELF']));\n"
+        "$_SERVER['PHP_SELF'] = Aturan::ambil('alamat') . $_SERVER['PHP_SELF'];"
+    )
+    page = "echo $_SERVER['PHP_SELF'];\necho $_GET['a'];"
+    assert cleaned(told(tmp_path, a=f"require 'b.php';\n{page}", b=front)) >= {("a.php", (2, 5))}
+    assert ("a.php", (1, 5)) not in cleaned(told(tmp_path, a=page, b=front))
+
+
+def test_what_a_connection_escapes_is_still_the_request_s(tmp_path):
+    shown = "$a = $db->escape_string($_POST['a']); echo '<input value=\"' . $a . '\">';"
+    assert kinds(tmp_path, a=shown) == [("html", "page")]
 
 
 def test_a_request_that_is_read_elsewhere_is_not_cleaned(tmp_path):

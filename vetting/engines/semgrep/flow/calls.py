@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from enum import IntEnum
 
 from vetting.engines.semgrep.flow import filters, languages, tables
 from vetting.engines.semgrep.flow.characters import ALL, NONE, NUMBER, mask
@@ -40,9 +41,23 @@ _NOT_A_PAGE = re.compile(
 )
 CLEANED = mask("<>'\"`\\\0")
 """What functions that clean a whole request take away or escape."""
+_KEPT = ("column", "session")
 _FILLED = ("_GET", "_POST", "_REQUEST", "_COOKIE", "_SERVER", "_SESSION")
 _Sited = tuple[str, At, str]
 """A call: the file it stands in, its place there, and what it calls."""
+
+
+class Harm(IntEnum):
+    """What may break out at a sink: nothing, surely only what the application kept, or more."""
+
+    NONE = 0
+    KEPT = 1
+    ANY = 2
+
+
+def _harm(piece: Hole) -> Harm:
+    kept = piece.sources and all(one.kind in _KEPT for one in piece.sources)
+    return Harm.KEPT if kept and piece.is_sure else Harm.ANY
 
 
 @dataclass(frozen=True)
@@ -85,7 +100,7 @@ class Calls(Expressions):
     def __init__(self, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
         self.hits: list[Hit] = []
-        self.seen: dict[tuple[str, str, At], bool] = {}
+        self.seen: dict[tuple[str, str, At], Harm] = {}
         self.frames: list[Frame] = [Frame(UNKNOWN, None)]
         self.sites: tuple[_Sited, ...] = ()
         self.running: list[Node] = []
@@ -102,12 +117,13 @@ class Calls(Expressions):
         for one in texts(value):
             for piece, danger in languages.places(language, one):
                 self._note(language, piece, danger, node, one)
-            self.seen.setdefault((language, self.file.path, place(node)), True)
+            self.seen.setdefault((language, self.file.path, place(node)), Harm.NONE)
 
     def _note(self, language: str, piece: Hole, danger: Danger, node: Node, whole: Text) -> None:
         key = (language, self.file.path, place(node))
         is_reached = danger.reached_by(piece)
-        self.seen[key] = self.seen.get(key, True) and not is_reached
+        harm = _harm(piece) if is_reached else Harm.NONE
+        self.seen[key] = max(self.seen.get(key, Harm.NONE), harm)
         if is_reached and (piece.is_outside or (piece.sources and language == "html")):
             self._hit(language, piece, danger, node, whole)
         elif language in ("sql", "xpath") and _chooses_a_row(piece, whole):
@@ -131,7 +147,7 @@ class Calls(Expressions):
     def echoed(self, value: Value, node: Node, state: State) -> None:
         """Write to the page."""
         self.show(value, state)
-        self.seen.setdefault(("html", self.file.path, place(node)), True)
+        self.seen.setdefault(("html", self.file.path, place(node)), Harm.NONE)
         if state.page is None:
             return
         after = None

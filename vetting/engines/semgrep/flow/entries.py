@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from vetting.engines.semgrep.flow import tables
-from vetting.engines.semgrep.flow.calls import Frame, Hit
+from vetting.engines.semgrep.flow.calls import Frame, Harm, Hit
 from vetting.engines.semgrep.flow.expressions import GivenUp
 from vetting.engines.semgrep.flow.interpreter import Interpreter
 from vetting.engines.semgrep.flow.project import Class, File, Function, Project
@@ -25,14 +25,22 @@ _Begun = tuple[Interpreter, State]
 class Result:
     """What the runs of a file found.
 
-    `writes` are what is stored; `safe` has (language, path, place) of the sinks that no run could harm; `given_up` the places
-    of the entries of the file that are beyond what is followed.
+    `writes` are what is stored; `seen` says by (language, path, place) of a sink what could break
+    out there in any run, and `safe` has those where nothing could; `reads` says of each place
+    where a part of the request is read whether it was clean by then in every run; `given_up` has
+    the places of the entries that are beyond what is followed.
     """
 
     hits: list[Hit] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
-    safe: set[tuple[str, str, At]] = field(default_factory=set)
+    seen: dict[tuple[str, str, At], Harm] = field(default_factory=dict)
+    reads: dict[tuple[str, At], bool] = field(default_factory=dict)
     given_up: list[At] = field(default_factory=list)
+
+    @property
+    def safe(self) -> set[tuple[str, str, At]]:
+        """The sinks that no run could harm."""
+        return {sink for sink, harm in self.seen.items() if harm is Harm.NONE}
 
 
 def examined(project: Project, path: str) -> Result:
@@ -43,7 +51,6 @@ def examined(project: Project, path: str) -> Result:
         return result
     file = project.file(path)
     entries = _Entries(project, file)
-    harmed: set[tuple[str, str, At]] = set()
     for node in _where(file):
         if node.has_error:
             result.given_up.append(place(node))
@@ -55,9 +62,10 @@ def examined(project: Project, path: str) -> Result:
             continue
         result.hits += run.hits
         result.writes += run.writes
-        for sink, is_safe in run.seen.items():
-            (result.safe if is_safe else harmed).add(sink)
-    result.safe -= harmed
+        for read, is_clean in run.reads.items():
+            result.reads[read] = result.reads.get(read, True) and is_clean
+        for sink, harm in run.seen.items():
+            result.seen[sink] = max(result.seen.get(sink, harm), harm)
     return result
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from vetting.engines.semgrep.flow import sqltext, tables
-from vetting.engines.semgrep.flow.characters import NUMBER
+from vetting.engines.semgrep.flow.characters import NUMBER, mask
 from vetting.engines.semgrep.flow.filters import only
 from vetting.engines.semgrep.flow.project import File, Project
 from vetting.engines.semgrep.flow.state import State, Thing, joined_states
-from vetting.engines.semgrep.flow.syntax import Node, kids, part, place, written
+from vetting.engines.semgrep.flow.syntax import At, Node, kids, part, place, written
 from vetting.engines.semgrep.flow.values import (
     EMPTY,
     HARMLESS,
@@ -43,6 +43,8 @@ BUDGET = 40_000
 """Nodes evaluated for one entry before it is given up."""
 LONGEST_NUMBER = 40
 """Signs of a whole number that is taken by its value; no machine word needs more."""
+_OPENING = mask("<'\"")
+"""What begins a tag, or ends an attribute in quotes."""
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "==": lambda a, b: a == b, "===": lambda a, b: a == b and type(a) is type(b),
     "!=": lambda a, b: a != b, "!==": lambda a, b: a != b or type(a) is not type(b),
@@ -51,6 +53,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 _COMPARISONS = {*_COMPARED, "<>", "&&", "||", "and", "or", "xor", "instanceof", "<=>"}
 _COME_IN = ("$_GET", "$_POST", "$_REQUEST", "$_COOKIE")
+_ASKED_FOR = (*_COME_IN, "$_SERVER")
 _OPTION = re.compile(r"^(ENT|FILTER|LDAP|JSON|CURLOPT|INPUT|PREG|PASSWORD)_")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b", "v": "\v", "f": "\f"}
 
@@ -66,6 +69,8 @@ class Expressions:
         self.project = project
         self.file = file
         self.left = BUDGET
+        self.reads: dict[tuple[str, At], bool] = {}
+        """Where a part of the request is read, and whether it was always clean by then."""
 
     def called(self, node: Node, state: State) -> Value:
         """The value of a call."""
@@ -172,8 +177,19 @@ class Expressions:
         inner = kids(node)
         key = constant(self.value(inner[1], state)) if len(inner) > 1 else ...
         if written(inner[0]) == "$_SERVER" and isinstance(key, str):
-            return self._kept(state, "_SERVER", key) or self._of_server(key, node)
-        return ways(self._at(one, key, node) for one in each(self.value(inner[0], state)))
+            found = self._kept(state, "_SERVER", key) or self._of_server(key, node)
+        else:
+            found = ways(self._at(one, key, node) for one in each(self.value(inner[0], state)))
+        if written(inner[0]) in _ASKED_FOR:
+            self._note_read(found, node)
+        return found
+
+    def _note_read(self, found: Value, node: Node) -> None:
+        """Of a part that the application fills anew, what came in counts, not what it added."""
+        sent = [one for one in holes(found) if one.is_outside]
+        is_clean = bool(sent) and not any((one.chars | one.encoded) & _OPENING for one in sent)
+        at = (self.file.path, place(node))
+        self.reads[at] = self.reads.get(at, True) and is_clean
 
     def _of_server(self, key: str, node: Node) -> Value:
         if tables.PAGE_KEYS.match(key):

@@ -4,6 +4,7 @@ What a run followed to its end is known better than semgrep can: a sink that no 
 is no finding. What was given up is left to semgrep.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import re2
 
 from vetting.engines.base import Bench
+from vetting.engines.semgrep.findings import location
 from vetting.engines.semgrep.flow.carried import carried
 from vetting.engines.semgrep.flow.memory import Memory
 from vetting.engines.semgrep.output import Read
@@ -30,6 +32,9 @@ WORTH_PARTS = 100
 _Answer = Mapping[str, Any]
 _Sink = tuple[str, str, tuple[int, ...]]
 """The language that it reads, its file, and its place there."""
+_Read = tuple[str, tuple[int, ...]]
+"""A file, and the place in it where a part of the request is read."""
+_PART = re.compile(rb"\$_(?:GET|POST|REQUEST|COOKIE|SERVER)\s*\[\s*['\"]?(\w+)")
 
 
 class Flows:
@@ -100,7 +105,7 @@ class Flows:
     def take_out_safe(
         self, done: Iterable[tuple[Plan, Read | Failed]], languages: Mapping[str, Sequence[str]]
     ) -> None:
-        """Remove semgrep's matches at sinks that the run knows better.
+        """Remove semgrep's matches at sinks, and of sources, that the run knows better.
 
         `languages` has, by rule id, the languages that its sinks read.
         """
@@ -109,13 +114,28 @@ class Flows:
         by_path: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
         for language, path, at in settled(self._answer):
             by_path.setdefault(path, []).append((language, at))
+        clean = cleaned(self._answer)
         for plan, got in done:
             if isinstance(got, Read):
                 got.matches[:] = [
                     match for match in got.matches
                     if not _is_safe(match, by_path.get(plan.origin.get(match["path"], ""), ()),
                                     languages.get(match["check_id"], ()))
+                    and not ("html" in languages.get(match["check_id"], ())
+                             and self._is_cleaned(match, plan, clean))
                 ]  # fmt: skip
+
+    def _is_cleaned(self, match: Mapping[str, Any], plan: Plan, clean: set[_Read]) -> bool:
+        """Whether a page shows one part of the request only, one that was cleaned before."""
+        source = location(match["extra"].get("dataflow_trace", {}).get("taint_source"))
+        path = plan.origin.get(match["path"], "")
+        if not source or plan.origin.get(source["path"]) != path:
+            return False
+        if (path, (source["start"]["line"] - 1, source["start"]["col"] - 1)) not in clean:
+            return False
+        rows = self._tree.path(path).read_bytes().split(b"\n")
+        shown = b"\n".join(rows[match["start"]["line"] - 1 : match["end"]["line"]])
+        return len(set(_PART.findall(shown))) <= 1
 
     def _match(self, rule: Rule, hit: Mapping[str, Any]) -> Mapping[str, Any]:
         source, at = hit["source"]
@@ -140,16 +160,30 @@ class Flows:
 
 
 def settled(answers: Iterable[_Answer]) -> set[_Sink]:
-    """The sinks that no run could harm, or only what the application may have cleaned.
+    """The sinks that no run could harm, or only what is not, or not as it was, the request's.
 
-    Of the latter a rule of flow says so itself, with less confidence than semgrep would.
+    What the application may have cleaned, what it escaped for another place and what it had kept
+    a rule of flow tells of itself, with less confidence than semgrep would.
     """
     answers = list(answers)
     hits = [hit for one in answers for hit in one["hits"]]
-    safe = {(language, path, tuple(at)) for one in answers for language, path, at in one["safe"]}
-    harmed = {_sink(hit) for hit in hits}
-    surely = {_sink(hit) for hit in hits if hit["kind"] != "rewritten"}
-    return (safe - harmed) | (harmed - surely)
+    safe, kept = (
+        {(language, path, tuple(at)) for one in answers for language, path, at in one[key]}
+        for key in ("safe", "kept")
+    )
+    asked = [hit for hit in hits if hit["kind"] in ("page", "header", "rewritten")]
+    harmed = {_sink(hit) for hit in asked}
+    surely = {_sink(hit) for hit in asked if hit["kind"] != "rewritten" and not hit["filtered"]}
+    return ((safe | kept) - harmed) | (harmed - surely)
+
+
+def cleaned(answers: Iterable[_Answer]) -> set[_Read]:
+    """Where a part of the request is read that was cleaned before, whichever way led there."""
+    asked = [
+        (path, tuple(at[:2]), is_clean) for one in answers for path, at, is_clean in one["asked"]
+    ]
+    raw = {(path, at) for path, at, is_clean in asked if not is_clean}
+    return {(path, at) for path, at, _ in asked} - raw
 
 
 def _sink(hit: Mapping[str, Any]) -> _Sink:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from vetting.engines.semgrep.flow.calls import CLEANED, Hit
+from vetting.engines.semgrep.flow.calls import CLEANED, Harm, Hit
 from vetting.engines.semgrep.flow.entries import Result, examined
 from vetting.engines.semgrep.flow.project import Project
 from vetting.engines.semgrep.flow.stored import Write
@@ -61,9 +61,18 @@ def _shown(result: Result) -> Mapping[str, Any]:
         "hits": list(hits.values()),
         "reads": list(reads.values()),
         "writes": [one for one in writes.values() if one is not None],
-        "safe": [[language, path, list(at)] for language, path, at in sorted(result.safe)],
+        "safe": _places(result, Harm.NONE),
+        "kept": _places(result, Harm.KEPT),
+        "asked": [
+            [path, list(at), is_clean] for (path, at), is_clean in sorted(result.reads.items())
+        ],
         "given_up": len(result.given_up),
     }
+
+
+def _places(result: Result, harm: Harm) -> list[Any]:
+    found = sorted(sink for sink, its in result.seen.items() if its is harm)
+    return [[language, path, list(at)] for language, path, at in found]
 
 
 def _nearest(hit: Hit) -> Source | None:
