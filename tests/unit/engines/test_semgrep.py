@@ -10,6 +10,7 @@ from tests.unit.engines.files.bench import Scripted, bench_of, done, tree_of
 from vetting.content import load_check
 from vetting.engines.excerpts import Source, mask, mask_literals
 from vetting.engines.semgrep import SemgrepEngine
+from vetting.engines.semgrep.findings import judged
 from vetting.engines.semgrep.reading import Ask, read_through
 from vetting.engines.semgrep.rules import core_id, expanded, rules_of
 from vetting.engines.semgrep.targets import plan
@@ -17,6 +18,7 @@ from vetting.engines.semgrep.vue import script_of
 from vetting.model.errors import BadContent
 from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, NotApplicable, Ran, Reason
+from vetting.model.scale import Confidence, Severity
 from vetting.sandbox import open_sandbox
 from vetting.sandbox.job import Cap
 
@@ -320,3 +322,16 @@ def test_a_bulky_file_is_left_out_where_data_is_followed_and_listed(tmp_path):
         made = plan(asked, read_through(asked["php"], tree), tree, Facts({}, {}))
         assert set(made.skipped) == skipped
         assert set(made.needed) == (set() if words else files)
+
+
+def test_what_stands_in_a_third_party_s_code_is_told_as_theirs_and_less_surely(tmp_path):
+    check = check_in(tmp_path)
+    rule = rules_of(check)[0]
+    worst = replace(rule, severity=Severity.CRITICAL)
+    assert judged(check, rule, "app/a.php") == (rule.message, Confidence.HIGH)
+    for path in ("vendor/a/b/c.php", "composer.phar!/src/a.php", "js/peta.min.js"):
+        said, confidence = judged(check, rule, path)
+        assert "third party" in said.en
+        assert "pihak ketiga" in said.id
+        assert confidence is Confidence.MEDIUM
+        assert judged(check, worst, path) == (said, Confidence.HIGH)

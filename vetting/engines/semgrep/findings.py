@@ -5,17 +5,36 @@ from functools import lru_cache
 from typing import Any
 
 from vetting.engines.excerpts import Source, clip, mask
+from vetting.engines.secrets.context import role
 from vetting.engines.semgrep.rules import Rule
 from vetting.engines.semgrep.targets import Plan
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place, Step
+from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 from vetting.model.tree import Tree
 
 _SOURCE = Text("Data dari luar masuk di sini.", "Data from outside comes in here.")
 _VIA = Text("Diteruskan lewat {name}.", "Passed on through {name}.")
 _SINK = Text("Dipakai di sini.", "Used here.")
+_THEIRS = Text(
+    "{text} Kode ini milik pihak ketiga: perbarui atau ganti pustakanya.",
+    "{text} This code is a third party's: update or replace the library.",
+)
 MAX_STEPS = 12
+
+
+def judged(check: Check, rule: Rule, path: str) -> tuple[Text, Confidence]:
+    """What is said of a match in that file, and how surely.
+
+    Whether the application uses that part of somebody else's package is not known. What would
+    hand over the server or its data is told surely wherever it stands, or code could hide there.
+    """
+    if role(path) != "third-party":
+        return rule.message, rule.confidence
+    said = Text(_THEIRS.id.format(text=rule.message.id), _THEIRS.en.format(text=rule.message.en))
+    is_worst = (rule.severity or check.severity) is Severity.CRITICAL
+    return said, rule.confidence if is_worst else min(rule.confidence, Confidence.MEDIUM)
 
 
 class Writer:
@@ -34,13 +53,14 @@ class Writer:
         place = self._place(match["path"], match["start"]["line"], match["end"]["line"])
         source = self._source(place.path)
         line = source.line(place.line, secret=rule.secret)
+        message, confidence = judged(check, rule, place.path)
         return check.finding(
             rule.name,
             place,
             anchor=line,
-            message=rule.message,
+            message=message,
             severity=rule.severity,
-            confidence=rule.confidence,
+            confidence=confidence,
             evidence=clip(line),
             excerpt=source.excerpt(place.line, place.end_line, secret=rule.secret),
             steps=() if rule.secret else tuple(self._steps(match)),

@@ -12,7 +12,9 @@ from vetting.engines.secrets.context import role
         ("tests/Unit/A.php", "test"), ("src/a.spec.ts", "test"), ("phpunit.xml", "test"),
         ("app/KirimTest.php", "test"), ("docs/pasang.txt", "docs"), ("README.md", "docs"),
         ("vendor/a/b.php", "third-party"), ("public/js/app.min.js", "third-party"),
-        ("composer.lock", "third-party"),
+        ("composer.lock", "third-party"), ("composer.phar!/src/A.php", "third-party"),
+        ("bin/phpunit-9.6.phar!/a.php", "third-party"), ("aplikasi.phar!/src/A.php", ""),
+        ("kirim.zip!/app/a.php", ""),
     ],
 )  # fmt: skip
 def test_role(path, name):
