@@ -67,7 +67,7 @@ class Rule:
     @property
     def is_textual(self) -> bool:
         """Whether the rule matches text, not syntax."""
-        return bool({"regex", "generic"} & set(self.languages))
+        return _is_text(self.languages)
 
 
 def core_id(check: str, rule: str) -> str:
@@ -103,7 +103,11 @@ def _words_of_source(item: Any) -> str:
     return words_of(expanded([item]))
 
 
-_SEARCHED = {"pattern", "patterns", "pattern-either"}
+def _is_text(languages: Iterable[str]) -> bool:
+    return bool({"regex", "generic"} & set(languages))
+
+
+_SEARCHED = {"pattern", "patterns", "pattern-either", "pattern-regex"}
 
 
 def _needed_words(raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -113,10 +117,8 @@ def _needed_words(raw: Mapping[str, Any]) -> tuple[str, ...]:
     sources = [_words_of_source(item) for item in raw.get("pattern-sources", ())]
     if sources and all(sources):
         stated = (*stated, "|".join(f"(?:{words})" for words in sources))
-    for formula in (
-        raw.get("pattern-sinks", ()),
-        [{key: raw[key] for key in _SEARCHED & set(raw)}],
-    ):
+    searched = {key: raw[key] for key in _SEARCHED & set(raw)} if not _is_text(raw["languages"]) else {}
+    for formula in (raw.get("pattern-sinks", ()), [searched]):
         if words := words_of(expanded(formula)):
             stated = (*stated, words)
     for expression in stated:
