@@ -117,7 +117,9 @@ def _needed_words(raw: Mapping[str, Any]) -> tuple[str, ...]:
     sources = [_words_of_source(item) for item in raw.get("pattern-sources", ())]
     if sources and all(sources):
         stated = (*stated, "|".join(f"(?:{words})" for words in sources))
-    searched = {key: raw[key] for key in _SEARCHED & set(raw)} if not _is_text(raw["languages"]) else {}
+    searched = (
+        {key: raw[key] for key in _SEARCHED & set(raw)} if not _is_text(raw["languages"]) else {}
+    )
     for formula in (raw.get("pattern-sinks", ()), [searched]):
         if words := words_of(expanded(formula)):
             stated = (*stated, words)
