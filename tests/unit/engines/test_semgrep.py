@@ -335,3 +335,34 @@ def test_what_stands_in_a_third_party_s_code_is_told_as_theirs_and_less_surely(t
         assert "pihak ketiga" in said.id
         assert confidence is Confidence.MEDIUM
         assert judged(check, worst, path) == (said, Confidence.HIGH)
+
+
+SHOWN = """\
+rules:
+  - id: php-shown
+    languages: [php]
+    severity: ERROR
+    message: pesan
+    metadata: {message-en: message, confidence: high, refuted-by: [html]}
+    mode: taint
+    pattern-sources: [{use: php-http-input}]
+    pattern-sinks: [{patterns: [{pattern: echo $Q;}, {focus-metavariable: $Q}]}]
+  - id: php-flow
+    languages: [php]
+    message: pesan
+    metadata: {message-en: message, confidence: high}
+    flow: {language: html, sources: [page]}
+"""
+PASSED_ON = "<?php\n$isi = new Isian($_GET['a']);\necho $isi->a;\n"
+CLEANER = "<?php\nclass S { function f() { foreach ($this->a as $k => $v) { $_GET[$k] = $v; } } }\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "sure"), [("<?php\n", Confidence.HIGH), (CLEANER, Confidence.MEDIUM)]
+)
+def test_a_request_that_the_application_cleans_somewhere_is_no_sure_source(tmp_path, other, sure):
+    files = {"a.php": PASSED_ON, "b.php": other}
+    tree, facts = tree_of(tmp_path / "app", files), Facts({"php": tuple(files)}, {})
+    check = check_in(tmp_path, SHOWN)
+    outcome = SemgrepEngine().run([check], tree, bench_of(open_sandbox(), facts))[check.id]
+    assert [(f.place.line, f.confidence) for f in outcome.findings] == [(3, sure)]

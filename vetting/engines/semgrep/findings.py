@@ -22,6 +22,8 @@ _THEIRS = Text(
     "{text} This code is a third party's: update or replace the library.",
 )
 MAX_STEPS = 12
+UNSURE = "unsure"
+"""What a match says in its `extra` where its source may be clean by then."""
 
 
 def judged(check: Check, rule: Rule, path: str) -> tuple[Text, Confidence]:
@@ -54,6 +56,8 @@ class Writer:
         source = self._source(place.path)
         line = source.line(place.line, secret=rule.secret)
         message, confidence = judged(check, rule, place.path)
+        if match["extra"].get(UNSURE):
+            confidence = min(confidence, Confidence.MEDIUM)
         return check.finding(
             rule.name,
             place,

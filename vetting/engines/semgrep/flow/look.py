@@ -12,7 +12,7 @@ from typing import Any
 import re2
 
 from vetting.engines.base import Bench
-from vetting.engines.semgrep.findings import location
+from vetting.engines.semgrep.findings import UNSURE, location
 from vetting.engines.semgrep.flow.carried import carried
 from vetting.engines.semgrep.flow.memory import Memory
 from vetting.engines.semgrep.output import Read
@@ -34,6 +34,7 @@ _Sink = tuple[str, str, tuple[int, ...]]
 """The language that it reads, its file, and its place there."""
 _Read = tuple[str, tuple[int, ...]]
 """A file, and the place in it where a part of the request is read."""
+_READ = re.compile(r"\$(_\w+)(?:\s*\[\s*['\"](\w+))?")
 _PART = re.compile(rb"\$_(?:GET|POST|REQUEST|COOKIE|SERVER)\s*\[\s*['\"]?(\w+)")
 
 
@@ -47,6 +48,7 @@ class Flows:
             for path in bench.facts.files(languages=(LANGUAGE,), kinds=TEMPLATES)
         ))  # fmt: skip
         self._printed = {target.path: target.printed for target in self.made.targets}
+        self._rewritten: set[str] = set()
         self._answer = self._asked(tree, bench) if self.made.targets else []
 
     def _asked(self, tree: Tree, bench: Bench) -> list[_Answer] | Failed:
@@ -74,6 +76,7 @@ class Flows:
             if not got["canary"]:
                 return Failed(Reason.CANARY_MISSED, TOOL, LANGUAGE)
             found.update(got["files"])
+            self._rewritten.update(got["rewritten"])
             memory.keep(got["files"], got["names"])
         return [found[path] for path in paths]
 
@@ -124,6 +127,21 @@ class Flows:
                     and not ("html" in languages.get(match["check_id"], ())
                              and self._is_cleaned(match, plan, clean))
                 ]  # fmt: skip
+                for match in got.matches:
+                    if "html" in languages.get(match["check_id"], ()):
+                        match["extra"][UNSURE] = self._is_rewritten(match, plan)
+
+    def _is_rewritten(self, match: Mapping[str, Any], plan: Plan) -> bool:
+        """Whether its source is a part of the request that some file of the application cleans."""
+        source = location(match["extra"].get("dataflow_trace", {}).get("taint_source"))
+        path = plan.origin.get(source["path"]) if source else None
+        if not source or path is None:
+            return False
+        row = self._tree.path(path).read_bytes().split(b"\n")[source["start"]["line"] - 1]
+        read = _READ.match(row.decode("utf-8", "replace")[source["start"]["col"] - 1 :])
+        if read is None:
+            return False
+        return not {read[1], f"{read[1]}.{read[2]}"}.isdisjoint(self._rewritten)
 
     def _is_cleaned(self, match: Mapping[str, Any], plan: Plan, clean: set[_Read]) -> bool:
         """Whether a page shows one part of the request only, one that was cleaned before."""

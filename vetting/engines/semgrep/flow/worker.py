@@ -35,6 +35,7 @@ def answer(order: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         "canary": [hit.at[0] for hit in examined(Project(HERE, [CANARY]), CANARY).hits] == [2],
         "names": project.names,
+        "rewritten": sorted(project.rewritten),
         "files": {path: _of_file(project, path) for path in asked},
     }
 
