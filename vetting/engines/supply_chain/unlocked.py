@@ -12,7 +12,7 @@ from vetting.model.bill import Bill, Broken, Component
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
 from vetting.model.outcome import Outcome, Ran, Scope, Tool
-from vetting.model.scale import Severity
+from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
 
@@ -65,11 +65,15 @@ def _loose_line(check: Check, component: Component) -> Finding:
 def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Finding:
     """Outdated when a lock file lies beside the manifest, missing otherwise.
 
-    Maven has none: there a file outside the tree, or a profile, states the version.
+    Maven has none: there a file outside the tree, or a profile, states the version. What a
+    manifest below a locked one asks for may be a copied library's own tools, which nobody
+    installs there.
     """
     first = components[0]
     folder = first.place.path.rpartition("/")[0] or "."
     has_lock = (first.ecosystem, folder) in inventory.locks
+    above = (str(one) for one in PurePosixPath(folder).parents)
+    is_inner = not has_lock and any((first.ecosystem, one) in inventory.locks for one in above)
     names = ", ".join(c.name for c in components[:4]) + (", …" if len(components) > 4 else "")
     if has_lock:
         text = Text("Berkas kunci tidak memuat {count} paket yang diminta: {names}",
@@ -86,6 +90,7 @@ def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Find
         anchor=first.ecosystem,
         message=text.format(count=len(components), names=names),
         severity=Severity.LOW if all(c.is_dev for c in components) else check.severity,
+        confidence=Confidence.MEDIUM if is_inner else Confidence.HIGH,
         evidence=names,
     )
 

@@ -2,7 +2,7 @@ import pytest
 
 from tests.unit.engines.supply_chain.bench import UNLOCKED, npm_lock, run
 from vetting.model.outcome import NotApplicable, Ran
-from vetting.model.scale import Severity
+from vetting.model.scale import Confidence, Severity
 
 
 def found(tmp_path, files):
@@ -29,6 +29,20 @@ def test_a_lock_beside_or_above_is_enough(tmp_path):
     files = {"package-lock.json": npm_lock(kartu="1.0.0"), "package.json": PACKAGE,
              "bagian/package.json": PACKAGE}  # fmt: skip
     assert found(tmp_path, files) == []
+
+
+INNER = {"bagian/package.json": '{"dependencies": {"sisir": "^1.0"}}'}
+
+
+def test_what_a_library_inside_asks_for_is_less_sure(tmp_path):
+    files = {"package-lock.json": npm_lock(kartu="1.0.0"), "package.json": PACKAGE, **INNER}
+    (inside,) = run(UNLOCKED, tmp_path, files).findings
+    assert (inside.rule, inside.confidence) == ("no-lock", Confidence.MEDIUM)
+
+
+def test_what_a_part_without_any_lock_above_asks_for_is_sure(tmp_path):
+    (alone,) = run(UNLOCKED, tmp_path, INNER).findings
+    assert (alone.rule, alone.confidence) == ("no-lock", Confidence.HIGH)
 
 
 def test_a_lock_elsewhere_is_not(tmp_path):
