@@ -73,6 +73,7 @@ def test_ctrl_c_leaves_a_report_marked_incomplete(vet, repaired, policy_of, tmp_
     out = tmp_path / "out"
     child = start(vet, repaired, out, "--policy", policy_of(SQL, PAGE))
     wait_for(lambda: SQL in recorded(vet))
+    time.sleep(1)  # it is recorded a moment before it is told
     child.send_signal(number)
     said, _ = child.communicate(timeout=60)
     run = Run(child.returncode, said, "", out)
