@@ -7,8 +7,8 @@ import pytest
 HERE = Path(__file__).parent
 # They count processes, watch the clock closely, or shake the machine: each has it to itself.
 ALONE = (
-    "hostile/sandbox", "hostile/intake/test_corpus.py", "hostile/intake/test_store_under_fire.py",
-    "unit/sandbox", "journeys/test_interruptions.py",
+    "hostile/sandbox", "hostile/intake/test_store_under_fire.py", "unit/sandbox",
+    "journeys/test_interruptions.py",
 )  # fmt: skip
 # They take a minute or more. A file's tests stay on one worker, as they share what they made, so
 # these are begun first: none of them is waited for in the end.
