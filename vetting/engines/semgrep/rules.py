@@ -107,7 +107,7 @@ def _is_text(languages: Iterable[str]) -> bool:
     return bool({"regex", "generic"} & set(languages))
 
 
-_SEARCHED = {"pattern", "patterns", "pattern-either", "pattern-regex"}
+_SEARCHED = ("pattern", "patterns", "pattern-either", "pattern-regex")
 
 
 def _needed_words(raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -117,9 +117,8 @@ def _needed_words(raw: Mapping[str, Any]) -> tuple[str, ...]:
     sources = [_words_of_source(item) for item in raw.get("pattern-sources", ())]
     if sources and all(sources):
         stated = (*stated, "|".join(f"(?:{words})" for words in sources))
-    searched = (
-        {key: raw[key] for key in _SEARCHED & set(raw)} if not _is_text(raw["languages"]) else {}
-    )
+    asked = () if _is_text(raw["languages"]) else _SEARCHED
+    searched = {key: raw[key] for key in asked if key in raw}
     for formula in (raw.get("pattern-sinks", ()), [searched]):
         if words := words_of(expanded(formula)):
             stated = (*stated, words)
