@@ -100,7 +100,7 @@ class Browser:
         plain = self._told(asked | more, tree, bench, browsers)
         if isinstance(plain, Failed):
             return plain
-        answer = Answer.read(plain, pages, tool)
+        answer = Answer.read(plain, pages, tool, browsers)
         if not isinstance(answer, Answer):
             return answer
         memory.keep(plain.get("audits"))

@@ -46,8 +46,10 @@ class Answer:
     made: frozenset[str] = frozenset()
 
     @classmethod
-    def read(cls, plain: Any, pages: Iterable[tuple[str, str]], tool: Tool) -> "Answer | Failed":
-        """The answer, or why it is none."""
+    def read(
+        cls, plain: Any, pages: Iterable[tuple[str, str]], tool: Tool, browsers: int
+    ) -> "Answer | Failed":
+        """The answer of so many browsers, or why it is none."""
         kinds = dict(pages)
         names = frozenset(kinds)
         try:
@@ -63,8 +65,8 @@ class Answer:
             )
         except (KeyError, TypeError, ValueError) as error:
             return Failed(Reason.OUTPUT_UNREADABLE, "browser", f"answer: {error!r}"[:200])
-        return answer if len(answer.canaries) >= 2 else Failed(
-            Reason.OUTPUT_UNREADABLE, "browser", "not one canary before and one after")  # fmt: skip
+        return answer if len(answer.canaries) == 2 * browsers else Failed(
+            Reason.OUTPUT_UNREADABLE, "browser", "not two canaries of each browser")  # fmt: skip
 
     @property
     def pages(self) -> frozenset[str]:
