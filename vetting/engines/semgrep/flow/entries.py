@@ -40,7 +40,11 @@ class Result:
     @property
     def safe(self) -> set[tuple[str, str, At]]:
         """The sinks that no run could harm."""
-        return {sink for sink, harm in self.seen.items() if harm is Harm.NONE}
+        return self.sinks(Harm.NONE)
+
+    def sinks(self, harm: Harm) -> set[tuple[str, str, At]]:
+        """The sinks where just this could break out."""
+        return {sink for sink, its in self.seen.items() if its is harm}
 
 
 def examined(project: Project, path: str) -> Result:

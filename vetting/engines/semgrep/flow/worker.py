@@ -72,8 +72,7 @@ def _shown(result: Result) -> Mapping[str, Any]:
 
 
 def _places(result: Result, harm: Harm) -> list[Any]:
-    found = sorted(sink for sink, its in result.seen.items() if its is harm)
-    return [[language, path, list(at)] for language, path, at in found]
+    return [[language, path, list(at)] for language, path, at in sorted(result.sinks(harm))]
 
 
 def _nearest(hit: Hit) -> Source | None:
