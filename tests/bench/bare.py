@@ -1,6 +1,8 @@
 """The third-party tools by their own command lines, as somebody without `vet` would run them.
 
-The same rules, the same files, two workers. An engine of ours asks only what can matter, so that
+The same rules, files and time for a rule, two workers: semgrep is told to leave nothing out (its
+own list of ignored folders takes out `vendor` and tests, where we look too) and to read files of
+up to our size. An engine of ours asks only what can matter, so that
 its time alone says nothing of what the tool would take; these figures do.
 """
 
@@ -12,6 +14,8 @@ from pathlib import Path
 from tests.bench.measuring import Measured, measured
 from vetting.content import Content
 from vetting.engines.bandit.engine import tests_of
+from vetting.engines.semgrep.engine import RULE_TIMEOUT
+from vetting.engines.semgrep.reading import MAX_BYTES
 from vetting.engines.semgrep.rules import rules_of
 
 LIMIT = float(os.environ.get("VET_BENCH_LIMIT", "7200"))
@@ -24,8 +28,9 @@ def bare_tools(app: Path, content: Content, folder: Path) -> dict[str, Measured]
     rules.write_text(json.dumps({"rules": _semgrep_rules(content)}), encoding="utf-8")
     commands = {
         "semgrep": ["semgrep", "scan", "--config", rules, "--metrics", "off", "--jobs", "2",
-                    "--disable-version-check", "--no-git-ignore", "--json", "--output",
-                    folder / "semgrep.json", app],
+                    "--disable-version-check", "--no-git-ignore", "--x-ignore-semgrepignore-files",
+                    "--max-target-bytes", MAX_BYTES, "--timeout", RULE_TIMEOUT,
+                    "--json", "--output", folder / "semgrep.json", app],
         "credsweeper": ["credsweeper", "--path", app, "--jobs", "2", "--save-json",
                         folder / "secrets.json"],
     }  # fmt: skip
