@@ -4,8 +4,8 @@
 
 `VET_BENCH_ACT` is a copy of the folder `content-assets/wcag-act-rules` of the repository
 w3c/wcag-act-rules (test cases of approved rules), `VET_BENCH_GOVUK` a checkout of
-alphagov/accessibility-tool-audit. Both stay outside this repository. With `--write` the
-figures of single engines go to `measured.json`, from which their word alone is weighed.
+alphagov/accessibility-tool-audit. Both stay outside this repository. `VET_BENCH_APPS` are
+applications on whose pages the engines are timed as well. With `--write` the figures of single engines go to `measured.json`, from which their word alone is weighed.
 """
 
 import argparse
@@ -21,8 +21,12 @@ from typing import Any
 import yaml
 
 from tests.bench.pages import Examined, examine
+from tests.bench.shipped import ENGINES as SHIPPED
+from tests.bench.shipped import Took, pages_of, shipped, together
+from vetting.content import load
 from vetting.engines.browser import witness
 from vetting.engines.browser.outcomes import rated
+from vetting.engines.browser.render.styles import Styled, Styles
 from vetting.engines.browser.rules import rules_of
 from vetting.model.scale import Confidence
 
@@ -172,9 +176,8 @@ def govuk(folder: Path) -> None:
 
 def speed() -> None:
     """Pages a second, one engine and all, on the same simple pages in one run."""
-    pages = {
-        f"p{number}.html": _SIMPLE.replace("NUMBER", str(number)).encode() for number in range(150)
-    }
+    bodies = [_SIMPLE.replace("NUMBER", str(number)) for number in range(150)]
+    pages = {f"p{number}.html": body.encode() for number, body in enumerate(bodies)}
     sets = {engine: (engine,) for engine in witness.ENGINES} | {"all": witness.ENGINES}
     seconds = {}
     for name, engines in {"axe-core alone": (), **sets}.items():
@@ -185,7 +188,25 @@ def speed() -> None:
     for name in witness.ENGINES:
         print(f"  + {name}: {seconds[name] / base:.2f}x of axe-core alone")
     slowest = max(base, *(seconds[name] - base for name in witness.ENGINES))
-    print(f"  all four: {seconds['all'] / slowest:.2f}x of the slowest engine   aim <= 1.3x")
+    print(f"  all four: {seconds['all'] / slowest:.2f}x of our slowest selection of one engine")
+    against_shipped("simple pages", [Styles((), lambda _: None).of(body, "") for body in bodies])
+
+
+def against_shipped(what: str, pages: Sequence[Styled]) -> None:
+    """All engines with all views against each as its makers ship it, one page at a time."""
+    took = {engine: shipped(engine, pages) for engine in SHIPPED}
+    ours = together(load(), pages)
+    print(f"{what}, {len(pages)} of them, one browser: each engine by its own defaults")
+    for name, one in took.items():
+        print(f"  {name}: {_told(one, pages)}")
+    slowest = max(took, key=lambda name: took[name].seconds)
+    print(f"  all four, our rules and views: {_told(ours, pages)}")
+    print(f"    {ours.seconds / took[slowest].seconds:.2f}x of {slowest}   aim <= 1.3x")
+
+
+def _told(one: Took, pages: Sequence[Styled]) -> str:
+    cpu = "" if one.cpu is None else f", CPU {1000 * one.cpu / len(pages):.0f} ms"
+    return f"{1000 * one.seconds / len(pages):.0f} ms{cpu} a page, {one.found} told of"
 
 
 _SIMPLE = """<!DOCTYPE html><html lang="id"><head><title>Layanan NUMBER</title>
@@ -212,6 +233,8 @@ def main() -> None:
     if "VET_BENCH_GOVUK" in os.environ:
         govuk(Path(os.environ["VET_BENCH_GOVUK"]))
     speed()
+    for app in map(Path, filter(None, os.environ.get("VET_BENCH_APPS", "").split(":"))):
+        against_shipped(app.name, pages_of(app))
 
 
 if __name__ == "__main__":

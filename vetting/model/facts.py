@@ -1,7 +1,7 @@
 """What the application is made of, as `identify` read it from the manifest and the files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 PAGES = (
     "blade", "twig", "jinja", "php-template", "ejs", "handlebars", "angular", "pug", "smarty",
@@ -35,12 +35,18 @@ class Facts:
     languages: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, tuple[str, ...]]
     frameworks: tuple[Framework, ...] = ()
+    _files: dict[tuple[tuple[str, ...], ...], list[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def files(self, *, languages: tuple[str, ...] = (), kinds: tuple[str, ...] = ()) -> list[str]:
         """The sorted paths of all files of any of these languages or kinds."""
-        found = {path for name in languages for path in self.languages.get(name, ())}
-        found.update(path for name in kinds for path in self.kinds.get(name, ()))
-        return sorted(found)
+        known = self._files.get((languages, kinds))
+        if known is None:
+            found = {path for name in languages for path in self.languages.get(name, ())}
+            found.update(path for name in kinds for path in self.kinds.get(name, ()))
+            self._files[languages, kinds] = known = sorted(found)
+        return list(known)
 
     def has_framework(self, name: str) -> bool:
         """Whether a framework of that name is in use."""

@@ -366,3 +366,29 @@ def test_a_request_that_the_application_cleans_somewhere_is_no_sure_source(tmp_p
     check = check_in(tmp_path, SHOWN)
     outcome = SemgrepEngine().run([check], tree, bench_of(open_sandbox(), facts))[check.id]
     assert [(f.place.line, f.confidence) for f in outcome.findings] == [(3, sure)]
+
+
+MANY = tuple(f"kata{number:02}\\s*\\(" for number in range(40))
+
+
+class OutOfMemory:
+    """A set of expressions as it answers when it ran out of memory."""
+
+    def Match(self, _body):
+        return []
+
+
+@pytest.mark.parametrize("is_short", [False, True])
+def test_many_words_are_found_at_once_and_one_by_one_where_memory_is_short(
+    tmp_path, monkeypatch, is_short
+):
+    if is_short:
+        monkeypatch.setattr("vetting.engines.semgrep.reading._set_of", lambda _words: OutOfMemory())
+    files = {f"{number:02}.php": f"<?php kata{number:02} (1);" for number in range(40)}
+    tree = tree_of(tmp_path, files | {"both.php": "kata00(); kata39();"})
+    asks = [Ask(frozenset(tree.manifest.sizes), (word,)) for word in MANY]
+    reading = read_through([*asks, Ask(frozenset({"both.php"}), (MANY[0], MANY[39]))], tree)
+    for number, word in enumerate(MANY):
+        extra = {"both.php"} if number in (0, 39) else set()
+        assert reading.holding[word,] == {f"{number:02}.php"} | extra
+    assert reading.holding[MANY[0], MANY[39]] == {"both.php"}

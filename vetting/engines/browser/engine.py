@@ -88,11 +88,17 @@ class Browser:
             salt = [self.fingerprint(bench), code_digest(_HERE), asked["rules"], MAX_ELEMENTS]
         except BadSetup as error:
             return Failed(Reason.TOOL_MISSING, self.name, error.message.en)
-        told = self._told(asked | {"looks": False}, tree, bench)
+        files, salted = [path for path, _ in pages], json.dumps(salt)
+        before = Remembered.before(bench.kept, salted, files).known()
+        told = self._told(asked | {"looks": False, "known": before}, tree, bench)
         if isinstance(told, Failed):
             return told
-        memory = Remembered.of(bench.kept, json.dumps(salt), told)
-        bundles = bundles_in(told, [path for path, _ in pages])
+        memory = Remembered.of(bench.kept, salted, told)
+        memory.note(files)
+        is_known = isinstance(told, Mapping) and memory.pages <= before.keys()
+        if is_known and "answer" in told:
+            return Answer.read(told["answer"], pages, tool, browsers=0)
+        bundles = bundles_in(told, files)
         made = self._made(bundles[:MAX_BUNDLES], tree, bench)
         known = memory.known()
         browsers = browsers_for(len(memory.pages) - len(known), bench.jobs)

@@ -11,7 +11,7 @@ from vetting.model.errors import BadSetup
 from vetting.model.text import Text
 
 # By engine: the package whose version counts, and the scripts a page needs, in order.
-_PACKAGES = {
+PACKAGES = {
     "axe": ("axe-core", ("axe-core/axe.min.js",)),
     "alfa": ("@siteimprove/alfa-rules", (".vet/alfa.js",)),
     "qualweb": (
@@ -30,7 +30,7 @@ _HERE = Path(__file__).parent
 def scripts(engines: Iterable[str]) -> list[Path]:
     """What the page is given, in order; raises BadSetup when a package is missing."""
     modules = tooling.node_modules()
-    files = [modules / name for engine in ("axe", *engines) for name in _PACKAGES[engine][1]]
+    files = [modules / name for engine in ("axe", *engines) for name in PACKAGES[engine][1]]
     for file in files:
         if not file.is_file():
             raise _missing(file.relative_to(modules).as_posix())
@@ -45,7 +45,7 @@ def scripts(engines: Iterable[str]) -> list[Path]:
 
 def versions(engines: Sequence[str]) -> list[str]:
     """Names with versions, axe-core's first."""
-    return [f"{NAMES[engine]} {_version(_PACKAGES[engine][0])}" for engine in ("axe", *engines)]
+    return [f"{NAMES[engine]} {_version(PACKAGES[engine][0])}" for engine in ("axe", *engines)]
 
 
 def _version(package: str) -> str:

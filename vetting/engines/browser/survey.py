@@ -8,7 +8,6 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -60,6 +59,7 @@ class Survey:
             key: Audit(a["elements"], tuple(a["rows"]), True) for key, a in known.items()
         }
         self._new: dict[str, Audit] = {}
+        self._keys: set[str] = set()
         self._looked_at: dict[str, asyncio.Future[Audit]] = {}
         setup = Setup(
             request["chromium"],
@@ -78,14 +78,18 @@ class Survey:
         self._elements = 0
         self._seconds = 0.0
 
-    def pages(self) -> dict[str, Any]:
-        """The keys of the pages that may be visited, without a look at any, and the bundles."""
-        keys = []
-        for number in [number for part in self._order() for number in part]:
-            with suppress(Unreadable):
-                keys.append(Alike.of(self._site.page(number)[1]).key)
+    async def pages(self) -> dict[str, Any]:
+        """The keys of the pages that may be visited, without a look at any, and the bundles.
+
+        Where what is known is all that there is to see, it is answered as well.
+        """
+        order = self._order()
         bundles = [[bundle.path, bundle.base] for bundle in self._site.bundles()]
-        return {"pages": keys, "bundles": bundles}
+        told = {"pages": sorted(self._keys), "bundles": bundles}
+        if bundles or not self._keys <= self._known.keys():
+            return told
+        await self._visit_in(order, 1)
+        return told | {"answer": self._answer([])}
 
     async def run(self) -> dict[str, Any]:
         """The answer to the request."""
@@ -96,10 +100,7 @@ class Survey:
             for desk in self._desks:
                 self._free.put_nowait(desk)
             started = time.monotonic()
-            outer, inner = self._order()
-            await self._visit_all(outer, AHEAD * len(sessions))
-            # Each of these may turn out to be shown inside the one before it.
-            await self._visit_all(inner, 1)
+            await self._visit_in(self._order(), AHEAD * len(sessions))
             self._seconds = time.monotonic() - started
             last = await asyncio.gather(*map(self._proof, sessions))
         finally:
@@ -117,12 +118,20 @@ class Survey:
             if number in self._skipped:
                 continue
             try:
-                inner |= self._site.page(number)[0].files - {number}
+                page, styled = self._site.page(number)
             except Unreadable as error:
                 self._skipped[number] = error.reason
                 continue
+            inner |= page.files - {number}
+            self._keys.add(Alike.of(styled).key)
             outer.append(number)
         return [n for n in outer if n not in inner], [n for n in outer if n in inner]
+
+    async def _visit_in(self, order: tuple[list[int], list[int]], at_once: int) -> None:
+        outer, inner = order
+        await self._visit_all(outer, at_once)
+        # Each of these may turn out to be shown inside the one before it.
+        await self._visit_all(inner, 1)
 
     async def _visit_all(self, numbers: list[int], at_once: int) -> None:
         """Look at these pages, and note what was seen in their order."""

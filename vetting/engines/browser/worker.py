@@ -17,7 +17,7 @@ def main() -> None:
     request: dict[str, Any] = json.loads(sys.stdin.buffer.read())
     site = Site(request["root"], request["pages"], request["sheets"], request.get("made", {}))
     survey = Survey(site, request)
-    answer = survey.pages() if request.get("looks") is False else asyncio.run(survey.run())
+    answer = asyncio.run(survey.pages() if request.get("looks") is False else survey.run())
     json.dump(answer, sys.stdout, ensure_ascii=True, sort_keys=True)
 
 

@@ -17,6 +17,7 @@ from vetting.engines.personal_data.questions import (
     questions,
     unopened,
 )
+from vetting.engines.remembering import Remembering
 from vetting.model.check import Check
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.text import Text
@@ -53,8 +54,38 @@ class PersonalData:
 def _answers(
     checks: Sequence[Check], asked: list[dict[str, Any]], tree: Tree, bench: Bench
 ) -> dict[str, Any] | Failed:
-    """The worker's rows by path, or why they cannot be believed."""
+    """The rows by path, remembered or the worker's, or why they cannot be believed."""
     detectors = [check.settings["detector"] for check in checks]
+    memories = _memories(asked, tree, bench)
+    known: dict[str, Any] = {}
+    for memory, paths in memories:
+        known |= memory.known(paths)
+    new = _asked(detectors, [one for one in asked if one["path"] not in known], tree, bench)
+    if isinstance(new, Failed):
+        return new
+    for memory, paths in memories:
+        # What took too long or too much may be read another time.
+        memory.keep({
+            path: new[path] for path in paths if path in new and "skipped" not in new[path]
+        })  # fmt: skip
+    return known | new
+
+
+def _memories(
+    asked: list[dict[str, Any]], tree: Tree, bench: Bench
+) -> list[tuple[Remembering, list[str]]]:
+    """The files of which the same is asked, and the memory of what was said of them."""
+    alike: dict[str, list[str]] = {}
+    for question in asked:
+        alike.setdefault(f"{question['form']} {question['detectors']}", []).append(question["path"])
+    tool = PersonalData().fingerprint(bench)
+    return [(Remembering(bench.kept, tree, f"{tool} {of}"), paths) for of, paths in alike.items()]
+
+
+def _asked(
+    detectors: list[str], asked: list[dict[str, Any]], tree: Tree, bench: Bench
+) -> dict[str, Any] | Failed:
+    """The worker's rows by path; it proves itself on our own files even where nothing is new."""
     control = canaries(detectors)
     payload = {
         "roots": {"app": str(tree.root), "canary": str(_HERE / "canary")},

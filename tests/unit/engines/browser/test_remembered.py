@@ -45,7 +45,8 @@ def test_a_second_run_looks_at_the_changed_page_only_and_says_the_same(tmp_path,
     assert places(cold) == [("a.html", 2), ("b.html", 4)]
     assert first["pages"] == 3
     warm, second = run(tmp_path / "2", SITE, kept)
-    assert (warm, second["pages"]) == (cold, 0)
+    # All is known: the worker without a browser answers, and none is started.
+    assert (warm, second["answer"]["pages"], second["answer"]["browser"]) == (cold, 0, "")
     # A page before the others moves the places of all that follow.
     changed = {"0.html": f"{HEAD}<img src=b.png>"} | SITE
     more, third = run(tmp_path / "3", changed, kept)
@@ -65,7 +66,7 @@ def test_an_altered_answer_is_thrown_away(tmp_path, kept):
     kept._base.execute("update answer set body = zeroblob(9)")
     again, answer = run(tmp_path / "2", SITE, kept)
     assert (again, answer["pages"]) == (cold, 3)
-    assert kept.rejected == 3
+    assert kept.rejected == 4  # three pages, and which pages these files make
 
 
 def test_what_was_not_looked_at_is_not_kept(tmp_path, kept):
@@ -80,6 +81,33 @@ def test_a_worker_leaves_answers_about_the_pages_told_of_before_only(kept):
     assert memory.known() == {"mine": {"rows": []}}
     assert Remembered.of(kept, "1", {"pages": ["theirs"]}).known() == {}
     assert Remembered.of(kept, "2", {"pages": ["mine"]}).known() == {}
+
+
+def test_pages_known_under_other_names_are_looked_up_by_what_they_are(tmp_path, kept):
+    run(tmp_path / "1", SITE, kept)
+    moved = {f"baru-{name}": body for name, body in SITE.items()}
+    _, answer = run(tmp_path / "2", moved, kept)
+    assert (answer["pages"], len(answer["canary"])) == (0, 2)
+    assert "answer" not in answer
+
+
+class Lying(Box):
+    """A worker without a browser that says all was seen already, and well."""
+
+    def run(self, job):
+        done = super().run(job)
+        if json.loads(job.stdin or b"{}").get("looks") is not False:
+            return done
+        answer = {"canary": [], "examined": [*SITE], "styled": [], "whole": [], "skipped": [], "findings": []}  # fmt: skip
+        return replace(
+            done, stdout=json.dumps({"pages": ["x"], "bundles": [], "answer": answer}).encode()
+        )
+
+
+def test_an_answer_without_a_browser_counts_only_where_every_page_is_known(tmp_path, kept):
+    tree = tree_of(tmp_path, SITE)
+    outcomes = Browser().run(CHECKS, tree, replace(bench_of(tree, Lying()), kept=kept))
+    assert places(outcomes) == [("a.html", 2), ("b.html", 4)]
 
 
 @pytest.mark.parametrize("told", [None, [], {}, {"pages": "mine"}, {"pages": None}])

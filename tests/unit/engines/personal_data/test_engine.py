@@ -11,6 +11,7 @@ from tests.unit.engines.personal_data.made import Maker
 from vetting import content
 from vetting.engines.base import Bench
 from vetting.engines.personal_data import PersonalData
+from vetting.kept import Kept
 from vetting.model.codec import to_plain
 from vetting.model.facts import Facts
 from vetting.model.outcome import Failed, NotApplicable, Ran, Reason
@@ -56,9 +57,11 @@ def laid(tmp_path, files):
     return Tree(tmp_path, Manifest.of(entries)), facts
 
 
-def run(tmp_path, files, sandbox=None):
+def run(tmp_path, files, sandbox=None, **given):
     tree, facts = laid(tmp_path, files)
-    bench = Bench(sandbox or open_sandbox(), facts, content.load(), tmp_path, date(2026, 1, 1))
+    bench = Bench(
+        sandbox or open_sandbox(), facts, content.load(), tmp_path, date(2026, 1, 1), **given
+    )
     return PersonalData().run(CHECKS, tree, bench)
 
 
@@ -170,3 +173,36 @@ def test_the_fingerprint_names_the_tool_and_is_stable(tmp_path):
     one, two = (PersonalData().fingerprint(bench) for _ in range(2))
     assert one == two
     assert one.startswith("personal-data ")
+
+
+class Counting:
+    """A real sandbox that notes the files of the application that each job was given."""
+
+    level = Level.NAMESPACES
+
+    def __init__(self):
+        self.given = []
+
+    def run(self, job):
+        asked = json.loads(job.stdin)["files"]
+        self.given.append([one["path"] for one in asked if one["root"] == "app"])
+        return open_sandbox().run(job)
+
+
+def test_only_a_changed_file_is_read_again_and_the_outcome_is_that_of_a_fresh_run(tmp_path):
+    kept, counting = Kept(tmp_path / "kept"), Counting()
+    files = {"dump.sql": warga(), "daftar.csv": b"nama,catatan\nA,B\n", "baca.txt": b"halo\n"}
+    first = run(tmp_path / "one", files, counting, kept=kept)
+    assert run(tmp_path / "two", files, counting, kept=kept) == first
+    changed = files | {"baca.txt": warga(20)}
+    third = run(tmp_path / "three", changed, counting, kept=kept)
+    assert counting.given == [sorted(files), [], ["baca.txt"]]
+    assert third == run(tmp_path / "four", changed) != first
+
+
+def test_what_could_not_be_read_is_tried_again(tmp_path):
+    kept, counting = Kept(tmp_path / "kept"), Counting()
+    files = {"rusak.xlsx": b"PK no workbook", "baca.txt": b"halo\n"}
+    first = run(tmp_path / "one", files, counting, kept=kept)
+    assert run(tmp_path / "two", files, counting, kept=kept) == first
+    assert counting.given == [sorted(files), ["rusak.xlsx"]]
