@@ -92,7 +92,7 @@ def _at(key: str, value: Any, path: _Path) -> Iterator[tuple[_Path, _Change]]:
         is_choice = key in CHOICES or key in FLOW_LISTS
         if key in LISTS or (is_choice and len(value) > 1):
             yield from _each(value, path)
-    if key not in EXCEPTIONS and key not in ("options", "canary", "text", "message"):
+    if key not in ("options", "canary", "text", "message"):
         yield from _without(value, path)
 
 
