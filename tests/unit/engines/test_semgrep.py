@@ -392,3 +392,33 @@ def test_many_words_are_found_at_once_and_one_by_one_where_memory_is_short(
         extra = {"both.php"} if number in (0, 39) else set()
         assert reading.holding[word,] == {f"{number:02}.php"} | extra
     assert reading.holding[MANY[0], MANY[39]] == {"both.php"}
+
+
+FLOWING = """\
+rules:
+  - id: php-shell
+    languages: [php]
+    severity: ERROR
+    message: pesan
+    metadata: {message-en: message, confidence: high, refuted-by: [shell]}
+    mode: taint
+    pattern-sources: [{use: php-http-input}]
+    pattern-sinks: [{patterns: [{pattern: system($Q)}, {focus-metavariable: $Q}]}]
+  - id: php-flow
+    languages: [php]
+    message: pesan
+    metadata: {message-en: message, confidence: high}
+    flow: {language: shell, sources: [page]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "confidence"),
+    [("$_GET['x']", "high"), ("rapikan($_GET['x'])", "medium"), ("ucfirst($_GET['x'])", "high")],
+)
+def test_what_passes_a_call_that_no_run_saw_into_is_no_sure_finding(tmp_path, value, confidence):
+    outcome = scan(
+        tmp_path, {"a.php": f"<?php\nsystem('ls ' . {value});\n"}, rules=FLOWING, php=["a.php"]
+    )
+    (found,) = outcome.findings
+    assert str(found.confidence) == confidence

@@ -3,7 +3,7 @@
 import pytest
 
 from vetting.engines.semgrep.flow.entries import examined
-from vetting.engines.semgrep.flow.look import cleaned, settled
+from vetting.engines.semgrep.flow.look import cleaned, doubted, settled
 from vetting.engines.semgrep.flow.project import Project
 from vetting.engines.semgrep.flow.worker import answer
 
@@ -455,3 +455,35 @@ def test_the_worker_prints_what_rules_ask_for(tmp_path):
             "at": [0, 7, 0, 17], "source": ["a.php", [0, 7, 0, 17]], "calls": [], "text": "\x00",
         }
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "is_doubted"),
+    [
+        ("mysql_query('SELECT ' . rapikan($_GET['a']));", True),
+        ("$d->setel($_GET['a']); mysql_query('SELECT ' . $d->susun($_GET['a'])['syarat']);", True),
+        ("if (!periksa_sah($_GET['a'])) { exit; } mysql_query('SELECT ' . $_GET['a']);", True),
+        ("$a = $b ? $_GET['a'] : rapikan($_GET['a']); mysql_query('SELECT ' . $a);", False),
+        ("mysql_query('SELECT ' . trim($_GET['a']));", False),
+        ("mysql_query('SELECT ' . $tidak_dikenal);", False),
+        ("mysql_query('SELECT ' . intval($_GET['a']));", False),
+    ],
+)
+def test_what_the_request_reaches_only_by_an_unknown_step_is_doubted(tmp_path, body, is_doubted):
+    assert bool(doubted(told(tmp_path, a=body))) is is_doubted
+
+
+@pytest.mark.parametrize(
+    ("body", "is_sure"),
+    [
+        ("$f = 'data/' . $_GET['a']; if (file_exists($f)) { readfile($f); }", True),
+        ("$f = $_GET['a']; if (!is_file($f)) { exit; } readfile($f);", True),
+        ("$f = 'data/' . $_GET['a'] . '.md'; if (file_exists($f)) { readfile($f); }", False),
+        ("$f = 'd/' . $_GET['a']; if (preg_match('/^.*\\.(md)$/i', $f)) { readfile($f); }", False),
+        ("$f = 'd/' . $_GET['a']; if (preg_match('/md/', $f)) { readfile($f); }", True),
+    ],
+)
+def test_that_a_file_is_there_bounds_nothing_but_its_fixed_end_does(tmp_path, body, is_sure):
+    (result,) = followed(tmp_path, a=body)
+    assert bool(sure(result)) is is_sure
+    assert not [sink for sink in result.safe if sink[0] == "path"]

@@ -42,6 +42,8 @@ _NOT_A_PAGE = re.compile(
 CLEANED = mask("<>'\"`\\\0")
 """What functions that clean a whole request take away or escape."""
 _KEPT = ("column", "session")
+_ASKED = ("page", "header", "rewritten")
+"""Kinds of what comes with the request."""
 _FILLED = ("_GET", "_POST", "_REQUEST", "_COOKIE", "_SERVER", "_SESSION")
 _Sited = tuple[str, At, str]
 """A call: the file it stands in, its place there, and what it calls."""
@@ -58,6 +60,10 @@ class Harm(IntEnum):
 def _harm(piece: Hole) -> Harm:
     kept = piece.sources and all(one.kind in _KEPT for one in piece.sources)
     return Harm.KEPT if kept and piece.is_sure else Harm.ANY
+
+
+def _is_doubted(piece: Hole) -> bool:
+    return not piece.is_sure and any(one.kind in _ASKED for one in piece.sources)
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,8 @@ class Calls(Expressions):
         super().__init__(*args)  # type: ignore[arg-type]
         self.hits: list[Hit] = []
         self.seen: dict[tuple[str, str, At], Harm] = {}
+        self.doubted: set[tuple[str, str, At]] = set()
+        """Sinks that the request reached through a step that was not understood."""
         self.frames: list[Frame] = [Frame(UNKNOWN, None)]
         self.sites: tuple[_Sited, ...] = ()
         self.running: list[Node] = []
@@ -124,6 +132,8 @@ class Calls(Expressions):
         is_reached = danger.reached_by(piece)
         harm = _harm(piece) if is_reached else Harm.NONE
         self.seen[key] = max(self.seen.get(key, Harm.NONE), harm)
+        if is_reached and _is_doubted(piece):
+            self.doubted.add(key)
         if is_reached and (piece.is_outside or (piece.sources and language == "html")):
             self._hit(language, piece, danger, node, whole)
         elif language in ("sql", "xpath") and _chooses_a_row(piece, whole):

@@ -27,14 +27,16 @@ class Result:
 
     `writes` are what is stored; `seen` says by (language, path, place) of a sink what could break
     out there in any run, and `safe` has those where nothing could; `reads` says of each place
-    where a part of the request is read whether it was clean by then in every run; `given_up` has
-    the places of the entries that are beyond what is followed.
+    where a part of the request is read whether it was clean by then in every run; `doubted` has
+    the sinks that the request reached through a step that was not understood, and `given_up` the
+    places of the entries that are beyond what is followed.
     """
 
     hits: list[Hit] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     seen: dict[tuple[str, str, At], Harm] = field(default_factory=dict)
     reads: dict[tuple[str, At], bool] = field(default_factory=dict)
+    doubted: set[tuple[str, str, At]] = field(default_factory=set)
     given_up: list[At] = field(default_factory=list)
 
     @property
@@ -66,6 +68,7 @@ def examined(project: Project, path: str) -> Result:
             continue
         result.hits += run.hits
         result.writes += run.writes
+        result.doubted |= run.doubted
         for read, is_clean in run.reads.items():
             result.reads[read] = result.reads.get(read, True) and is_clean
         for sink, harm in run.seen.items():

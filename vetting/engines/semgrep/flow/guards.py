@@ -14,6 +14,7 @@ from vetting.engines.semgrep.flow.values import (
     HARMLESS,
     NOTHING,
     Array,
+    Hole,
     Text,
     Value,
     changed,
@@ -22,6 +23,7 @@ from vetting.engines.semgrep.flow.values import (
     holes,
     merged_hole,
     text,
+    texts,
     ways,
 )  # fmt: skip
 
@@ -47,6 +49,10 @@ _SILENT = (
     "mb_strlen", "strtolower",
 )  # fmt: skip
 """Functions whose answer says nothing of the characters of a value."""
+_FLAGS = "imsxuADUXJ/#~@!%|)}"
+"""What may stand behind the end of an expression: its delimiter and flags."""
+_EXISTING = ("file_exists", "is_file", "is_dir", "is_readable", "is_writable")
+"""What is there may lie anywhere: only a fixed end of the name bounds which file it is."""
 
 
 def assume(run: "Interpreter", node: Node | None, is_true: bool, state: State) -> None:
@@ -187,11 +193,17 @@ def _call(run: "Interpreter", node: Node, is_true: bool, state: State) -> None:
         _matched(run, nodes, is_true, state)
     elif name in _NEEDLES and len(nodes) > 1:
         _searched(run, nodes, is_true, state)
+    elif name in _EXISTING and _ends_open(run.value(nodes[0], state)):
+        return
     elif name == "settype" or name in _SILENT:
         if name == "empty" and is_true and nodes[0].type in _PLACES:
             run.store(nodes[0], _falsy(run.value(nodes[0], state)), state)
     else:
         _checked(run, node, state)
+
+
+def _ends_open(value: Value) -> bool:
+    return any(isinstance(one.parts[-1], Hole) for one in texts(value))
 
 
 def _as_array(value: Value) -> Value:
@@ -255,6 +267,8 @@ def _matched(run: "Interpreter", nodes: list[Node], is_true: bool, state: State)
         narrowed = filters.narrowed(run.value(nodes[1], state), pattern)
         if narrowed is not None:
             _narrow(run, nodes[1], lambda _: narrowed, state)
+        elif pattern.rstrip(_FLAGS).endswith("$"):
+            _unsure(run, nodes[1:2], state)  # The end is bound to a shape that is not followed.
     else:
         away = single(pattern)
         if away is not None:

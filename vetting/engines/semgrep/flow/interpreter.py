@@ -53,7 +53,7 @@ class Interpreter(Views):
         """Another run, which has found what this one has."""
         run = Interpreter(self.project, self.file)
         run.hits, run.seen, run.writes = [*self.hits], dict(self.seen), [*self.writes]
-        run.reads = dict(self.reads)
+        run.reads, run.doubted = dict(self.reads), {*self.doubted}
         run.left, run._made = self.left, self._made
         return run
 

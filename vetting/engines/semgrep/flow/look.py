@@ -32,8 +32,12 @@ WORTH_PARTS = 100
 _Answer = Mapping[str, Any]
 _Sink = tuple[str, str, tuple[int, ...]]
 """The language that it reads, its file, and its place there."""
+_ByPath = Mapping[str, Sequence[tuple[str, tuple[int, ...]]]]
+"""Sinks by their file, which is left out of them."""
 _Read = tuple[str, tuple[int, ...]]
 """A file, and the place in it where a part of the request is read."""
+_ASKED = ("page", "header", "rewritten")
+"""Kinds of what comes with the request."""
 _READ = re.compile(r"\$(_\w+)(?:\s*\[\s*['\"](\w+))?")
 _PART = re.compile(rb"\$_(?:GET|POST|REQUEST|COOKIE|SERVER)\s*\[\s*['\"]?(\w+)")
 
@@ -114,22 +118,21 @@ class Flows:
         """
         if isinstance(self._answer, Failed):
             return
-        by_path: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
-        for language, path, at in settled(self._answer):
-            by_path.setdefault(path, []).append((language, at))
+        known, unsure = _by_path(settled(self._answer)), _by_path(doubted(self._answer))
         clean = cleaned(self._answer)
         for plan, got in done:
             if isinstance(got, Read):
                 got.matches[:] = [
                     match for match in got.matches
-                    if not _is_safe(match, by_path.get(plan.origin.get(match["path"], ""), ()),
-                                    languages.get(match["check_id"], ()))
+                    if not _is_at(match, plan, known, languages)
                     and not ("html" in languages.get(match["check_id"], ())
                              and self._is_cleaned(match, plan, clean))
                 ]  # fmt: skip
                 for match in got.matches:
-                    if "html" in languages.get(match["check_id"], ()):
-                        match["extra"][UNSURE] = self._is_rewritten(match, plan)
+                    match["extra"][UNSURE] = _is_at(match, plan, unsure, languages) or (
+                        "html" in languages.get(match["check_id"], ())
+                        and self._is_rewritten(match, plan)
+                    )
 
     def _is_rewritten(self, match: Mapping[str, Any], plan: Plan) -> bool:
         """Whether its source is a part of the request that some file of the application cleans."""
@@ -189,10 +192,19 @@ def settled(answers: Iterable[_Answer]) -> set[_Sink]:
         {(language, path, tuple(at)) for one in answers for language, path, at in one[key]}
         for key in ("safe", "kept")
     )
-    asked = [hit for hit in hits if hit["kind"] in ("page", "header", "rewritten")]
+    asked = [hit for hit in hits if hit["kind"] in _ASKED]
     harmed = {_sink(hit) for hit in asked}
     surely = {_sink(hit) for hit in asked if hit["kind"] != "rewritten" and not hit["filtered"]}
     return ((safe | kept) - harmed) | (harmed - surely)
+
+
+def doubted(answers: Iterable[_Answer]) -> set[_Sink]:
+    """The sinks that the request reached only through calls and checks that no run understood."""
+    answers = list(answers)
+    surely = {_sink(hit) for one in answers for hit in one["hits"] if hit["kind"] in _ASKED}
+    return {
+        (language, path, tuple(at)) for one in answers for language, path, at in one["doubted"]
+    } - surely
 
 
 def cleaned(answers: Iterable[_Answer]) -> set[_Read]:
@@ -212,11 +224,21 @@ def _key(hit: Mapping[str, Any]) -> tuple[Any, ...]:
     return (hit["language"], hit["path"], tuple(hit["at"]), hit["kind"], bool(hit["filtered"]))
 
 
-def _is_safe(
-    match: Mapping[str, Any],
-    safe: Iterable[tuple[str, tuple[int, ...]]],
-    languages: Sequence[str],
+def _by_path(sinks: Iterable[_Sink]) -> _ByPath:
+    found: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+    for language, path, at in sinks:
+        found.setdefault(path, []).append((language, at))
+    return found
+
+
+def _is_at(
+    match: Mapping[str, Any], plan: Plan, sinks: _ByPath, languages: Mapping[str, Sequence[str]]
 ) -> bool:
+    """Whether a match lies in one of these sinks, of a language that its rule is about."""
     start = (match["start"]["line"] - 1, match["start"]["col"] - 1)
     end = (match["end"]["line"] - 1, match["end"]["col"] - 1)
-    return any(language in languages and at[:2] <= start and end <= at[2:] for language, at in safe)
+    about = languages.get(match["check_id"], ())
+    return any(
+        language in about and at[:2] <= start and end <= at[2:]
+        for language, at in sinks.get(plan.origin.get(match["path"], ""), ())
+    )

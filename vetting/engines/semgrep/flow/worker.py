@@ -1,7 +1,7 @@
 """Inside the sandbox: follow the flows of the files asked about, and print them as JSON."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from vetting.engines.semgrep.flow.calls import CLEANED, Harm, Hit
 from vetting.engines.semgrep.flow.entries import Result, examined
 from vetting.engines.semgrep.flow.project import Project
 from vetting.engines.semgrep.flow.stored import Write
+from vetting.engines.semgrep.flow.syntax import At
 from vetting.engines.semgrep.flow.values import Source
 from vetting.sandbox.serving import serve
 
@@ -62,8 +63,9 @@ def _shown(result: Result) -> Mapping[str, Any]:
         "hits": list(hits.values()),
         "reads": list(reads.values()),
         "writes": [one for one in writes.values() if one is not None],
-        "safe": _places(result, Harm.NONE),
-        "kept": _places(result, Harm.KEPT),
+        "safe": _places(result.sinks(Harm.NONE)),
+        "kept": _places(result.sinks(Harm.KEPT)),
+        "doubted": _places(result.doubted),
         "asked": [
             [path, list(at), is_clean] for (path, at), is_clean in sorted(result.reads.items())
         ],
@@ -71,8 +73,8 @@ def _shown(result: Result) -> Mapping[str, Any]:
     }
 
 
-def _places(result: Result, harm: Harm) -> list[Any]:
-    return [[language, path, list(at)] for language, path, at in sorted(result.sinks(harm))]
+def _places(sinks: Iterable[tuple[str, str, At]]) -> list[Any]:
+    return [[language, path, list(at)] for language, path, at in sorted(sinks)]
 
 
 def _nearest(hit: Hit) -> Source | None:
