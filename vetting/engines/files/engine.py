@@ -12,11 +12,13 @@ from vetting.engines.base import Bench, code_digest
 from vetting.engines.excerpts import Source
 from vetting.engines.files.matching import Matcher
 from vetting.engines.files.rules import FORMS, load
+from vetting.engines.owners import Owners, owners_of
 from vetting.engines.remembering import Remembering
 from vetting.engines.rules import Rule
 from vetting.model.check import Check
 from vetting.model.finding import Excerpt, Finding, Place
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
+from vetting.model.scale import Confidence
 from vetting.model.text import Text
 from vetting.model.tree import Tree
 from vetting.sandbox.worker import parsed, worker_job
@@ -98,8 +100,10 @@ def _outcome(check: Check, rules: list[Rule], paths: list[str], answer: Any) -> 
     sizes = answer["tree"].manifest.sizes
     read = [path for path in relevant if path in answer["read"]]
     scope = Scope(len(relevant), len(read), sum(sizes[path] for path in read), "files", skipped)
-    sources = Sources(answer["tree"])
-    findings = tuple(_finding(sources, rules[n], *hit) for n, *hit in answer["hits"] if n in own)
+    sources, owners = Sources(answer["tree"]), owners_of(answer["tree"])
+    findings = tuple(
+        _finding(sources, owners, rules[n], *hit) for n, *hit in answer["hits"] if n in own
+    )
     digest = hashlib.sha256(check.digest.encode()).hexdigest()[:12]
     return Ran(findings, scope, Tool(NAME, vetting.__version__, digest))
 
@@ -128,15 +132,17 @@ class Sources:
 
 
 def _finding(
-    sources: Sources, rule: Rule, path: str, line: int, evidence: str, anchor: str
+    sources: Sources, owners: Owners, rule: Rule, path: str, line: int, evidence: str, anchor: str
 ) -> Finding:
+    """What a hit stands for; where the rule spares packages, less surely in a copied library."""
+    is_spared = not rule.plain.get("third-party", True) and owners.is_copied(path)
     return rule.check.finding(
         rule.id,
         Place(path, line),
         anchor=anchor,
         message=rule.text,
         severity=rule.severity,
-        confidence=rule.confidence,
+        confidence=min(rule.confidence, Confidence.MEDIUM) if is_spared else rule.confidence,
         evidence=evidence,
         excerpt=sources.excerpt(path, line),
     )

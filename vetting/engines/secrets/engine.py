@@ -10,6 +10,7 @@ from typing import Any
 
 import vetting
 from vetting.engines.base import Bench, code_digest
+from vetting.engines.owners import owners_of
 from vetting.engines.remembering import Remembering
 from vetting.engines.rules import Rule
 from vetting.engines.secrets import findings
@@ -193,9 +194,10 @@ def _outcome(
     skipped = [Skip(row["path"], row["skipped"]) for row in rows if "skipped" in row]
     if not read:
         return Failed(Reason.NOTHING_READ, NAME, f"0 of {len(paths)} files")
-    found = list(findings.of_rules(rules, check, read))
+    owners = owners_of(tree)
+    found = list(findings.of_rules(rules, check, read, owners))
     if check.settings.get("credsweeper"):
-        found += findings.of_sweep(check, got.swept, got.covered)
+        found += findings.of_sweep(check, got.swept, got.covered, owners)
     size = sum(tree.manifest.sizes[row["path"]] for row in read)
     scope = Scope(len(paths), len(read), size, "files", tuple(sorted(skipped)))
     return Ran(tuple(found), scope, Tool(NAME, vetting.__version__, f"credsweeper {version()}"))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from vetting.engines.owners import COPIED, Owners, role
 from vetting.engines.rules import Rule
-from vetting.engines.secrets.context import role
 from vetting.engines.secrets.values import Nature
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place, Step
@@ -34,32 +34,34 @@ _ROLES = {
     "test": Text("dalam berkas uji", "in a test"),
     "docs": Text("dalam dokumentasi", "in documentation"),
     "sample": Text("dalam berkas contoh", "in a sample file"),
+    COPIED: Text("dalam pustaka yang disalin", "in a copied library"),
 }
 
 
-def judged(rule: Rule, path: str) -> tuple[Severity, Confidence]:
-    """Severity and confidence of a rule's hit in that file.
+def judged(rule: Rule, where: str) -> tuple[Severity, Confidence]:
+    """Severity and confidence of a rule's hit in a file of that role.
 
     A token in a test or a sample may well be live, so a reviewer is asked; a password there
-    is nearly always made up, and what stands in somebody else's package is theirs.
+    is nearly always made up, and what stands in somebody else's package is theirs. Into a copied
+    library the application may have written its own.
     """
-    where = role(path)
     if not where:
         return rule.severity, rule.confidence
-    if where == "third-party" or rule.plain["value"] == "password":
+    is_made_up = rule.plain["value"] == "password" and where != COPIED
+    if where == "third-party" or is_made_up:
         return min(rule.severity, Severity.LOW), Confidence.LOW
     return min(rule.severity, Severity.MEDIUM), min(rule.confidence, Confidence.MEDIUM)
 
 
-def _message(text: Text, path: str) -> Text:
-    where = _ROLES.get(role(path))
-    if where is None:
+def _message(text: Text, where: str) -> Text:
+    said = _ROLES.get(where)
+    if said is None:
         return Text(f"{text.id}.", f"{text.en}.")
-    return Text(f"{text.id}, {where.id}.", f"{text.en}, {where.en}.")
+    return Text(f"{text.id}, {said.id}.", f"{text.en}, {said.en}.")
 
 
 def of_rules(
-    rules: Mapping[str, Rule], check: Check, rows: Sequence[Mapping[str, Any]]
+    rules: Mapping[str, Rule], check: Check, rows: Sequence[Mapping[str, Any]], owners: Owners
 ) -> Iterator[Finding]:
     """The findings of a check's own rules."""
     for row in rows:
@@ -67,12 +69,13 @@ def of_rules(
             rule = rules[key]
             if rule.check.id != check.id or role(row["path"]) in rule.plain["not-in"]:
                 continue
-            severity, confidence = judged(rule, row["path"])
+            where = owners.role(row["path"])
+            severity, confidence = judged(rule, where)
             yield check.finding(
                 rule.id,
                 Place(row["path"], line),
                 anchor=f"{rule.id} {evidence}",
-                message=_message(rule.text, row["path"]),
+                message=_message(rule.text, where),
                 severity=severity,
                 confidence=confidence,
                 evidence=evidence,
@@ -80,7 +83,10 @@ def of_rules(
 
 
 def of_sweep(
-    check: Check, swept: Sequence[Sequence[Any]], covered: set[tuple[str, int]]
+    check: Check,
+    swept: Sequence[Sequence[Any]],
+    covered: set[tuple[str, int]],
+    owners: Owners,
 ) -> Iterator[Finding]:
     """CredSweeper's findings on lines where no rule of ours has found anything.
 
@@ -93,17 +99,21 @@ def of_sweep(
             continue
         kinds.setdefault((path, Nature(nature), name), []).append((line, evidence))
     for (path, nature, name), lines in kinds.items():
-        if nature in (Nature.WORD, Nature.ID):
-            yield _swept(check, path, nature, name, lines)
-        else:
-            yield from (_swept(check, path, nature, name, [one]) for one in lines)
+        told = [lines] if nature in (Nature.WORD, Nature.ID) else [[one] for one in lines]
+        for some in told:
+            yield _swept(check, path, owners.role(path), nature, name, some)
 
 
 def _swept(
-    check: Check, path: str, nature: Nature, name: str, lines: Sequence[tuple[int, str]]
+    check: Check,
+    path: str,
+    where: str,
+    nature: Nature,
+    name: str,
+    lines: Sequence[tuple[int, str]],
 ) -> Finding:
     (line, evidence), *more = lines
-    severity, confidence = _weight(check, nature, role(path))
+    severity, confidence = _weight(check, nature, where)
     text = _SWEPT[nature].format(rule=name)
     if more:
         text = Text(f"{text.id}, pada {len(lines)} baris", f"{text.en}, on {len(lines)} lines")
@@ -111,7 +121,7 @@ def _swept(
         "credsweeper",
         Place(path, line),
         anchor=f"credsweeper {name} {evidence}{f' {len(lines)}' if more else ''}",
-        message=_message(text, path),
+        message=_message(text, where),
         severity=severity,
         confidence=confidence,
         evidence=evidence,

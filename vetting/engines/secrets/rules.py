@@ -3,7 +3,7 @@
 A rule has a `pattern` with a group `value` (the secret itself), `words` of which one must
 occur before the pattern is tried, and a `canary` that it must find on every run. Famous
 tokens in a canary are written as a list of parts, so that no scanner takes ours for real.
-`not-in` names roles of files (`vetting.engines.secrets.context`) in which nothing is told.
+`not-in` names roles of files (`vetting.engines.owners`) in which nothing is told.
 """
 
 import re
@@ -14,8 +14,8 @@ from typing import Any
 from vetting import content
 from vetting.content import Node
 from vetting.engines import rules
+from vetting.engines.owners import ROLES
 from vetting.engines.rules import Rule
-from vetting.engines.secrets.context import ROLES
 from vetting.model.check import Check
 
 VALUES = ("token", "password", "key", "file")

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from vetting.engines.excerpts import Source, clip, mask
-from vetting.engines.secrets.context import role
+from vetting.engines.owners import owners_of
 from vetting.engines.semgrep.rules import Rule
 from vetting.engines.semgrep.targets import Plan
 from vetting.model.check import Check
@@ -26,13 +26,13 @@ UNSURE = "unsure"
 """What a match says in its `extra` where its source may be clean by then."""
 
 
-def judged(check: Check, rule: Rule, path: str) -> tuple[Text, Confidence]:
-    """What is said of a match in that file, and how surely.
+def judged(check: Check, rule: Rule, *, is_theirs: bool) -> tuple[Text, Confidence]:
+    """What is said of a match in the application's own file or in another's, and how surely.
 
     Whether the application uses that part of somebody else's package is not known. What would
     hand over the server or its data is told surely wherever it stands, or code could hide there.
     """
-    if role(path) != "third-party":
+    if not is_theirs:
         return rule.message, rule.confidence
     said = Text(_THEIRS.id.format(text=rule.message.id), _THEIRS.en.format(text=rule.message.en))
     is_worst = (rule.severity or check.severity) is Severity.CRITICAL
@@ -45,6 +45,7 @@ class Writer:
     def __init__(self, tree: Tree, made: Plan) -> None:
         self._tree = tree
         self._made = made
+        self._owners = owners_of(tree)
         self._source = lru_cache(maxsize=64)(self._read)
 
     def _read(self, path: str) -> Source:
@@ -55,7 +56,8 @@ class Writer:
         place = self._place(match["path"], match["start"]["line"], match["end"]["line"])
         source = self._source(place.path)
         line = source.line(place.line, secret=rule.secret)
-        message, confidence = judged(check, rule, place.path)
+        is_theirs = self._owners.is_theirs(place.path)
+        message, confidence = judged(check, rule, is_theirs=is_theirs)
         if match["extra"].get(UNSURE):
             confidence = min(confidence, Confidence.MEDIUM)
         return check.finding(

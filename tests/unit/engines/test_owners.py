@@ -1,0 +1,97 @@
+import pytest
+
+from tests.unit.engines.files.bench import tree_of
+from vetting.engines.owners import COPIED, owners_of, role
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (".env", ""), ("config/database.php", ""), (".env.production", ""), ("src/latest.js", ""),
+        (".env.example", "sample"), ("config/database.sample.php", "sample"),
+        ("wp-config-sample.php", "sample"), (".env.testing", "sample"),
+        ("tests/Unit/A.php", "test"), ("src/a.spec.ts", "test"), ("phpunit.xml", "test"),
+        ("app/KirimTest.php", "test"), ("docs/pasang.txt", "docs"), ("README.md", "docs"),
+        ("vendor/a/b.php", "third-party"), ("public/js/app.min.js", "third-party"),
+        ("composer.lock", "third-party"), ("composer.phar!/src/A.php", "third-party"),
+        ("bin/phpunit-9.6.phar!/a.php", "third-party"), ("aplikasi.phar!/src/A.php", ""),
+        ("kirim.zip!/app/a.php", ""),
+    ],
+)  # fmt: skip
+def test_role(path, name):
+    assert role(path) == name
+
+
+MIT = "MIT License\n\nCopyright (c) {} {}\n\nPermission is hereby granted, free of charge"
+PACKAGE = (
+    '{"name": "%s", "license": "MIT", "type": "library", "autoload": {"psr-4": {"A\\\\": "src"}}}'
+)
+OWN = {f"app/{name}.php": "<?php" for name in "abcdefgh"}
+LIBRARIES = {
+    "its manifest": {"lib/qr/composer.json": PACKAGE % "orang/qr", "lib/qr/src/A.php": ""},
+    "an older manifest": {
+        "js/peta/bower.json": '{"name": "peta", "license": "BSD-3-Clause", "main": "peta.js"}',
+        "js/peta/src/a.php": "",
+    },
+    "licence and name": {"lib/Surel2/LICENSE.txt": MIT.format(2010, "Orang"), "lib/Surel2/surel.php": ""},
+    "both at the top": {
+        "surel/composer.json": PACKAGE % "orang/surel", "surel/COPYING": MIT.format(2010, "Orang"),
+        "surel/a.php": "",
+    },
+    "a known file": {"app/pdf/fpdf.php": "<?php define('FPDF_VERSION', '1.81');"},
+}  # fmt: skip
+PARTS = {
+    "a part at the top": {"depan/package.json": '{"name": "depan", "license": "MIT", "main": "a"}'},
+    "private": {"web/depan/package.json": '{"name": "x", "private": true, "license": "MIT", "main": "a"}'},
+    "an application": {"web/induk/composer.json": (PACKAGE % "orang/x").replace("library", "project")},
+    "of the same maker": {"composer.json": '{"name": "dinas/a"}', "lib/b/composer.json": PACKAGE % "dinas/b"},
+    "a workspace": {
+        "package.json": '{"name": "a", "workspaces": ["packages/*"]}',
+        "packages/b/package.json": '{"name": "b", "license": "MIT", "main": "a.js"}',
+    },
+    "a package of its path": {
+        "composer.json": '{"repositories": [{"type": "path", "url": "./modul/*"}]}',
+        "modul/b/composer.json": PACKAGE % "orang/b",
+    },
+    "the same licence": {
+        "LICENSE": MIT.format(2020, "Dinas A"), "lib/b/LICENSE": MIT.format(2021, "Dinas A"),
+        "lib/b/b.php": "",
+    },
+    "a licence of another name": {"app/Http/LICENSE": MIT.format(2020, "Orang"), "app/Http/a.php": ""},
+    "a licence that is none": {"lib/b/LICENSE": "Hak cipta Dinas", "lib/b/b.php": ""},
+    "no licence": {"lib/b/composer.json": '{"name": "a/b", "type": "library"}'},
+    "no manifest": {"lib/b/composer.json": "[" * 100_000},
+    "a name alone": {"app/fpdf.php": "<?php class FPDF {}"},
+    "most of the code": {
+        "web/app/composer.json": PACKAGE % "orang/x", **{f"web/app/{n}.php": "" for n in range(9)},
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_papers_of_its_own_tell_a_copied_library(tmp_path, name):
+    owners = owners_of(tree_of(tmp_path, OWN | LIBRARIES[name]))
+    code = [path for path in LIBRARIES[name] if path.endswith(".php")]
+    assert [owners.role(path) for path in code] == [COPIED]
+    assert all(owners.is_theirs(path) for path in code)
+    assert not any(owners.is_theirs(path) for path in OWN)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_of_the_application_is_its_own(tmp_path, name):
+    owners = owners_of(tree_of(tmp_path, OWN | PARTS[name]))
+    assert not any(owners.is_copied(path) for path in OWN | PARTS[name])
+
+
+def test_what_the_path_tells_stays_told(tmp_path):
+    files = OWN | {
+        "lib/qr/composer.json": PACKAGE % "orang/qr",
+        "lib/qr/tests/a.php": "",
+        "vendor/a/b.php": "",
+    }
+    owners = owners_of(tree_of(tmp_path, files))
+    assert owners.role("lib/qr/tests/a.php") == "test"
+    assert owners.is_theirs("lib/qr/tests/a.php")
+    assert owners.role("vendor/a/b.php") == "third-party"
+    assert owners.is_theirs("vendor/a/b.php")
+    assert not owners.is_copied("vendor/a/b.php")
