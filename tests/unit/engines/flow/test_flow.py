@@ -35,6 +35,7 @@ HARMFUL = {
     "mysql_query('SELECT ' . $b);",
     "caught": "try { $a = $_GET['a']; f(); } catch (E $e) { mysql_query('SELECT ' . $a); }",
     "match": "$a = match ($_GET['t']) { 'x' => 1, default => $_GET['a'] }; mysql_query('SELECT '.$a);",
+    "stated condition": "$this->db->query($this->db->update_string('t', ['a' => 1], $_GET['a']));",
 }
 SAFE = {
     "escaped": "$a = mysql_real_escape_string($_GET['a']); mysql_query(\"SELECT '$a'\");",
@@ -61,6 +62,10 @@ SAFE = {
     "constant branch": "$a = $_GET['a']; if (1 > 2) { $b = $a; } else { $b = 'x'; } "
     'mysql_query("SELECT $b");',
     "mapped": "$x = array_map('intval', $_POST['a']); mysql_query('SELECT ' . implode(',', $x));",
+    "stated": "$d = ['a' => $_POST['a']]; $s = $this->db->insert_string('t', $d); "
+    'foreach ($d as $k => $v) { $s .= " $k = VALUES($k)"; } $this->db->query($s);',
+    "stated and tied": "$d = ['a' => $_POST['a'], 'b' => 1]; "
+    "$this->db->query($this->db->update_string('t', $d, ['i' => intval($_POST['b'])]));",
 }
 
 

@@ -433,6 +433,8 @@ def _keys(array: Value) -> Value:
     for one in each(array):
         if isinstance(one, Array):
             found += [text(str(key)) for key in one.entries]
+            if one.entries and one.rest is None:
+                continue
             rest = [h for h in holes(one.rest) if h.is_sure] if one.rest is not None else []
             # Who sends a request chooses the names of its parts as well; a list has numbers.
             kept = [

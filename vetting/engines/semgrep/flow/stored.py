@@ -13,6 +13,7 @@ from vetting.engines.semgrep.flow.state import State, Thing
 from vetting.engines.semgrep.flow.syntax import At, Node, part, place, written
 from vetting.engines.semgrep.flow.values import (
     HARMLESS,
+    NOTHING,
     UNKNOWN,
     Array,
     Hole,
@@ -24,6 +25,8 @@ from vetting.engines.semgrep.flow.values import (
     each,
     hole,
     holes,
+    joined,
+    merged_hole,
     rows_of,
     text,
     texts,
@@ -48,6 +51,7 @@ _HAS_NUMBER = re.compile(
     r"(?i)^(?:count\w*|sum|avg|exists|num_rows|affected_rows|insert_id|insertID|rowCount|"
     r"getInsertID|delete|truncate|increment|decrement|numRows)$"
 )
+_STATES = ("insert_string", "update_string")
 _ONE_COLUMN = re.compile(r"(?i)^(?:value|pluck|row|implode|getFieldValue)$")
 
 
@@ -102,6 +106,8 @@ class Stored(Calls):
             return None
         if source is None and name.lower() in filters.METHODS:
             return None  # an escape, not a query
+        if source is None and name.lower() in _STATES:
+            return _stated(name.lower(), args, state)
         if _FILLS.match(name) and source is None:
             return self._filled_by_builder(name, args, node, state)
         if source is None:
@@ -325,6 +331,40 @@ def _given(name: str, args: list[Value]) -> Mapping[Any, Value]:
 
 def _key(key: Any) -> Any:
     return key.lstrip(":") if isinstance(key, str) else key
+
+
+def _stated(name: str, args: list[Value], state: State) -> Value:
+    """CodeIgniter's `insert_string('table', $data)`: a statement whose values are escaped."""
+    table = constant(args[0]) if args else ...
+    data = args[1] if len(args) > 1 else NOTHING
+    fields = [*_escaped_fields(data, state)]
+    begin = f"INSERT INTO {table if isinstance(table, str) else '?'} "
+    if name == "insert_string":
+        pieces: list[Value] = [text(f"{begin}({', '.join(key for key, _ in fields)}) VALUES (")]
+        for number, (_, value) in enumerate(fields):
+            pieces += [text(", " if number else ""), value]
+        return joined([*pieces, text(")")])
+    pieces = [text(begin.replace("INSERT INTO", "UPDATE") + "SET ")]
+    for number, (key, value) in enumerate(fields):
+        pieces += [text(f"{', ' if number else ''}{key} = "), value]
+    where = args[2] if len(args) > 2 else NOTHING
+    pieces.append(text(" WHERE "))
+    for key, value in _escaped_fields(where, state) if isinstance(where, Array) else ():
+        pieces += [text(f"{key} = "), value, text(" AND ")]
+    # A condition that is a text stands there as it is.
+    return joined(pieces if isinstance(where, Array) else [*pieces, where])
+
+
+def _escaped_fields(value: Value, state: State) -> Iterator[tuple[str, Value]]:
+    """The columns of data, each with what is known of its value as a text in quotes."""
+    found: dict[str, list[Hole]] = {}
+    for column, one in _columns(value, state):
+        found.setdefault(column, []).append(one)
+    for column, of in found.items():
+        yield (
+            f"`{column.replace('`', '')}`",
+            filters.METHODS["escape"]([Text((merged_hole(of),))], "escape"),
+        )
 
 
 def _columns(value: Value, state: State) -> Iterator[tuple[str, Hole]]:
