@@ -421,3 +421,13 @@ def test_what_passes_a_call_that_no_run_saw_into_is_no_sure_finding(tmp_path, va
     )
     (found,) = outcome.findings
     assert str(found.confidence) == confidence
+
+
+@pytest.mark.parametrize(("setting", "confidence"), [("true", "high"), ("false", "medium")])
+def test_what_a_setting_rules_out_is_no_sure_finding(tmp_path, setting, confidence):
+    files = {
+        "a.php": "<?php\n$c = include 'b.php';\nif (!$c['boleh']) { exit; }\nsystem($_GET['x']);\n",
+        "b.php": f"<?php\nreturn ['boleh' => {setting}];\n",
+    }
+    (found,) = scan(tmp_path, files, rules=FLOWING, php=list(files)).findings
+    assert str(found.confidence) == confidence

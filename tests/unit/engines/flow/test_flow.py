@@ -492,3 +492,40 @@ def test_that_a_file_is_there_bounds_nothing_but_its_fixed_end_does(tmp_path, bo
     (result,) = followed(tmp_path, a=body)
     assert bool(sure(result)) is is_sure
     assert not [sink for sink in result.safe if sink[0] == "path"]
+
+
+SETTINGS = {
+    "returned": "return ['sunting' => {}];",
+    "put together": "$a = ['sunting' => 'ya', 'x' => $b]; return array_merge($a, ['sunting' => {}]);",
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_what_an_included_file_returns_decides_and_what_it_rules_out_is_told(tmp_path, name):
+    body = "$c = include 'b.php';\nif ($c['sunting'] === false) { exit; }\nreadfile('d/' . $_GET['a']);"
+    for is_on in (True, False):
+        setting = SETTINGS[name].format("true" if is_on else "false")
+        result, _ = followed(tmp_path, a=body, b=setting)
+        assert [hit.at[0] for hit in sure(result)] == ([3] if is_on else [])
+        # The statement inside the condition, or what stands behind it.
+        assert [at[0] for at in result.unreached] == ([2] if is_on else [3])
+
+
+def test_what_is_behind_a_condition_that_may_hold_is_reached(tmp_path):
+    body = (
+        "if (!defined('A')) { exit; }\nfunction f($x) { if ($x) { return $_GET['a']; } return 1; }\n"
+        "foreach ($y as $z) { switch ($z) { case 1: $a = 2; break; default: $a = $_GET['a']; } }\n"
+        "try { $f = function () { return $_GET['b']; }; } catch (E $e) { throw $e; } ?>\n"
+        "<?php while ($a): ?><b><?= $a ?></b><?php endwhile; ?>"
+    )
+    (result,) = followed(tmp_path, a=body)
+    assert result.unreached == []
+
+
+def test_of_functions_of_one_name_it_is_that_of_the_included_file(tmp_path):
+    page = "include 'b.php'; mysql_query('SELECT ' . angka($_GET['a']));"
+    number, text = "function angka($x) { return (int) $x; }", "function angka($x) { return $x; }"
+    assert sure(followed(tmp_path, a=page, b=number, c=text)[0]) == []
+    assert [hit.language for hit in sure(followed(tmp_path, a=page, b=text, c=number)[0])] == [
+        "sql"
+    ]

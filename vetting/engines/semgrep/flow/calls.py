@@ -112,6 +112,8 @@ class Calls(Expressions):
         self.frames: list[Frame] = [Frame(UNKNOWN, None)]
         self.sites: tuple[_Sited, ...] = ()
         self.running: list[Node] = []
+        self.taken: list[str] = []
+        """The files that the run has included."""
         self._made = 0
 
     def body_of(self, node: Node, state: State) -> State | None:
@@ -192,11 +194,10 @@ class Calls(Expressions):
         target = kids(node)[-1]
         value = self.value(target, state)
         self.reaches("include", value, target)
-        self.included(value, node, state)
-        return UNKNOWN
+        return self.included(value, node, state)
 
-    def included(self, value: Value, node: Node, state: State) -> None:
-        """Run the files that an include may mean, each in a copy of the state."""
+    def included(self, value: Value, node: Node, state: State) -> Value:
+        """Run the files that an include may mean, each in a copy of the state; what they return."""
         raise NotImplementedError
 
     def _arguments(self, node: Node, state: State) -> tuple[list[Node], list[Value]]:
@@ -278,7 +279,7 @@ class Calls(Expressions):
         self, name: str, args: list[Value], nodes: list[Node], node: Node, state: State
     ) -> Value:
         """A function: the application's own, one of PHP, or one that is not known."""
-        own = self.project.function(name, self.file)
+        own = self.project.function(name, self.file, self.taken)
         if own is not None:
             return self.inlined(own, UNKNOWN, args, nodes, node, state)
         known = filters.FUNCTIONS.get(name)
@@ -365,7 +366,7 @@ class Calls(Expressions):
             case "func_get_args":
                 return UNKNOWN
         kind = tables.FUNCTIONS.get(name)
-        if kind and self.project.function(name, self.file) is None:
+        if kind and self.project.function(name, self.file, self.taken) is None:
             return self._read(name, kind, node, args)
         return None
 

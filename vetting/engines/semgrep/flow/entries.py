@@ -12,10 +12,16 @@ from vetting.engines.semgrep.flow.state import State
 from vetting.engines.semgrep.flow.stored import EVERY, Write
 from vetting.engines.semgrep.flow.syntax import At, Node, kids, looking_for, part, place, written
 from vetting.engines.semgrep.flow.values import UNKNOWN, Value
+from vetting.engines.semgrep.flow.within import is_within
 
 _FUNCTIONS = looking_for(
     "function_definition", "method_declaration", "anonymous_function", "arrow_function"
 )
+_STATEMENTS = looking_for(
+    "expression_statement", "echo_statement", "return_statement", "exit_statement", "if_statement",
+    "switch_statement", "while_statement", "do_statement", "for_statement", "foreach_statement",
+    "try_statement",
+)  # fmt: skip
 _CLASSES = ("class_declaration", "trait_declaration")
 _Begun = tuple[Interpreter, State]
 """A run, and the state in which it stands."""
@@ -28,8 +34,9 @@ class Result:
     `writes` are what is stored; `seen` says by (language, path, place) of a sink what could break
     out there in any run, and `safe` has those where nothing could; `reads` says of each place
     where a part of the request is read whether it was clean by then in every run; `doubted` has
-    the sinks that the request reached through a step that was not understood, and `given_up` the
-    places of the entries that are beyond what is followed.
+    the sinks that the request reached through a step that was not understood, `unreached` the
+    statements that no run came to although it came to its end, and `given_up` the places of the
+    entries that are beyond what is followed.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -37,6 +44,7 @@ class Result:
     seen: dict[tuple[str, str, At], Harm] = field(default_factory=dict)
     reads: dict[tuple[str, At], bool] = field(default_factory=dict)
     doubted: set[tuple[str, str, At]] = field(default_factory=set)
+    unreached: list[At] = field(default_factory=list)
     given_up: list[At] = field(default_factory=list)
 
     @property
@@ -57,6 +65,8 @@ def examined(project: Project, path: str) -> Result:
         return result
     file = project.file(path)
     entries = _Entries(project, file)
+    ended: list[Node] = []
+    reached: set[At] = set()
     for node in _where(file):
         if node.has_error:
             result.given_up.append(place(node))
@@ -66,6 +76,8 @@ def examined(project: Project, path: str) -> Result:
         except (GivenUp, RecursionError):
             result.given_up.append(place(node))
             continue
+        ended.append(node)
+        reached |= run.reached
         result.hits += run.hits
         result.writes += run.writes
         result.doubted |= run.doubted
@@ -73,7 +85,24 @@ def examined(project: Project, path: str) -> Result:
             result.reads[read] = result.reads.get(read, True) and is_clean
         for sink, harm in run.seen.items():
             result.seen[sink] = max(result.seen.get(sink, harm), harm)
+    if tables.WORDS.search(body):
+        result.unreached += _unreached(file, ended, reached)
     return result
+
+
+def _unreached(file: File, ended: list[Node], reached: set[At]) -> Iterator[At]:
+    """The statements of these entries that were not come to, without those inside them."""
+    inner = [place(node) for node in file.root.every(_FUNCTIONS)]
+    whole = {place(node) for node in ended}
+    around: At | None = None
+    for at in map(place, file.root.every(_STATEMENTS)):
+        if at in reached or (around is not None and is_within(at, around)):
+            continue
+        owners = [one for one in inner if is_within(at, one)]
+        owner = max(owners, key=lambda one: one[:2], default=place(file.root))
+        if owner in whole:
+            around = at
+            yield at
 
 
 def _where(file: File) -> Iterator[Node]:

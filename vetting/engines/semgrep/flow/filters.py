@@ -297,8 +297,28 @@ def _keys(args: Args, _name: str) -> Value:
     return args[0]
 
 
-def _merged(args: Args, _name: str) -> Value:
-    return ways(args) if args else NOTHING
+def _merged(args: Args, name: str) -> Value:
+    known = [one for one in args if isinstance(one, Array)]
+    if name not in ("array_merge", "array_replace") or len(known) < len(args):
+        return ways(args) if args else NOTHING
+    merged = Array({}, None, None)
+    for one in known:
+        entries = dict(merged.entries)
+        numbered: list[Value] = [one.rest] if one.rest is not None else []
+        for key, value in one.entries.items():
+            if isinstance(key, int) and name == "array_merge":
+                numbered.append(value)
+            else:
+                entries[key] = value
+        if one.rest is not None:
+            # Its unknown keys may be any of those before.
+            entries = {
+                key: value if key in one.entries else ways((value, one.rest))
+                for key, value in entries.items()
+            }
+        rest = [*numbered, *([merged.rest] if merged.rest is not None else [])]
+        merged = Array(entries, ways(rest) if rest else None, None)
+    return merged
 
 
 def _lower(args: Args, name: str) -> Value:

@@ -10,11 +10,12 @@ from vetting.engines.semgrep.flow.expressions import GivenUp
 from vetting.engines.semgrep.flow.guards import assume, assume_equal
 from vetting.engines.semgrep.flow.project import File
 from vetting.engines.semgrep.flow.state import State, joined_states, same
-from vetting.engines.semgrep.flow.syntax import Node, kids, looking_for, part, place, written
+from vetting.engines.semgrep.flow.syntax import At, Node, kids, looking_for, part, place, written
 from vetting.engines.semgrep.flow.values import (
     NOTHING,
     UNKNOWN,
     Array,
+    Known,
     Object,
     Text,
     Value,
@@ -48,12 +49,16 @@ class Interpreter(Views):
         self._breaks: list[list[State]] = []
         self._repeats: list[list[State]] = []
         self._echo_next = False
+        self._begun = self.file.path
+        self.reached: set[At] = set()
+        """The statements of the file where it began that it came to."""
 
     def going_on(self) -> "Interpreter":
         """Another run, which has found what this one has."""
         run = Interpreter(self.project, self.file)
         run.hits, run.seen, run.writes = [*self.hits], dict(self.seen), [*self.writes]
-        run.reads, run.doubted = dict(self.reads), {*self.doubted}
+        run.reads, run.doubted, run.reached = dict(self.reads), {*self.doubted}, {*self.reached}
+        run.taken = [*self.taken]
         run.left, run._made = self.left, self._made
         return run
 
@@ -76,19 +81,25 @@ class Interpreter(Views):
         finally:
             self._breaks, self._repeats = kept
 
-    def included(self, value: Value, node: Node, state: State) -> None:
-        """Run the files that an include may mean, each in a copy of the state."""
+    def included(self, value: Value, node: Node, state: State) -> Value:
+        """Run the files that an include may mean, each in a copy of the state; what they return."""
         ends: list[State | None] = []
+        returned: list[Value] = []
         for one in texts(value):
             file = self._meant(one)
             key = file.root if file else None
             if file is None or key in self.running or len(self.running) >= DEPTH:
                 ends.append(state.copy())
+                returned.append(UNKNOWN)
                 continue
-            ends.append(self._run_file(file, node, state.copy()) or state.copy())
+            self.taken.append(file.path)
+            end, answer = self._run_file(file, node, state.copy())
+            ends.append(end or state.copy())
+            returned.append(answer)
         after = joined_states(ends)
         if after is not None:
             state.become(after)
+        return ways(returned) if returned else UNKNOWN
 
     def _meant(self, one: Text) -> File | None:
         known = one.parts[-1]
@@ -96,8 +107,11 @@ class Interpreter(Views):
             return None
         return self.project.included("?" if len(one.parts) > 1 else "", known, self.file)
 
-    def _run_file(self, file: File, node: Node, state: State) -> State | None:
-        """The state behind a file; None where it ends the request, or is beyond its budget."""
+    def _run_file(self, file: File, node: Node, state: State) -> tuple[State | None, Value]:
+        """The state behind a file, and what it returns.
+
+        None where it ends the request, or is beyond its budget.
+        """
         caller, left, sites = self.file, self.left, self.sites
         kept = self._breaks, self._repeats
         self._breaks, self._repeats = [], []
@@ -107,9 +121,11 @@ class Interpreter(Views):
         self.frames.append(Frame(UNKNOWN, None))
         try:
             end = self.block(file.root.children, state)
-            return joined_states([end, *(one for one, _ in self.frames[-1].ends)])
+            ends = [*self.frames[-1].ends, *([(end, Known(1))] if end is not None else [])]
+            after = joined_states(one for one, _ in ends)
+            return after, ways(one for _, one in ends) if ends else UNKNOWN
         except GivenUp:
-            return None
+            return None, UNKNOWN
         finally:
             self.frames.pop()
             self.running.pop()
@@ -127,6 +143,8 @@ class Interpreter(Views):
 
     def statement(self, node: Node, state: State) -> State | None:
         """One statement."""
+        if self.file.path == self._begun:
+            self.reached.add(place(node))
         if self._echo_next and node.type == "expression_statement":
             self._echo_next = False
             return self._echo(node, state)

@@ -15,6 +15,7 @@ from vetting.engines.base import Bench
 from vetting.engines.semgrep.findings import UNSURE, location
 from vetting.engines.semgrep.flow.carried import carried
 from vetting.engines.semgrep.flow.memory import Memory
+from vetting.engines.semgrep.flow.within import is_within
 from vetting.engines.semgrep.output import Read
 from vetting.engines.semgrep.rules import Rule
 from vetting.engines.semgrep.targets import Plan, Target
@@ -119,6 +120,10 @@ class Flows:
         if isinstance(self._answer, Failed):
             return
         known, unsure = _by_path(settled(self._answer)), _by_path(doubted(self._answer))
+        missed = {
+            path: [tuple(at) for at in one["unreached"]]
+            for path, one in zip(sorted(self._printed), self._answer, strict=True)
+        }
         clean = cleaned(self._answer)
         for plan, got in done:
             if isinstance(got, Read):
@@ -129,9 +134,11 @@ class Flows:
                              and self._is_cleaned(match, plan, clean))
                 ]  # fmt: skip
                 for match in got.matches:
-                    match["extra"][UNSURE] = _is_at(match, plan, unsure, languages) or (
-                        "html" in languages.get(match["check_id"], ())
-                        and self._is_rewritten(match, plan)
+                    about = languages.get(match["check_id"], ())
+                    match["extra"][UNSURE] = bool(about) and (
+                        _is_at(match, plan, unsure, languages)
+                        or _lies_in(match, plan, missed)
+                        or ("html" in about and self._is_rewritten(match, plan))
                     )
 
     def _is_rewritten(self, match: Mapping[str, Any], plan: Plan) -> bool:
@@ -231,14 +238,25 @@ def _by_path(sinks: Iterable[_Sink]) -> _ByPath:
     return found
 
 
+def _lies_in(
+    match: Mapping[str, Any], plan: Plan, places: Mapping[str, Sequence[tuple[int, ...]]]
+) -> bool:
+    path = plan.origin.get(match["path"], "")
+    return any(is_within(_at(match), at) for at in places.get(path, ()))
+
+
+def _at(match: Mapping[str, Any]) -> tuple[int, ...]:
+    start, end = match["start"], match["end"]
+    return start["line"] - 1, start["col"] - 1, end["line"] - 1, end["col"] - 1
+
+
 def _is_at(
     match: Mapping[str, Any], plan: Plan, sinks: _ByPath, languages: Mapping[str, Sequence[str]]
 ) -> bool:
     """Whether a match lies in one of these sinks, of a language that its rule is about."""
-    start = (match["start"]["line"] - 1, match["start"]["col"] - 1)
-    end = (match["end"]["line"] - 1, match["end"]["col"] - 1)
+    here = _at(match)
     about = languages.get(match["check_id"], ())
     return any(
-        language in about and at[:2] <= start and end <= at[2:]
+        language in about and is_within(here, at)
         for language, at in sinks.get(plan.origin.get(match["path"], ""), ())
     )

@@ -3,7 +3,7 @@
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -185,13 +185,17 @@ class Project:
         fitting = [path for path in found if f"/{path}".endswith(f"/{name}")]
         return self.file(fitting[0]) if len(fitting) == 1 and name else None
 
-    def function(self, name: str, near: File) -> Function | None:
-        """The function of that name: of the file that asks, else of the one that declares it."""
+    def function(self, name: str, near: File, taken: Collection[str] = ()) -> Function | None:
+        """The function of that name: of the file that asks, else of the one that declares it.
+
+        Of several that declare it, it is that of the one among the files `taken` in before.
+        """
         name = name.rsplit("\\", 1)[-1].lower()
         paths = self._functions.get(name, [])
         if 1 < len(paths) <= MOST_ASKED and near.path not in paths:
             # Methods are written alike: who of them has a function of that name?
             paths = [path for path in paths if name in self._functions_of(self.file(path))]
+            paths = [path for path in paths if path in taken] or paths
         file = self._where(paths, near)
         node = self._functions_of(file).get(name) if file else None
         return Function(file, node) if file and node else None

@@ -66,6 +66,7 @@ def _shown(result: Result) -> Mapping[str, Any]:
         "safe": _places(result.sinks(Harm.NONE)),
         "kept": _places(result.sinks(Harm.KEPT)),
         "doubted": _places(result.doubted),
+        "unreached": [list(at) for at in result.unreached],
         "asked": [
             [path, list(at), is_clean] for (path, at), is_clean in sorted(result.reads.items())
         ],
