@@ -352,7 +352,8 @@ rules:
     metadata: {message-en: message, confidence: high}
     flow: {language: html, sources: [page]}
 """
-PASSED_ON = "<?php\n$isi = new Isian($_GET['a']);\necho $isi->a;\n"
+# What holds a goto is not followed: semgrep stands alone.
+PASSED_ON = "<?php\n$isi = new Isian($_GET['a']);\necho $isi->a;\ngoto akhir;\nakhir:\n"
 CLEANER = "<?php\nclass S { function f() { foreach ($this->a as $k => $v) { $_GET[$k] = $v; } } }\n"
 
 
@@ -413,7 +414,13 @@ rules:
 
 @pytest.mark.parametrize(
     ("value", "confidence"),
-    [("$_GET['x']", "high"), ("rapikan($_GET['x'])", "medium"), ("ucfirst($_GET['x'])", "high")],
+    [
+        ("$_GET['x']", "high"),
+        ("rapikan($_GET['x'])", "medium"),
+        ("ucfirst($_GET['x'])", "high"),
+        ("array_merge($p, include $_GET['x'])['y']", "medium"),
+        ("(new Isian($_GET['x']))->y", "medium"),
+    ],
 )
 def test_what_passes_a_call_that_no_run_saw_into_is_no_sure_finding(tmp_path, value, confidence):
     outcome = scan(

@@ -35,6 +35,7 @@ HARMFUL = {
     "mysql_query('SELECT ' . $b);",
     "caught": "try { $a = $_GET['a']; f(); } catch (E $e) { mysql_query('SELECT ' . $a); }",
     "match": "$a = match ($_GET['t']) { 'x' => 1, default => $_GET['a'] }; mysql_query('SELECT '.$a);",
+    "pushed by name": "$x = []; array_push($x, $_GET['a']); mysql_query('SELECT ' . implode($x));",
     "stated condition": "$this->db->query($this->db->update_string('t', ['a' => 1], $_GET['a']));",
 }
 SAFE = {
@@ -471,6 +472,7 @@ def test_the_worker_prints_what_rules_ask_for(tmp_path):
         ("$a = $b ? $_GET['a'] : rapikan($_GET['a']); mysql_query('SELECT ' . $a);", False),
         ("mysql_query('SELECT ' . trim($_GET['a']));", False),
         ("mysql_query('SELECT ' . $tidak_dikenal);", False),
+        ("mysql_query('SELECT ' . intval($_GET['a']) . $tidak_dikenal);", True),
         ("mysql_query('SELECT ' . intval($_GET['a']));", False),
     ],
 )
@@ -529,3 +531,35 @@ def test_of_functions_of_one_name_it_is_that_of_the_included_file(tmp_path):
     assert [hit.language for hit in sure(followed(tmp_path, a=page, b=text, c=number)[0])] == [
         "sql"
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_settled"),
+    [
+        ("readfile('data_' . $_GET['a']);", True),
+        ("readfile('data/' . $_GET['a']);", False),
+        ("$t = tempnam('/tmp', 'a'); $t .= '.' . $_GET['a']; unlink($t);", True),
+        ("readfile('data_' . $_GET['a'] . '/' . $_GET['b']);", False),
+    ],
+)
+def test_semgrep_is_not_heard_where_a_beginning_is_fixed(tmp_path, body, is_settled):
+    paths = [sink for sink in settled(told(tmp_path, a=body)) if sink[0] in ("path", "entry")]
+    assert bool(paths) is is_settled
+
+
+def test_own_texts_in_too_many_ways_harm_nothing(tmp_path):
+    body = (
+        "foreach (['a', 'b', 'c', 'd'] as $k) { $s .= $k . '=VALUES(' . $k . '),'; }\n"
+        "mysql_query('SELECT ' . $s . (int) $_GET['a']);\nmysql_query('SELECT ' . $t);"
+    )
+    (result,) = followed(tmp_path, a="$s = '';" + body)
+    assert [at[0] for language, _, at in result.safe if language == "sql"] == [2]
+
+
+def test_a_check_of_what_was_made_of_a_part_of_the_request_is_one_of_all_of_it(tmp_path):
+    body = (
+        "$a = 'x/' . $_POST['a']; $b = 'x/' . $_POST['b']; $c = rawurldecode($_POST[\"a\"]);\n"
+        "if (!sah($c)) { exit; }\nreadfile($a);\nreadfile($b);"
+    )
+    (result,) = followed(tmp_path, a=body)
+    assert [hit.at[0] for hit in sure(result)] == [4]

@@ -58,12 +58,14 @@ class Harm(IntEnum):
 
 
 def _harm(piece: Hole) -> Harm:
+    if piece.is_sure and not piece.sources:
+        return Harm.NONE  # Texts of the application's own, put together in ways too many to tell.
     kept = piece.sources and all(one.kind in _KEPT for one in piece.sources)
     return Harm.KEPT if kept and piece.is_sure else Harm.ANY
 
 
-def _is_doubted(piece: Hole) -> bool:
-    return not piece.is_sure and any(one.kind in _ASKED for one in piece.sources)
+def _is_asked(piece: Hole) -> bool:
+    return any(one.kind in _ASKED for one in piece.sources)
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,8 @@ class Calls(Expressions):
         super().__init__(*args)  # type: ignore[arg-type]
         self.hits: list[Hit] = []
         self.seen: dict[tuple[str, str, At], Harm] = {}
-        self.doubted: set[tuple[str, str, At]] = set()
-        """Sinks that the request reached through a step that was not understood."""
+        self.asked: dict[tuple[str, str, At], bool] = {}
+        """The sinks that the request reached, and whether it surely breaks out of one there."""
         self.frames: list[Frame] = [Frame(UNKNOWN, None)]
         self.sites: tuple[_Sited, ...] = ()
         self.running: list[Node] = []
@@ -134,8 +136,8 @@ class Calls(Expressions):
         is_reached = danger.reached_by(piece)
         harm = _harm(piece) if is_reached else Harm.NONE
         self.seen[key] = max(self.seen.get(key, Harm.NONE), harm)
-        if is_reached and _is_doubted(piece):
-            self.doubted.add(key)
+        if _is_asked(piece):
+            self.asked[key] = self.asked.get(key, False) or (is_reached and piece.is_sure)
         if is_reached and (piece.is_outside or (piece.sources and language == "html")):
             self._hit(language, piece, danger, node, whole)
         elif language in ("sql", "xpath") and _chooses_a_row(piece, whole):
@@ -320,6 +322,9 @@ class Calls(Expressions):
                 return self._mapped(args, nodes, node, state)
             case "call_user_func" if args and isinstance(constant(args[0]), str):
                 return self.by_name(constant(args[0]).lower(), args[1:], nodes[1:], node, state)
+            case "array_push" | "array_unshift" if len(args) > 1:
+                self.store(nodes[0], _with_more(args[0], args[1:]), state)
+                return HARMLESS
             case "settype" if args:
                 self.store(nodes[0], filters.only(args[0], NUMBER), state)
                 return HARMLESS
@@ -643,6 +648,13 @@ def _parameter(node: Node, frame: Frame) -> int | None:
         return None
     names = [written(part(one, "name")) for one in kids(part(frame.function, "parameters"))]
     return names.index(written(node)) if written(node) in names else None
+
+
+def _with_more(before: Value, more: list[Value]) -> Array:
+    """A list with further values somewhere in it."""
+    known = before if isinstance(before, Array) else Array({}, before, None)
+    rest = more if known.rest is None else [known.rest, *more]
+    return Array({}, ways([*known.entries.values(), *rest]), None)
 
 
 def _named(node: Node) -> str:

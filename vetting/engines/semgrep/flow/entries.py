@@ -33,8 +33,8 @@ class Result:
 
     `writes` are what is stored; `seen` says by (language, path, place) of a sink what could break
     out there in any run, and `safe` has those where nothing could; `reads` says of each place
-    where a part of the request is read whether it was clean by then in every run; `doubted` has
-    the sinks that the request reached through a step that was not understood, `unreached` the
+    where a part of the request is read whether it was clean by then in every run; `asked` says of
+    the sinks that the request reached whether it surely breaks out there in any run, `unreached` has the
     statements that no run came to although it came to its end, and `given_up` the places of the
     entries that are beyond what is followed.
     """
@@ -43,7 +43,7 @@ class Result:
     writes: list[Write] = field(default_factory=list)
     seen: dict[tuple[str, str, At], Harm] = field(default_factory=dict)
     reads: dict[tuple[str, At], bool] = field(default_factory=dict)
-    doubted: set[tuple[str, str, At]] = field(default_factory=set)
+    asked: dict[tuple[str, str, At], bool] = field(default_factory=dict)
     unreached: list[At] = field(default_factory=list)
     given_up: list[At] = field(default_factory=list)
 
@@ -80,7 +80,8 @@ def examined(project: Project, path: str) -> Result:
         reached |= run.reached
         result.hits += run.hits
         result.writes += run.writes
-        result.doubted |= run.doubted
+        for sink, is_sure in run.asked.items():
+            result.asked[sink] = result.asked.get(sink, False) or is_sure
         for read, is_clean in run.reads.items():
             result.reads[read] = result.reads.get(read, True) and is_clean
         for sink, harm in run.seen.items():

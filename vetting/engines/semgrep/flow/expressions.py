@@ -41,6 +41,7 @@ from vetting.engines.semgrep.flow.values import (
 
 BUDGET = 40_000
 """Nodes evaluated for one entry before it is given up."""
+LONGEST_NAME = 80
 LONGEST_NUMBER = 40
 """Signs of a whole number that is taken by its value; no machine word needs more."""
 _OPENING = mask("<'\"")
@@ -86,7 +87,7 @@ class Expressions:
 
     def source(self, kind: str, node: Node) -> Text:
         """A text from outside that comes in there."""
-        return hole(Source(kind, self.file.path, place(node)))
+        return hole(Source(kind, self.file.path, place(node), _name_of(node)))
 
     def value(self, node: Node | None, state: State) -> Value:
         """What an expression is worth; what is not understood is made of its parts, unsure."""
@@ -240,7 +241,8 @@ class Expressions:
             if not is_here and not is_near:
                 return one
             path = self.file.path
-            return Hole(frozenset({Source(was.kind, path, place(node))}), one.chars,
+            source = Source(was.kind, path, place(node), _name_of(node))
+            return Hole(frozenset({source}), one.chars,
                         one.slashed, one.doubled, one.encoded, one.is_sure, one.filters)  # fmt: skip
 
         return changed(value, change)
@@ -482,6 +484,11 @@ class Expressions:
     def assume_equal(self, node: Node, other: Node, state: State) -> None:
         """Note that a variable has the value of a constant."""
         raise NotImplementedError
+
+
+def _name_of(node: Node) -> str:
+    """What is read, however it is written."""
+    return re.sub(r"[\s'\"]", "", written(node))[:LONGEST_NAME]
 
 
 def _unescaped(sequence: str, simple: bool) -> str:

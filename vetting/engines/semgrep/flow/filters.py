@@ -391,7 +391,7 @@ FUNCTIONS: dict[str, Filter] = {
            "method_exists defined session_id version_compare memory_get_usage fclose pclose feof "
            "is_null is_int is_resource is_object is_readable is_writable fopen popen mysql_connect "
            "mysqli_connect curl_init openssl_encrypt random_bytes getimagesize php_sapi_name "
-           "array_sum similar_text levenshtein phpversion php_uname sys_get_temp_dir "
+           "array_sum similar_text levenshtein phpversion php_uname sys_get_temp_dir tempnam "
            "base_url site_url current_url url_to route asset url csrf_token csrf_field csrf_hash "
            "form_open form_close lang trans __ config public_path storage_path base_path env config_item "
            "mysql_num_rows mysqli_num_rows mysql_insert_id", _harmless),

@@ -301,6 +301,26 @@ def _unsure(run: "Interpreter", nodes: list[Node], state: State) -> None:
             value = run.value(one, state)
             if any(found.sources for found in holes(value)):
                 run.store(one, _doubted(value), state)
+                _unsure_beside(value, state)
+
+
+def _unsure_beside(value: Value, state: State) -> None:
+    """A check of what was made of a part of the request is one of all that was made of it."""
+    asked = {
+        one.about
+        for found in holes(value)
+        for one in found.sources
+        if not one.is_kept and one.about.endswith(("]", ")"))
+    }
+
+    def change(one: Hole) -> Hole:
+        is_same = any(source.about in asked for source in one.sources if not source.is_kept)
+        return replace(one, is_sure=False) if is_same else one
+
+    if asked:
+        for name, before in state.variables.items():
+            if not name.startswith(("_", ":", "\\")):
+                state.variables[name] = changed(before, change)
 
 
 def _doubted(value: Value) -> Value:

@@ -57,7 +57,7 @@ class Interpreter(Views):
         """Another run, which has found what this one has."""
         run = Interpreter(self.project, self.file)
         run.hits, run.seen, run.writes = [*self.hits], dict(self.seen), [*self.writes]
-        run.reads, run.doubted, run.reached = dict(self.reads), {*self.doubted}, {*self.reached}
+        run.reads, run.asked, run.reached = dict(self.reads), dict(self.asked), {*self.reached}
         run.taken = [*self.taken]
         run.left, run._made = self.left, self._made
         return run

@@ -39,6 +39,8 @@ _Read = tuple[str, tuple[int, ...]]
 """A file, and the place in it where a part of the request is read."""
 _ASKED = ("page", "header", "rewritten")
 """Kinds of what comes with the request."""
+_LESSER = ("path-prefixed", "address-part", "function-part")
+"""Places behind a fixed beginning, where little can be chosen."""
 _READ = re.compile(r"\$(_\w+)(?:\s*\[\s*['\"](\w+))?")
 _PART = re.compile(rb"\$_(?:GET|POST|REQUEST|COOKIE|SERVER)\s*\[\s*['\"]?(\w+)")
 
@@ -120,6 +122,8 @@ class Flows:
         if isinstance(self._answer, Failed):
             return
         known, unsure = _by_path(settled(self._answer)), _by_path(doubted(self._answer))
+        unmet = _by_path(unmet_by(self._answer))
+        read = {(path, tuple(at[:2])) for one in self._answer for path, at, _ in one["asked"]}
         missed = {
             path: [tuple(at) for at in one["unreached"]]
             for path, one in zip(sorted(self._printed), self._answer, strict=True)
@@ -138,6 +142,7 @@ class Flows:
                     match["extra"][UNSURE] = bool(about) and (
                         _is_at(match, plan, unsure, languages)
                         or _lies_in(match, plan, missed)
+                        or (_is_at(match, plan, unmet, languages) and _source(match, plan) in read)
                         or ("html" in about and self._is_rewritten(match, plan))
                     )
 
@@ -190,8 +195,9 @@ class Flows:
 def settled(answers: Iterable[_Answer]) -> set[_Sink]:
     """The sinks that no run could harm, or only what is not, or not as it was, the request's.
 
-    What the application may have cleaned, what it escaped for another place and what it had kept
-    a rule of flow tells of itself, with less confidence than semgrep would.
+    What the application may have cleaned, what it escaped for another place, what it had kept and
+    what stands behind a fixed beginning a rule of flow tells of itself, with less confidence than
+    semgrep would.
     """
     answers = list(answers)
     hits = [hit for one in answers for hit in one["hits"]]
@@ -201,17 +207,29 @@ def settled(answers: Iterable[_Answer]) -> set[_Sink]:
     )
     asked = [hit for hit in hits if hit["kind"] in _ASKED]
     harmed = {_sink(hit) for hit in asked}
-    surely = {_sink(hit) for hit in asked if hit["kind"] != "rewritten" and not hit["filtered"]}
+    surely = {
+        _sink(hit)
+        for hit in asked
+        if hit["kind"] != "rewritten" and not hit["filtered"] and hit["place"] not in _LESSER
+    }
     return ((safe | kept) - harmed) | (harmed - surely)
 
 
 def doubted(answers: Iterable[_Answer]) -> set[_Sink]:
-    """The sinks that the request reached only through calls and checks that no run understood."""
+    """The sinks that the request reached only through calls and checks that no run understood.
+
+    Or where what is seen of it is harmless, and only what is not known is not.
+    """
     answers = list(answers)
     surely = {_sink(hit) for one in answers for hit in one["hits"] if hit["kind"] in _ASKED}
     return {
         (language, path, tuple(at)) for one in answers for language, path, at in one["doubted"]
-    } - surely
+    } - (surely | settled(answers))
+
+
+def unmet_by(answers: Iterable[_Answer]) -> set[_Sink]:
+    """The sinks that something unknown reached, and nothing that was seen to be the request's."""
+    return {(language, path, tuple(at)) for one in answers for language, path, at in one["open"]}
 
 
 def cleaned(answers: Iterable[_Answer]) -> set[_Read]:
@@ -236,6 +254,14 @@ def _by_path(sinks: Iterable[_Sink]) -> _ByPath:
     for language, path, at in sinks:
         found.setdefault(path, []).append((language, at))
     return found
+
+
+def _source(match: Mapping[str, Any], plan: Plan) -> tuple[str, tuple[int, ...]] | None:
+    """Where a match says that its value comes in."""
+    said = location(match["extra"].get("dataflow_trace", {}).get("taint_source"))
+    if not said:
+        return None
+    return plan.origin.get(said["path"], ""), (said["start"]["line"] - 1, said["start"]["col"] - 1)
 
 
 def _lies_in(

@@ -19,7 +19,8 @@ class Source:
 
     `rewritten` is a part of a page's request that some file of the application fills anew, so
     that it may be clean where the run did not see that. `rows` are what a database answers, by
-    the query in `about`; a `column` is one of its values, by the `table.column`s in `about`.
+    the query in `about`; a `column` is one of its values, by the `table.column`s in `about`. Of
+    what comes with the request, `about` is what is read.
     """
 
     kind: str

@@ -65,7 +65,8 @@ def _shown(result: Result) -> Mapping[str, Any]:
         "writes": [one for one in writes.values() if one is not None],
         "safe": _places(result.sinks(Harm.NONE)),
         "kept": _places(result.sinks(Harm.KEPT)),
-        "doubted": _places(result.doubted),
+        "doubted": _places(sink for sink, is_sure in result.asked.items() if not is_sure),
+        "open": _places(result.sinks(Harm.ANY) - set(result.asked)),
         "unreached": [list(at) for at in result.unreached],
         "asked": [
             [path, list(at), is_clean] for (path, at), is_clean in sorted(result.reads.items())
