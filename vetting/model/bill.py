@@ -32,10 +32,19 @@ class Component:
 
     @property
     def is_copy(self) -> bool:
-        """Whether the package lies in the application itself, as script, jar or archive."""
-        return self.place.path.lower().endswith(_COPIES)
+        """Whether the package lies in the application itself.
+
+        As script, jar or archive, or as a folder with its makers' manifest, which no package
+        manager put there.
+        """
+        path = self.place.path.lower()
+        return path.endswith(_COPIES) or (
+            path.endswith(_MANIFESTS) and not _INSTALLED & set(path.split("/"))
+        )
 
 
+_MANIFESTS = ("/composer.json", "/package.json")
+_INSTALLED = {"node_modules", "vendor"}
 _COPIES = (".js", ".mjs", ".cjs", ".php", ".jar", ".war", ".ear", ".aar", ".whl", ".tgz")
 
 
@@ -53,7 +62,8 @@ class Bill:
     """All that lock files, manifests, images and copied libraries say.
 
     `locked` have an exact version, or none where a file names no release; `loose` are declared
-    and fixed by no lock file beside or above. `runtimes` are products with stated versions
+    and fixed by no lock file beside or above; a loose one that is not direct is what a copied
+    library asks for. `runtimes` are products with stated versions
     (ecosystem ""). `locks` are `ecosystem folder` pairs with a lock file. `skipped` are files
     of packages inside the packages. `bytes` are the sizes of the files read. `licences` are the
     ones that manifests state for the application itself, by file.

@@ -8,26 +8,43 @@ from vetting import __version__
 from vetting.engines.base import Bench
 from vetting.engines.supply_chain.places import TOOL
 from vetting.engines.supply_chain.scopes import unread
-from vetting.engines.supply_chain.support import Product, ended, products
+from vetting.engines.supply_chain.support import Ended, Product, ended, products
 from vetting.model.bill import Bill
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place, Step
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Tool
-from vetting.model.scale import Confidence
+from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
 _MOST_STEPS = 8
-_ALSO = Text("versi yang sama juga dipakai di sini", "the same version is also used here")
+_MOST_VERSIONS = 4
+_SAID = {
+    (True, False): Text("Dukungan {name} {cycle} berakhir {on}; yang dipakai: {version}",
+                        "Support for {name} {cycle} ended on {on}; in use: {version}"),
+    (True, True): Text("Dukungan {name} {cycle} berakhir {on}; dipakai saat membangun atau "
+                       "mengembangkan: {version}",
+                       "Support for {name} {cycle} ended on {on}; in use for building or "
+                       "developing: {version}"),
+    (False, False): Text("Dukungan {name} {cycle} berakhir {on}; yang diminta: {version}",
+                         "Support for {name} {cycle} ended on {on}; asked for: {version}"),
+}  # fmt: skip
+_SAID[False, True] = _SAID[False, False]
+_ALSO = Text("jalur rilis yang sama juga disebut di sini",
+             "the same line of releases is also named here")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """A product in use. `is_exact` tells a version from a constraint."""
+    """A product in use. `is_exact` tells a version from a constraint.
+
+    `is_dev` is what only builds the application, or what it is only developed on.
+    """
 
     product: Product
     version: str
     place: Place
     is_exact: bool
+    is_dev: bool = False
 
 
 def outcome(check: Check, inventory: Bill, bench: Bench) -> Outcome:
@@ -62,6 +79,7 @@ def _finds_the_first(table: tuple[Product, ...]) -> bool:
 
 def _uses(table: tuple[Product, ...], inventory: Bill, bench: Bench) -> Iterator[_Use]:
     """Locked packages and stated runtimes; a framework's own facts where it has no lock."""
+    theirs = {c.place.path for c in inventory.locked if c.is_copy}
     for product in table:
         found = [
             _Use(product, c.version, c.place, True)
@@ -70,44 +88,49 @@ def _uses(table: tuple[Product, ...], inventory: Bill, bench: Bench) -> Iterator
         ]
         if not found:
             found = [
-                _Use(product, f.version, Place(f.evidence), f.version[:1].isdigit())
+                _Use(product, f.version, Place(f.evidence), _is_exact(f.version))
                 for f in bench.facts.frameworks
-                if f.name in product.frameworks and f.version
+                if f.name in product.frameworks and f.version and f.evidence not in theirs
             ]
         yield from found
         for c in inventory.runtimes:
             if c.name in product.runtimes:
-                is_exact = c.version[:1].isdigit() and not set(c.version) & set("|<>*x ,")
-                yield _Use(product, c.version, c.place, is_exact)
+                yield _Use(product, c.version, c.place, _is_exact(c.version), c.is_dev)
+
+
+def _is_exact(version: str) -> bool:
+    return version[:1].isdigit() and not set(version) & set("|<>*x ,")
 
 
 def _findings(check: Check, uses: list[_Use], bench: Bench) -> tuple[Finding, ...]:
-    """One finding for each outlived version, with all the places that name it."""
-    groups: dict[tuple[str, str], list[_Use]] = {}
+    """One finding for each outlived line of releases, with all the places that name it."""
+    groups: dict[tuple[str, Ended], list[_Use]] = {}
     for use in uses:
-        if ended(use.product, use.version, bench.as_of):
-            groups.setdefault((use.product.id, use.version), []).append(use)
-    return tuple(_finding(check, group, bench) for group in groups.values())
+        if past := ended(use.product, use.version, bench.as_of):
+            groups.setdefault((use.product.id, past), []).append(use)
+    return tuple(_finding(check, past, group) for (_, past), group in groups.items())
 
 
-def _finding(check: Check, group: list[_Use], bench: Bench) -> Finding:
+def _finding(check: Check, past: Ended, group: list[_Use]) -> Finding:
+    """What is in use comes before what is only asked for, or only built with."""
+    group = sorted(group, key=lambda use: (not use.is_exact, use.is_dev))
     use = group[0]
-    past = ended(use.product, use.version, bench.as_of)
-    assert past is not None  # noqa: S101 - only outlived ones are grouped
-    text = Text(
-        "Dukungan {name} {cycle} berakhir {on}; yang dipakai: {version}",
-        "Support for {name} {cycle} ended on {on}; in use: {version}",
-    )
+    versions = sorted({one.version[:60] for one in group if one.is_exact == use.is_exact})
+    told = ", ".join(versions[:_MOST_VERSIONS]) + (", …" if len(versions) > _MOST_VERSIONS else "")
     return check.finding(
         use.product.id,
         Place(use.place.path, use.place.line, pointer=use.product.id),
         anchor=f"{use.product.id} {past.cycle}",
-        message=text.format(
-            name=use.product.name, cycle=past.cycle, on=past.on, version=use.version[:60]
+        message=_SAID[use.is_exact, use.is_dev].format(
+            name=use.product.name, cycle=past.cycle, on=past.on, version=told
         ),
-        severity=use.product.severity,
+        severity=_less(use.product.severity) if use.is_dev else use.product.severity,
         confidence=Confidence.HIGH if use.is_exact else Confidence.MEDIUM,
         evidence=f"{use.product.name} {use.version[:60]}",
         references=(use.product.source,),
         steps=tuple(Step(other.place, _ALSO) for other in group[1 : 1 + _MOST_STEPS]),
     )
+
+
+def _less(severity: Severity) -> Severity:
+    return min(severity, Severity(max(severity - 1, Severity.LOW)))

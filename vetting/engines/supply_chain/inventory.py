@@ -8,11 +8,14 @@ from typing import Any
 
 from vetting.advisories.versions import package_name
 from vetting.engines.base import Bench
+from vetting.engines.supply_chain.copied import sort_out, untold
+from vetting.engines.supply_chain.locks import gradle
 from vetting.engines.supply_chain.locks.maven import is_exact
 from vetting.engines.supply_chain.locks.parts import Model, Package, Pairs
 from vetting.engines.supply_chain.origins import without_credentials
 from vetting.engines.supply_chain.places import LOCKS, TOOL, Choice, Chosen, choose
 from vetting.engines.supply_chain.reactor import Reactor
+from vetting.engines.supply_chain.scripts import Scripts
 from vetting.model.bill import Bill, Broken, Component
 from vetting.model.finding import Place
 from vetting.model.outcome import Failed, Reason
@@ -103,17 +106,28 @@ def _bill(chosen: Chosen, files: list[dict[str, Any]], tree: Tree) -> Bill:
     read = [(c, f) for c, f in zip(chosen.files, files, strict=True) if "error" not in f]
     read = [(c, f) for c, f in read if not _is_repeated(c, read)]
     digests = {entry.path: entry.sha256 for entry in tree.manifest}
-    models = _models(read)
+    told = sort_out(read, digests)
+    everything, read = read, told.own
+    models = _models(read, "manifest-maven")
+    scripts = Scripts(_models(read, "manifest-gradle"))
     locked = [p for c, f in read for p in _components(c, f["packages"], digests)]
     declared = [p for c, f in read for p in _components(c, f["declared"], digests)]
     locked = [*_settled(locked, models)]
-    asked = [*_settled(declared, models)]
-    locked += [c for c in asked if c.place.path in models and is_exact(c.version)]
-    declared = [c for c in asked if c.place.path not in models or not is_exact(c.version)]
+    asked = [scripts.filled(c) for c in _settled(declared, models)]
+    locked += [c for c in asked if _is_settled(c, models, scripts)]
+    declared = [c for c in asked if not _is_settled(c, models, scripts)]
     names = _names(read, locked)
+    locked += untold(told.libraries, locked, names)
+    wants = (p for c, f in told.theirs for p in _components(c, f["declared"], digests))
+    known = {(c.ecosystem, c.name) for c in (*locked, *told.libraries)}
+    needs = [
+        replace(c, is_direct=False)
+        for c in wants
+        if not c.is_dev and (c.ecosystem, c.name) not in known
+    ]
     return Bill(
         locked=tuple(_undemoted(locked, declared)),
-        loose=tuple(c for c in declared if not _is_locked(c, names)),
+        loose=tuple(c for c in (*declared, *needs) if not _is_locked(c, names)),
         runtimes=tuple(p for c, f in read for p in _runtimes(c, f["runtimes"])),
         broken=(
             *(
@@ -125,7 +139,7 @@ def _bill(chosen: Chosen, files: list[dict[str, Any]], tree: Tree) -> Bill:
         ),
         locks=tuple(sorted({(c.ecosystem, c.folder) for c, _ in read if c.kind in LOCKS})),
         skipped=chosen.skipped,
-        bytes={c.path: int(f["bytes"]) for c, f in read if any(f[k] for k in _TELLING)},
+        bytes={c.path: int(f["bytes"]) for c, f in everything if any(f[k] for k in _TELLING)},
         licences={c.path: str(f["licence"]) for c, f in read if f["licence"]},
     )
 
@@ -140,9 +154,16 @@ def _absent(read: list[tuple[Choice, dict[str, Any]]]) -> Iterator[Broken]:
                 yield Broken(choice.ecosystem, choice.path, f"{name[:100]} is not read: absent?")
 
 
-def _models(read: list[tuple[Choice, dict[str, Any]]]) -> dict[str, Model]:
-    """Those of the Maven build, by path; raises TypeError or ValueError for any other shape."""
-    plain = {choice.path: file["model"] for choice, file in read if choice.kind == "manifest-maven"}
+def _is_settled(c: Component, models: Mapping[str, Model], scripts: Scripts) -> bool:
+    """Whether other files of the build have given an exact version to what one asks for."""
+    if c.place.path in models:
+        return is_exact(c.version)
+    return c.place.path in scripts and gradle.is_exact(c.version)
+
+
+def _models(read: list[tuple[Choice, dict[str, Any]]], kind: str) -> dict[str, Model]:
+    """Those of one kind of file, by path; raises TypeError or ValueError for any other shape."""
+    plain = {choice.path: file["model"] for choice, file in read if choice.kind == kind}
     return {path: _model(model) for path, model in plain.items()}
 
 
@@ -257,7 +278,7 @@ def _components(
 def _runtimes(choice: Choice, rows: Iterable[Any]) -> Iterator[Component]:
     for package in _packages(rows):
         place = Place(choice.path, package.line, pointer=package.name)
-        yield Component("", package.name, package.version.strip(), place)
+        yield Component("", package.name, package.version.strip(), place, package.is_dev)
 
 
 _TYPES = (str, str, int, bool, bool | None, str, list, str, bool, list, str)

@@ -1,5 +1,6 @@
 """Whether the licences of components let the code be handed over."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from typing import Any
 from vetting import __version__
 from vetting.content import load_yaml, refuse_unknown
 from vetting.engines.supply_chain.places import TOOL
+from vetting.engines.supply_chain.report import also
 from vetting.engines.supply_chain.scopes import nothing_in, whole
 from vetting.model.bill import Bill, Component
 from vetting.model.check import Check
@@ -52,10 +54,13 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """SPDX ids by class, and the licences of packages that seldom name their own."""
+    """SPDX ids by class, and the licences of packages that seldom name their own.
+
+    Those stand by the first release under them, since makers change them.
+    """
 
     classes: Mapping[str, Class]
-    known: Mapping[tuple[str, str], str]
+    known: Mapping[tuple[str, str], Mapping[str, str]]
 
 
 def outcome(check: Check, bill: Bill) -> Outcome:
@@ -64,8 +69,9 @@ def outcome(check: Check, bill: Bill) -> Outcome:
     if not packages and not bill.licences:
         return nothing_in(bill)
     table = _table(check)
+    stated = {(c.ecosystem, c.name, c.version): c.licence for c in packages if c.licence}
     told = [
-        replace(c, licence=c.licence or table.known.get((c.ecosystem, c.name), ""))
+        replace(c, licence=stated.get((c.ecosystem, c.name, c.version)) or _known(c, table))
         for c in packages
     ]
     findings = [*_judged(check, told, table), *_silent(check, told), *_own(check, bill, table)]
@@ -83,7 +89,26 @@ def _table(check: Check) -> Table:
         for name in node.get(key) or ()
     }
     known = node.get("known") or {}
-    return Table(classes, {(eco, p): str(v) for eco in known for p, v in known[eco].items()})
+    pairs = ((eco, name, value) for eco in known for name, value in known[eco].items())
+    return Table(classes, {(eco, name): _by_release(value) for eco, name, value in pairs})
+
+
+def _by_release(value: Any) -> dict[str, str]:
+    if isinstance(value, dict):
+        return {str(first): str(licence) for first, licence in value.items()}
+    return {"0": str(value)}
+
+
+def _known(c: Component, table: Table) -> str:
+    """The licence of the newest entry that is no newer than the component."""
+    own = _numbers(c.version)
+    entries = table.known.get((c.ecosystem, c.name), {})
+    fitting = [first for first in entries if _numbers(first) <= own]
+    return entries[max(fitting, key=_numbers)] if fitting else ""
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version)[:3]))
 
 
 def class_of(licence: str, table: Table) -> Class:
@@ -113,27 +138,33 @@ def _class(node: Any, table: Table) -> Class:
 
 
 def _judged(check: Check, told: list[Component], table: Table) -> Iterator[Finding]:
-    """One finding a licence and file; copied files of one licence are told together."""
-    groups: dict[tuple[str, str], list[Component]] = defaultdict(list)
+    """One finding a licence.
+
+    A licence that asks for the source of its part asks for nothing new where packages are their
+    own source, as they mostly are: no sure finding.
+    """
+    groups: dict[str, list[Component]] = defaultdict(list)
     for c in told:
         if c.licence:
-            groups["" if c.is_copy else c.place.path, c.licence].append(c)
-    for (_, licence), group in sorted(groups.items()):
+            groups[c.licence].append(c)
+    for licence, group in sorted(groups.items()):
         found = class_of(licence, table)
         if found is Class.ALLOWED:
             continue
         severity = _SEVERITY[found]
         if all(c.is_dev for c in group):
             severity = Severity(max(severity - 1, Severity.INFO))
-        words = licence.removeprefix("? ")
+        words = re.sub(r"^\? |\bLicenseRef-", "", licence)
+        is_sure = found not in (Class.UNKNOWN, Class.SHARED)
         yield check.finding(
             found.name.lower(),
             group[0].place,
             anchor=licence,
             message=_SAID[found].format(licence=words[:80], names=_some(group)),
             severity=severity,
-            confidence=Confidence.MEDIUM if found is Class.UNKNOWN else Confidence.HIGH,
+            confidence=Confidence.HIGH if is_sure else Confidence.MEDIUM,
             evidence=words[:120],
+            steps=also(group),
         )
 
 

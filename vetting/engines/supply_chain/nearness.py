@@ -1,6 +1,11 @@
-"""How close two names are: one slip of the keyboard, or another sign between the same words."""
+"""How close two names are: one slip of the keyboard, another sign, another build."""
 
 import re
+
+_SIGNS = re.compile(r"[-_.\s]+")
+_BUILDS = frozenset(
+    ("min", "slim", "bundle", "full", "all", "umd", "global", "prod", "production", "js")
+)
 
 SHORTEST = 5
 """Shorter names are near too many others by chance."""
@@ -15,6 +20,13 @@ def is_near(name: str, known: str) -> bool:
     if name.strip("0123456789") == known.strip("0123456789"):
         return False  # versions of one thing, as base64 and base32, mysql and mysql2
     return _one_slip(name, known)
+
+
+def core(name: str) -> str:
+    """A script's or package's name in lower case, without its version and kind of build."""
+    words = _SIGNS.split(name.lower())
+    kept = (word for word in words if word not in _BUILDS and not re.match(r"v?\d", word))
+    return "".join(kept).removeprefix("jquery")
 
 
 def _one_slip(one: str, other: str) -> bool:

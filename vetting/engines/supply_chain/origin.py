@@ -10,9 +10,10 @@ from vetting import __version__
 from vetting.content import load_yaml, refuse_unknown
 from vetting.engines.supply_chain.locks import official
 from vetting.engines.supply_chain.locks.libraries import NORMAL
-from vetting.engines.supply_chain.nearness import is_near
+from vetting.engines.supply_chain.nearness import core, is_near
 from vetting.engines.supply_chain.origins import digest_of_host, host_of
 from vetting.engines.supply_chain.places import TOOL
+from vetting.engines.supply_chain.report import also
 from vetting.engines.supply_chain.scopes import nothing_in, whole
 from vetting.model.bill import Bill, Component
 from vetting.model.check import Check
@@ -25,10 +26,6 @@ _KEYS = ("public-hosts", "known-names", "near-but-sound")
 _ARCHIVE = re.compile(r"^https?://[^/]+/(.+)/-/([^/]+)\.tgz$")
 _FORGE = re.compile(r"\.git$|/(?:tarball|archive)/|/(?:legacy\.)?(?:tar\.gz|zip)/")
 _OPEN_WAYS = ("http://", "git://", "git+http://", "git+git://")
-_SIGNS = re.compile(r"[-_.\s]+")
-_BUILDS = frozenset(
-    ("min", "slim", "bundle", "full", "all", "umd", "global", "prod", "production", "js")
-)
 _HASHED = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml")
 
 
@@ -75,16 +72,21 @@ def _table(check: Check) -> Table:
 def _open_ways(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
     text = Text("{name} diunduh tanpa penyandian: {origin}",
                 "{name} is fetched without encryption: {origin}")  # fmt: skip
-    for c in packages:
-        if c.origin.startswith(_OPEN_WAYS):
-            yield check.finding(
-                "plain-http",
-                c.place,
-                anchor=f"{c.name} {c.origin}",
-                message=text.format(name=c.name, origin=c.origin),
-                severity=_weight(c),
-                evidence=c.origin,
-            )
+    for group in by_package(c for c in packages if _is_open(c)):
+        c = group[0]
+        yield check.finding(
+            "plain-http",
+            c.place,
+            anchor=f"{c.name} {c.origin}",
+            message=text.format(name=c.name, origin=c.origin),
+            severity=max(map(_weight, group)),
+            evidence=c.origin,
+            steps=also(group),
+        )
+
+
+def _is_open(c: Component) -> bool:
+    return c.origin.startswith(_OPEN_WAYS)
 
 
 def _weight(c: Component) -> Severity:
@@ -118,16 +120,19 @@ def _odd_hosts(check: Check, packages: Iterable[Component], table: Table) -> Ite
 def _from_forges(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
     text = Text("{name} diambil dari repositori kode, bukan dari registri: {origin}",
                 "{name} comes from a code repository, not from a registry: {origin}")  # fmt: skip
-    for c in packages:
-        if c.ecosystem != "Packagist" and c.origin and _is_from_forge(c):
-            yield check.finding(
-                "from-repository",
-                c.place,
-                anchor=c.name,
-                message=text.format(name=c.name, origin=c.origin),
-                severity=Severity.LOW,
-                evidence=c.origin,
-            )
+    for group in by_package(c for c in packages if is_from_repository(c)):
+        c = group[0]
+        if any(map(_is_open, group)):
+            continue  # told already, and of more weight
+        yield check.finding(
+            "from-repository",
+            c.place,
+            anchor=c.name,
+            message=text.format(name=c.name, origin=c.origin),
+            severity=Severity.LOW,
+            evidence=c.origin,
+            steps=also(group),
+        )
 
 
 def _some(group: Iterable[Component]) -> str:
@@ -163,9 +168,25 @@ def _is_path_of(path: str, name: str) -> bool:
     return before != path and not before.rpartition("/")[2].startswith("@")
 
 
+def is_from_repository(c: Component) -> bool:
+    """Whether the origin's check tells that it comes from a repository of code.
+
+    Composer's archives all do.
+    """
+    return c.ecosystem != "Packagist" and bool(c.origin) and _is_from_forge(c)
+
+
 def _is_from_forge(c: Component) -> bool:
     """Whether it comes from a repository of code: no release, but a known state of it."""
     return c.origin.startswith("git+") or bool(_FORGE.search(c.origin)) or not c.version
+
+
+def by_package(components: Iterable[Component]) -> Iterable[list[Component]]:
+    """Those of each package together, in the order in which they are first named."""
+    found: dict[tuple[str, str], list[Component]] = defaultdict(list)
+    for c in components:
+        found[c.ecosystem, c.name].append(c)
+    return found.values()
 
 
 def _two_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
@@ -249,12 +270,7 @@ def _is_named_after(c: Component) -> bool:
     """Whether the file's name says no more than the package, a version and a kind of build."""
     file = PurePosixPath(c.place.path.lower()).stem
     package = c.name.rpartition("/")[2].removesuffix(".net")
-    return _core(file) == _core(package)
-
-
-def _core(name: str) -> str:
-    words = (w for w in _SIGNS.split(name) if w not in _BUILDS and not re.match(r"v?\d", w))
-    return "".join(words).removeprefix("jquery")
+    return core(file) == core(package)
 
 
 def _missing_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:

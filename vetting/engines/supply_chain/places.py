@@ -117,6 +117,8 @@ def _kind(path: str) -> str:
         return "installed-python" if name in ("METADATA", "PKG-INFO") else ""
     if is_version_file(name):
         return "runtime-file"
+    if name == "gradle.properties" or (name.endswith(".kt") and "buildSrc" in folders):
+        return "manifest-gradle"
     if is_jar(name):
         return "jar"
     if is_copy(name):

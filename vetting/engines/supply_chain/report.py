@@ -14,7 +14,7 @@ RULE = "known-vulnerability"
 LEAST_TOLD_EPSS = 0.1
 """EPSS scores from here on are told to the reader; nineteen of twenty CVEs score lower."""
 
-_MOST_STEPS = 8
+MOST_STEPS = 8
 _MOST_NAMED = 3
 _ALSO = Text("paket yang sama juga disebut di sini", "the same package is also named here")
 
@@ -41,9 +41,14 @@ def findings(
             evidence=f"{first.name} {first.version}",
             fix=_fix(first, fault, answer),
             references=(*fault.ids, *fault.vectors),
-            steps=tuple(Step(use.place, _ALSO) for use in uses[1 : 1 + _MOST_STEPS]),
+            steps=also(uses),
             tool=tool.name,
         )
+
+
+def also(uses: Sequence[Component]) -> tuple[Step, ...]:
+    """The places that name the same package again."""
+    return tuple(Step(use.place, _ALSO) for use in uses[1 : 1 + MOST_STEPS])
 
 
 def _severity(check: Check, uses: Sequence[Component], fault: Vulnerability) -> Severity:
@@ -117,8 +122,8 @@ def _fix(component: Component, fault: Vulnerability, answer: Answer) -> Text:
         text = Text(text.id + tail.id, text.en + tail.en)
     if component.is_copy:
         return Text(
-            "Ganti berkas ini dengan {package} {version} atau yang lebih baru, lalu uji ulang aplikasi.",
-            "Replace this file by {package} {version} or later, and test the application again.",
+            "Ganti salinan ini dengan {package} {version} atau yang lebih baru, lalu uji ulang aplikasi.",
+            "Replace this copy by {package} {version} or later, and test the application again.",
         ).format(package=component.name, version=target)
     if component.is_direct is False:
         return _by_another(text)

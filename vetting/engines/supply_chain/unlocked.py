@@ -1,16 +1,17 @@
 """Dependencies whose exact version nobody has fixed."""
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from vetting import __version__
 from vetting.advisories.versions import ECOSYSTEMS, BadVersion, key
+from vetting.engines.supply_chain.origin import by_package, is_from_repository
 from vetting.engines.supply_chain.places import TOOL
+from vetting.engines.supply_chain.report import MOST_STEPS, also
 from vetting.engines.supply_chain.scopes import nothing_in
 from vetting.model.bill import Bill, Broken, Component
 from vetting.model.check import Check
-from vetting.model.finding import Finding, Place
+from vetting.model.finding import Finding, Place, Step
 from vetting.model.outcome import Outcome, Ran, Scope, Tool
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
@@ -25,8 +26,11 @@ def outcome(check: Check, inventory: Bill) -> Outcome:
     findings = [_unreadable(check, item) for item in broken]
     for ecosystem in ECOSYSTEMS:
         findings += _loose(check, list(inventory.unlocked(ecosystem)), inventory)
-    findings += [_no_release(check, c) for c in inventory.locked if not _is_release(c)]
-    findings += [_open_image(check, c) for c in inventory.loose if c.ecosystem == IMAGES]
+    odd = [c for c in inventory.locked if not _is_release(c)]
+    findings += _copied(check, [c for c in odd if c.is_copy])
+    findings += [_no_release(check, group) for group in by_package(odd) if _is_unsaid(group)]
+    images = (c for c in inventory.loose if c.ecosystem == IMAGES)
+    findings += [_open_image(check, group) for group in by_package(images)]
     findings += _unknown_rest(check, inventory)
     packages = {(c.ecosystem, c.name) for c in components}
     scope = Scope(
@@ -42,13 +46,38 @@ def outcome(check: Check, inventory: Bill) -> Outcome:
 def _loose(check: Check, unlocked: list[Component], inventory: Bill) -> Iterator[Finding]:
     """One finding for each loose line of a requirements file, one for each other manifest."""
     by_file: dict[str, list[Component]] = {}
-    for component in unlocked:
-        by_file.setdefault(component.place.path, []).append(component)
+    needs: list[Component] = []
+    for c in unlocked:
+        is_theirs = c.is_copy and c.is_direct is False
+        (needs if is_theirs else by_file.setdefault(c.place.path, [])).append(c)
+    if needs:
+        yield _copies_need(check, needs)
     for path, components in by_file.items():
         if path.endswith((".txt", ".in")):
             yield from (_loose_line(check, component) for component in components)
         else:
             yield _no_lock(check, components, inventory)
+
+
+def _copies_need(check: Check, needs: list[Component]) -> Finding:
+    """One finding for all that copied libraries and their tools want and nothing fixes."""
+    text = Text("Pustaka yang disalin dan perkakasnya meminta {count} paket yang versinya tidak "
+                "diketahui: {names}",
+                "Copied libraries and their tools want {count} packages of unknown version: "
+                "{names}")  # fmt: skip
+    names = sorted({c.name for c in needs})
+    some = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+    return check.finding(
+        "copies-need",
+        needs[0].place,
+        anchor=f"copies-need {needs[0].ecosystem}",
+        message=text.format(count=len(names), names=some),
+        severity=Severity.LOW,
+        confidence=Confidence.MEDIUM,
+        evidence=some,
+        fix=_COPY_FIX,
+        steps=also(needs),
+    )
 
 
 def _loose_line(check: Check, component: Component) -> Finding:
@@ -65,8 +94,8 @@ def _loose_line(check: Check, component: Component) -> Finding:
 def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Finding:
     """Outdated when a lock file lies beside the manifest, missing otherwise.
 
-    Maven has none: there a file outside the tree, or a profile, states the version. What a
-    manifest below a locked one asks for may be a copied library's own tools, which nobody
+    Maven has none: there a file outside the tree, or a profile, states the version; in Gradle it
+    may be computed in a way that is not read here. What a manifest below a locked one asks for may be a copied library's own tools, which nobody
     installs there.
     """
     first = components[0]
@@ -78,9 +107,9 @@ def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Find
     if has_lock:
         text = Text("Berkas kunci tidak memuat {count} paket yang diminta: {names}",
                     "The lock file lacks {count} packages that are asked for: {names}")  # fmt: skip
-    elif PurePosixPath(first.place.path).name == "pom.xml":
-        text = Text("Versi {count} paket ditentukan di luar berkas yang diserahkan: {names}",
-                    "The versions of {count} packages are set outside the files handed in: {names}")  # fmt: skip
+    elif all(_is_computed(c) for c in components):
+        text = Text("Versi {count} paket tidak tertulis di berkas yang diserahkan: {names}",
+                    "The versions of {count} packages are not written in the files handed in: {names}")  # fmt: skip
     else:
         text = Text("{count} paket diminta tanpa berkas kunci: {names}",
                     "{count} packages are asked for without a lock file: {names}")  # fmt: skip
@@ -90,9 +119,15 @@ def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Find
         anchor=first.ecosystem,
         message=text.format(count=len(components), names=names),
         severity=Severity.LOW if all(c.is_dev for c in components) else check.severity,
-        confidence=Confidence.MEDIUM if is_inner else Confidence.HIGH,
+        confidence=Confidence.MEDIUM if is_inner or "$" in first.version else Confidence.HIGH,
         evidence=names,
+        fix=_FIXES.get(first.ecosystem),
     )
+
+
+def _is_computed(c: Component) -> bool:
+    """Whether a build of Maven or Gradle leaves the version to a variable, parent or platform."""
+    return c.ecosystem == "Maven" and (not c.version or "$" in c.version)
 
 
 def _unreadable(check: Check, broken: Broken) -> Finding:
@@ -108,12 +143,53 @@ def _unreadable(check: Check, broken: Broken) -> Finding:
 
 
 IMAGES = "docker"
+_IMAGE_FIX = Text(
+    "Tulis versi lengkap pada baris FROM, misalnya php:8.4.1-apache, atau sidik citra dengan "
+    "@sha256:…; tanda 'latest' dapat berganti isi kapan saja.",
+    "Write the whole version in the FROM line, such as php:8.4.1-apache, or the image's digest "
+    "with @sha256:…; what 'latest' stands for may change at any time.",
+)
+_RELEASE_FIX = Text(
+    "Pakai versi rilis dari registri resmi. Bila paket itu memang milik sendiri atau hanya ada di "
+    "repositori, jelaskan tertulis: kerentanannya tidak dapat dicari menurut versi.",
+    "Use a release from the official registry. Where the package is your own, or exists in a "
+    "repository only, explain so in writing: its vulnerabilities cannot be looked up by version.",
+)
+_COPY_FIX = Text(
+    "Pasang pustaka itu lewat pengelola paket (misalnya Composer) dan sertakan berkas kuncinya. Bila "
+    "tetap disalin, sebutkan versi dan alamat asal tiap pustaka: tanpa versi, kerentanannya tidak "
+    "dapat dicari.",
+    "Install these libraries with a package manager (such as Composer) and hand in its lock file. "
+    "Where they stay copied, state the version and origin of each: without the version its "
+    "vulnerabilities cannot be looked up.",
+)
+_FIXES = {
+    "Maven": Text("Tulis versi lengkap tiap paket di pom.xml atau build.gradle, atau sertakan "
+                  "gradle.lockfile (./gradlew dependencies --write-locks).",
+                  "Write the whole version of each package in pom.xml or build.gradle, or hand in "
+                  "gradle.lockfile (./gradlew dependencies --write-locks)."),
+    "NuGet": Text("Tulis versi lengkap tiap paket di berkas proyek, dan sertakan "
+                  "packages.lock.json.",
+                  "Write the whole version of each package in the project file, and hand in "
+                  "packages.lock.json."),
+    "Pub": Text("Sertakan pubspec.lock yang dibuat 'flutter pub get'.",
+                "Hand in the pubspec.lock that 'flutter pub get' writes."),
+    "Go": Text("Jalankan 'go mod tidy', lalu sertakan go.mod dan go.sum.",
+               "Run 'go mod tidy', and hand in go.mod and go.sum."),
+    "RubyGems": Text("Sertakan Gemfile.lock yang dibuat 'bundle install'.",
+                     "Hand in the Gemfile.lock that 'bundle install' writes."),
+    "crates": Text("Sertakan Cargo.lock yang dibuat 'cargo build'.",
+                   "Hand in the Cargo.lock that 'cargo build' writes."),
+}  # fmt: skip
+"""By ecosystem, where the check's own advice names files of others."""
 # What these files state is exact, but of what it needs in turn they know nothing.
+_ALSO = Text("juga berkas ini", "this file too")
 _DIRECT_ONLY = ("pom.xml", ".gradle", ".gradle.kts", ".versions.toml", ".csproj", ".fsproj",
                 ".vbproj", ".props", "packages.config")  # fmt: skip
 
 
-def _open_image(check: Check, component: Component) -> Finding:
+def _open_image(check: Check, uses: list[Component]) -> Finding:
+    component = uses[0]
     text = Text("Citra dasar {name} tidak dikunci pada satu versi",
                 "The base image {name} is not fixed to one version")  # fmt: skip
     return check.finding(
@@ -123,25 +199,33 @@ def _open_image(check: Check, component: Component) -> Finding:
         message=text.format(name=component.name),
         severity=Severity.LOW,
         evidence=f"{component.name}:{component.version}".rstrip(":"),
+        fix=_IMAGE_FIX,
+        steps=also(uses),
     )
 
 
 def _unknown_rest(check: Check, inventory: Bill) -> Iterator[Finding]:
-    """A file that names direct packages only, with no lock file of its ecosystem above it."""
+    """Files that name direct packages only, with no lock file of their ecosystem above them."""
     text = Text("{count} paket langsung diketahui; paket yang dibutuhkannya tidak tercatat",
                 "{count} direct packages are known; what they need in turn is not recorded")  # fmt: skip
-    counts = Counter(c.place.path for c in inventory.locked if c.place.path.endswith(_DIRECT_ONLY))
-    ecosystems = {c.place.path: c.ecosystem for c in inventory.locked}
-    for path, count in sorted(counts.items()):
-        folders = map(str, PurePosixPath(path).parents)
-        if not any((ecosystems[path], folder) in inventory.locks for folder in folders):
-            yield check.finding(
-                "transitive-unknown",
-                Place(path),
-                anchor="transitive-unknown",
-                message=text.format(count=count),
-                severity=Severity.LOW,
-            )
+    direct: dict[str, dict[str, set[str]]] = {}
+    for c in inventory.locked:
+        folders = map(str, PurePosixPath(c.place.path).parents)
+        if c.place.path.endswith(_DIRECT_ONLY) and not any(
+            (c.ecosystem, folder) in inventory.locks for folder in folders
+        ):
+            direct.setdefault(c.ecosystem, {}).setdefault(c.place.path, set()).add(c.name)
+    for ecosystem, files in direct.items():
+        first, *others = sorted(files)
+        yield check.finding(
+            "transitive-unknown",
+            Place(first),
+            anchor="transitive-unknown",
+            message=text.format(count=len(set().union(*files.values()))),
+            severity=Severity.LOW,
+            fix=_FIXES.get(ecosystem),
+            steps=tuple(Step(Place(path), _ALSO) for path in others[:MOST_STEPS]),
+        )
 
 
 def _is_release(component: Component) -> bool:
@@ -154,7 +238,18 @@ def _is_release(component: Component) -> bool:
     return bool(component.version)
 
 
-def _no_release(check: Check, component: Component) -> Finding:
+def _is_unsaid(uses: list[Component]) -> bool:
+    """Whether no other finding says of the package what it is taken from.
+
+    Of a lock file's entry that names a repository the origin's check does.
+    """
+    if any(c.is_copy for c in uses):
+        return False
+    return any(c.place.path.endswith((".txt", ".in")) or not is_from_repository(c) for c in uses)
+
+
+def _no_release(check: Check, uses: list[Component]) -> Finding:
+    component = uses[0]
     text = Text("{name} diambil dari cabang, commit, atau berkas, bukan dari versi rilis",
                 "{name} is taken from a branch, commit or file, not from a release")  # fmt: skip
     return check.finding(
@@ -164,4 +259,26 @@ def _no_release(check: Check, component: Component) -> Finding:
         message=text.format(name=component.name),
         severity=Severity.LOW,
         evidence=f"{component.name} {component.version}".strip(),
+        fix=_RELEASE_FIX,
+        steps=also(uses),
     )
+
+
+def _copied(check: Check, libraries: list[Component]) -> Iterator[Finding]:
+    """One finding for all folders of libraries that say which they are, and not which release."""
+    text = Text("{count} pustaka disalin ke dalam aplikasi, dan manifesnya tidak menyebut versi: "
+                "{names}",
+                "{count} libraries are copied into the application, and their manifests state no "
+                "version: {names}")  # fmt: skip
+    if libraries:
+        names = sorted({c.name for c in libraries})
+        some = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+        yield check.finding(
+            "copied-library",
+            libraries[0].place,
+            anchor="copied-library",
+            message=text.format(count=len(names), names=some),
+            evidence=some,
+            fix=_COPY_FIX,
+            steps=also(libraries),
+        )

@@ -80,6 +80,8 @@ def _refuse_long(contents: Contents) -> None:
     if len(contents.includes) > _MOST_INCLUDES:
         raise ValueError(f"more than {_MOST_INCLUDES} further files")
     model = contents.model
+    if any(len(text) > MOST_CHARACTERS for text in (model.name, model.version, *model.parts)):
+        raise ValueError(f"a name or version of more than {MOST_CHARACTERS} characters")
     for table in (model.properties, model.managed, model.imports):
         if len(table) > MOST_PACKAGES:
             raise ValueError(f"more than {MOST_PACKAGES} properties")

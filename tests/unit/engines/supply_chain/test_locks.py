@@ -215,6 +215,50 @@ def test_runtimes():
     ]
 
 
+STAGES = """FROM node:12 AS alat
+FROM alat AS bangun
+FROM composer:2 AS paket
+FROM php:8.4
+FROM php:8.3 AS jalan
+COPY --from=bangun /a /a
+COPY --chown=x --from=2 /b /b
+"""
+
+
+def test_what_only_builds_is_for_development():
+    found = read("Dockerfile", "dockerfile", STAGES).runtimes
+    assert [(p.name, p.version, p.is_dev) for p in found] == [
+        ("node", "12", True), ("composer", "2", True), ("php", "8.4", False), ("php", "8.3", False)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Dockerfile.dev", "docker/Dockerfile.local", "dev.Dockerfile"])
+def test_a_dockerfile_for_developers_is_for_development(name):
+    (found,) = read(name, "dockerfile", "FROM node:12\n").runtimes
+    assert found.is_dev
+
+
+@pytest.mark.parametrize(
+    ("image", "version"),
+    [
+        ("node:12", "12"), ("docker.invalid/library/node:12", "12"), ("simpan.invalid:5000/node:12", "12"),
+        ("bitnami/node:12", "12"), ("orang/node:12", "=12"), ("simpan.invalid/orang/node:12", "=12"),
+    ],
+)  # fmt: skip
+def test_the_tag_of_somebody_elses_image_is_no_exact_version(image, version):
+    assert read("Dockerfile", "dockerfile", f"FROM {image}\n").runtimes[0].version == version
+
+
+def test_stages_that_name_themselves_are_read_in_no_time():
+    text = "FROM a AS a\nFROM b AS a\nCOPY --from=a x x\nCOPY --from=99 x x\n"
+    assert read("Dockerfile", "dockerfile", text).runtimes == ()
+
+
+def test_the_platform_that_packages_are_chosen_for_is_a_constraint():
+    text = '{"require": {"php": "^8"}, "config": {"platform": {"php": "7.4.0"}}}'
+    assert read("composer.json", "manifest-composer", text).runtimes[0].version == "=7.4.0"
+
+
 def test_dockerfile_arguments_digests_and_moving_tags():
     digest = "a" * 64
     text = f"ARG V=8.2\nFROM php:${{V}}-fpm\nFROM nginx\nFROM alpine@sha256:{digest}\n"

@@ -123,6 +123,34 @@ def test_build_gradle():
     assert next(p.is_dev for p in read(*kind, GRADLE).packages if p.name == "g:enam")
 
 
+VARIABLES = """ext.versi = [
+    kotlin: '1.9.0', "ktor": "2.3"]
+versions.okhttp = '4.9'
+latest = 'latest.release'
+dependencies {
+    api "g:satu:$versi.kotlin"
+    api "g:dua:${rootProject.ext.versi.ktor}"
+    api "g:tiga:${versions.okhttp}"
+    api "g:empat:$latest"
+    api "g:lima:${versi.lain}"
+    api "g:enam:${rootProject.extra["latest"]}"
+}
+"""
+
+
+def test_tables_of_versions_in_gradle():
+    kind = ("build.gradle", "manifest-gradle")
+    assert packages(*kind, VARIABLES) == [("g:satu", "1.9.0"), ("g:dua", "2.3"), ("g:tiga", "4.9")]
+    assert declared(*kind, VARIABLES) == [
+        ("g:empat", "latest.release"), ("g:lima", "${versi.lain}"), ("g:enam", "latest.release")
+    ]  # fmt: skip
+
+
+def test_gradle_properties():
+    found = read("gradle.properties", "manifest-gradle", "# x\nkotlin_version = 1.9.0\na.b=1\n")
+    assert found.model.properties == (("kotlin_version", "1.9.0"),)
+
+
 def test_gradle_wrapper():
     text = "distributionUrl=https\\://services.invalid/gradle-6.7.1-bin.zip\n"
     path = "gradle/wrapper/gradle-wrapper.properties"

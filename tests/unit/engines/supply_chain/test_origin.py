@@ -1,9 +1,11 @@
 """Near names, hosts by digest, credentials, and classes of licences."""
 
 import hashlib
+import json
 
 import pytest
 
+from tests.unit.engines.supply_chain.bench import run
 from vetting.content import load
 from vetting.engines.supply_chain.licences import Class, Table, _table, class_of
 from vetting.engines.supply_chain.locks.licences import spdx
@@ -62,4 +64,42 @@ def test_the_shipped_table_knows_spdx_ids_only_once():
     assert all(spdx(name) == name for name in table.classes), [
         name for name in table.classes if spdx(name) != name
     ]
-    assert all(class_of(licence, table) is not Class.UNKNOWN for licence in table.known.values())
+    known = [licence for releases in table.known.values() for licence in releases.values()]
+    assert all(class_of(licence, table) is not Class.UNKNOWN for licence in known)
+
+
+GIT = {"version": "1.0.0", "resolved": "git+https://git.invalid/sisir.git#0123456789"}
+
+
+def entries(**packages):
+    places = {f"node_modules/{name}": entry for name, entry in packages.items()}
+    return json.dumps({"lockfileVersion": 3, "packages": places})
+
+
+def test_a_package_from_a_repository_is_told_once_for_all_lock_files(tmp_path):
+    origin = load().checks["security/dependency-origin"]
+    yarn = '# yarn lockfile v1\n\nsisir@x:\n  version "1.0.0"\n  resolved "https://git.invalid/sisir.git#01"\n'
+    files = {"package-lock.json": entries(sisir=GIT), "yarn.lock": yarn}
+    (finding,) = run(origin, tmp_path, files).findings
+    assert finding.rule == "from-repository"
+    assert [step.place.path for step in finding.steps] == ["yarn.lock"]
+
+
+def test_and_only_as_unencrypted_where_it_is(tmp_path):
+    origin = load().checks["security/dependency-origin"]
+    open_way = GIT | {"resolved": "git://git.invalid/sisir.git#01"}
+    files = {
+        "package-lock.json": entries(sisir=open_way),
+        "b/package-lock.json": entries(sisir=GIT),
+    }
+    (finding,) = run(origin, tmp_path, files).findings
+    assert finding.rule == "plain-http"
+
+
+def test_one_licence_is_told_once_and_one_that_asks_for_nothing_new_is_not_sure(tmp_path):
+    licences = load().checks["integrity/component-licences"]
+    entry = {"version": "1.0.0", "license": "LGPL-3.0-or-later"}
+    files = {"package-lock.json": entries(sisir=entry), "b/package-lock.json": entries(kartu=entry)}
+    (finding,) = run(licences, tmp_path, files).findings
+    assert (finding.rule, finding.confidence.name) == ("shared", "MEDIUM")
+    assert "kartu, sisir" in finding.message.id

@@ -143,7 +143,7 @@ def test_what_is_set_outside_is_said_so_and_not_called_unlocked(tmp_path):
     found = run(UNLOCKED, tmp_path, {"pom.xml": text})
     (finding,) = found.findings
     assert finding.rule == "no-lock"
-    assert "set outside the files handed in: g:a" in finding.message.en
+    assert "not written in the files handed in: g:a" in finding.message.en
 
 
 @pytest.mark.parametrize("count", [2, 80])

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from tests.unit.engines.supply_chain.bench import UNLOCKED, npm_lock, run
@@ -70,3 +72,40 @@ def test_a_file_beyond_the_limit_is_a_finding(tmp_path):
 
 def test_no_packages_at_all_is_not_applicable(tmp_path):
     assert isinstance(run(UNLOCKED, tmp_path, {"a.php": "<?php"}), NotApplicable)
+
+
+BRANCH = '{"packages": [{"name": "luar/sisir", "version": "dev-main"}]}'
+
+
+def test_a_package_without_a_release_is_told_once(tmp_path):
+    files = {"composer.json": "{}", "composer.lock": BRANCH,
+             "vendor/composer/installed.json": BRANCH}  # fmt: skip
+    (finding,) = run(UNLOCKED, tmp_path, files).findings
+    assert (finding.rule, finding.place.path) == ("no-release", "composer.lock")
+    assert [step.place.path for step in finding.steps] == ["vendor/composer/installed.json"]
+
+
+def test_and_not_where_the_check_of_origins_tells_it(tmp_path):
+    entry = {"version": "git+https://git.invalid/sisir.git#0123456789"}
+    lock = json.dumps({"lockfileVersion": 1, "dependencies": {"sisir": entry}})
+    assert found(tmp_path, {"package-lock.json": lock}) == []
+
+
+def test_one_image_in_two_files_is_one_finding_with_advice_on_images(tmp_path):
+    files = {"Dockerfile": "FROM luar/dasar:latest\n", "Dockerfile.local": "FROM luar/dasar\n"}
+    (finding,) = run(UNLOCKED, tmp_path, files).findings
+    assert finding.rule == "image-not-fixed"
+    assert [step.place.path for step in finding.steps] == ["Dockerfile.local"]
+    assert "FROM" in finding.fix.id
+
+
+SCRIPT = "dependencies { implementation 'g:a:1.0' }\n"
+
+
+def test_all_files_of_one_build_without_a_lock_are_one_finding(tmp_path):
+    files = {"build.gradle": SCRIPT, "app/build.gradle": SCRIPT.replace("g:a", "g:b")}
+    (finding,) = run(UNLOCKED, tmp_path, files).findings
+    assert (finding.rule, finding.place.path) == ("transitive-unknown", "app/build.gradle")
+    assert finding.message.en.startswith("2 direct packages")
+    assert "gradle.lockfile" in finding.fix.id
+    assert [step.place.path for step in finding.steps] == ["build.gradle"]

@@ -48,10 +48,10 @@ _READERS: dict[str, Callable[[str], Contents]] = {
     "manifest-bundler": bundler.manifest,
     "manifest-cargo": cargo.manifest,
     "manifest-nuget": nuget.project,
-    "dockerfile": runtimes.dockerfile,
 }
 _BY_PATH: dict[str, Callable[[str, str], Contents]] = {
     "manifest-python": manifests.python,
+    "dockerfile": runtimes.dockerfile,
     "runtime-file": runtimes.version_file,
     "library": libraries.library,
     "manifest-gradle": lambda path, text: _gradle(path)(text),
@@ -63,6 +63,8 @@ def _gradle(path: str) -> Callable[[str], Contents]:
     name = PurePosixPath(path.lower()).name
     if name.endswith(".toml"):
         return gradle.catalogue
+    if name == "gradle.properties":
+        return gradle.settings
     return gradle.wrapper if name.endswith(".properties") else gradle.script
 
 

@@ -9,6 +9,7 @@ from vetting.engines.supply_chain.locks.maven import BOOT
 from vetting.engines.supply_chain.locks.parts import (
     Contents,
     Lines,
+    Model,
     Package,
     mapping,
     optional,
@@ -20,7 +21,7 @@ _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w])//[^\n]*", re.S)
 _CONFIGURATION = r"\b([a-z]\w*(?:Implementation|Api|CompileOnly|RuntimeOnly|Classpath)|implementation|api|compile|compileOnly|runtime|runtimeOnly|kapt|ksp|annotationProcessor|classpath|testCompile|provided|developmentOnly)"
 _SHORT = re.compile(
     _CONFIGURATION
-    + r"""[\s(]+(?:platform\(|enforcedPlatform\()?\s*["']([^"':\s]+:[^"':\s]+)(?::([^"'@\s]*))?[^"'\n]*["']"""
+    + r"""[\s(]+(?:platform\(|enforcedPlatform\()?\s*["']([^"':\s]+:[^"':\s]+)(?::((?:\$\{[^}\n]*\}|[^"'@\s$]|\$(?!\{))*))?[^"'\n]*["']"""
 )
 _NAMED = re.compile(
     _CONFIGURATION
@@ -32,6 +33,14 @@ _VALUE = re.compile(
 _EXTRA = re.compile(
     r"""\b(?:set|val)\s*\(?\s*["']([A-Za-z_]\w*)["']\s*,\s*["']([^"'$\n]{1,80})["']"""
 )
+_TABLE = re.compile(r"""\b([A-Za-z_]\w*)\s*=\s*\[([^\[\]]{1,20000})\]""")
+_ENTRY = re.compile(r"""["']?\b([A-Za-z_]\w*)["']?\s*:\s*["']([^"'$\n]{1,80})["']""")
+_SETTING = re.compile(r"(?m)^[ \t]*([A-Za-z_]\w*)[ \t]*[=:][ \t]*(\S{1,80})[ \t]*$")
+_USED = re.compile(
+    r"""\$\{?((?:[A-Za-z_]\w*\.)*)([A-Za-z_]\w*)(?:\[["']([A-Za-z_]\w*)["']\])?\}?"""
+)
+# What stands before a variable's own name and is no name of a table of versions.
+_HOLDERS = re.compile(r"(?i)(?:(?:root|parent)?project|parent|ext|extra|\w*versions?)\.")
 _PLUGIN = re.compile(r"""\bid[\s(]+["']([\w.-]+)["']\s*\)?\s*version[\s(]+["']([\w.-]+)["']""")
 _ANDROID = re.compile(r"\b(targetSdk|targetSdkVersion)\b[\s=(]+(\d{1,3})\b")
 _JAVA = re.compile(
@@ -93,10 +102,11 @@ def _version(value: Any, versions: Mapping[str, Any]) -> str:
 def script(text: str) -> Contents:
     """The dependencies that build.gradle or build.gradle.kts writes out; nothing is run.
 
-    Variables of the same file are filled in. What is computed has no version here.
+    Variables of the same file are filled in; those of other files of the build are known to
+    `variables`. What is computed has no version here.
     """
     bare = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
-    known = dict(_EXTRA.findall(bare)) | dict(_VALUE.findall(bare))
+    known = _known(bare)
     found = [*_written(bare, known)]
     runtimes = [*_runtimes(bare)]
     boot = next((runtime.version for runtime in runtimes if runtime.name == "spring-boot"), "")
@@ -105,7 +115,22 @@ def script(text: str) -> Contents:
         if not p.version and p.name.startswith(f"{BOOT}:") else p
         for p in found
     ]  # fmt: skip
-    return _sorted(managed, tuple(runtimes))
+    return _sorted(managed, tuple(runtimes), known)
+
+
+def settings(text: str) -> Contents:
+    """The variables of a gradle.properties."""
+    return Contents(model=Model(properties=tuple(dict(_SETTING.findall(text)).items())))
+
+
+def _known(text: str) -> dict[str, str]:
+    """What variables stand for; the entry of a table of versions goes by `table.entry`."""
+    tables = {
+        f"{table}.{name}": value
+        for table, entries in _TABLE.findall(text)
+        for name, value in _ENTRY.findall(entries)
+    }
+    return tables | dict(_EXTRA.findall(text)) | dict(_VALUE.findall(text))
 
 
 def _written(text: str, known: Mapping[str, str]) -> Iterator[Package]:
@@ -117,15 +142,22 @@ def _written(text: str, known: Mapping[str, str]) -> Iterator[Package]:
             )
             line = text.count("\n", 0, match.start()) + 1
             is_dev = use.lower().startswith(("test", "androidtest"))
-            yield Package(_fill(name, known), _fill(version or "", known), line, is_dev, True)
+            yield Package(fill(name, known), fill(version or "", known), line, is_dev, True)
 
 
-def _fill(text: str, known: Mapping[str, str]) -> str:
-    return re.sub(
-        r"\$\{?(?:rootProject\.|project\.)?(?:ext\.)?([A-Za-z_]\w*)\}?",
-        lambda match: known.get(match[1]) or match[0],
-        text,
-    )
+def fill(text: str, known: Mapping[str, str]) -> str:
+    """The text with its variables filled in as far as they are known."""
+    return _USED.sub(lambda match: _value(match, known), text)
+
+
+def _value(match: re.Match[str], known: Mapping[str, str]) -> str:
+    """What a variable stands for, by the names it may be known by; itself where by none."""
+    name = match[3] or match[2]
+    holders = match[1] + f"{match[2]}." * bool(match[3])
+    names = [f"{holders.rstrip('.').rpartition('.')[2]}.{name}"]
+    if not _HOLDERS.sub("", holders):
+        names.append(name)
+    return next((known[one] for one in names if known.get(one)), match[0])
 
 
 def _runtimes(text: str) -> Iterator[Package]:
@@ -147,8 +179,16 @@ def wrapper(text: str) -> Contents:
     return Contents(runtimes=(Package("gradle", match[1], line),))
 
 
-def _sorted(found: list[Package], runtimes: tuple[Package, ...]) -> Contents:
+def is_exact(version: str) -> bool:
+    """Whether it is one release: written out, no range and no moving name."""
+    return bool(re.fullmatch(r"[0-9A-Za-z][\w.-]*", version)) and not version.startswith("latest.")
+
+
+def _sorted(
+    found: list[Package], runtimes: tuple[Package, ...], known: Mapping[str, str] | None = None
+) -> Contents:
     """Exact versions are packages, the rest is declared."""
-    exact = [package for package in found if re.fullmatch(r"[0-9A-Za-z][\w.-]*", package.version)]
+    exact = [package for package in found if is_exact(package.version)]
     rest = [package for package in found if package not in exact]
-    return Contents(tuple(exact), tuple(rest), runtimes=runtimes)
+    model = Model(properties=tuple((known or {}).items()))
+    return Contents(tuple(exact), tuple(rest), runtimes=runtimes, model=model)

@@ -12,6 +12,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from vetting.engines.supply_chain.locks.parts import (
     Contents,
     Lines,
+    Model,
     Package,
     load_json,
     mapping,
@@ -26,13 +27,36 @@ _OWN_CODE = ("file:", "link:", "workspace:", "portal:")
 
 
 def composer(text: str) -> Contents:
-    """The packages that composer.json requires; PHP and its extensions are none."""
+    """The packages that composer.json requires; PHP and its extensions are none.
+
+    The platform that packages are chosen for need not be the one that runs, so it counts as a
+    constraint.
+    """
     body = load_json(text)
     platform = optional(optional(body, "config"), "platform").get("php")
-    stated = platform or optional(body, "require").get("php")
+    stated = f"={words(platform)}" if platform else optional(body, "require").get("php")
     runtimes = (Package("php", words(stated), _line(text, '"php"')),) if stated else ()
     declared = _sections(text, ("require", "require-dev"), "require-dev")
-    return Contents(declared=tuple(declared), runtimes=runtimes, licence=_licence(body))
+    return Contents(
+        declared=tuple(declared),
+        runtimes=runtimes,
+        licence=_licence(body),
+        model=_model(body, str(body.get("type") or ""), tuple(_parts(body.get("repositories")))),
+    )
+
+
+def _model(body: dict[str, Any], sort: str, parts: tuple[str, ...] = ()) -> Model:
+    name, version = (str(body.get(key) or "") for key in ("name", "version"))
+    is_release = re.fullmatch(r"v?\d[\w.+-]*", version)
+    return Model(name=name, version=version if is_release else "", sort=sort, parts=parts)
+
+
+def _parts(repositories: Any) -> Iterator[str]:
+    """The folders that repositories of type `path` name, by path from the file's own folder."""
+    found = repositories.values() if isinstance(repositories, dict) else repositories or ()
+    for item in found:
+        if isinstance(item, dict) and item.get("type") == "path":
+            yield str(item.get("url") or "").removeprefix("./").rstrip("/")
 
 
 def _licence(body: dict[str, Any]) -> str:
@@ -47,8 +71,9 @@ def npm(text: str) -> Contents:
     stated = optional(load_json(text), "engines").get("node")
     runtimes = (Package("node", words(stated), _line(text, '"node"')),) if stated else ()
     declared = tuple(_sections(text, sections, "devDependencies"))
-    licence = _licence(load_json(text))
-    return Contents(declared=declared, runtimes=runtimes, licence=licence)
+    body = load_json(text)
+    model = _model(body, "private" if body.get("private") else "")
+    return Contents(declared=declared, runtimes=runtimes, licence=_licence(body), model=model)
 
 
 def _sections(text: str, sections: tuple[str, ...], dev: str) -> Iterator[Package]:

@@ -49,10 +49,13 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What a pom.xml says for itself and for those that inherit from it or import it.
+    """What a manifest says for itself and for those that build upon it.
 
-    Names are `group:artifact`. `properties`, `managed` (versions by name) and `imports` (bills
-    of materials, by name and version) are as the file writes them, `${…}` and all.
+    Of a pom.xml names are `group:artifact`; `properties`, `managed` (versions by name) and
+    `imports` (bills of materials, by name and version) are as the file writes them, `${…}` and
+    all. Of Gradle's files `properties` are the variables they set. composer.json and package.json
+    have their own name and version, and `sort`: the type that Composer knows, or `private`.
+    `parts` are the folders of the same build, as composer.json's repositories name them.
     """
 
     name: str = ""
@@ -62,6 +65,8 @@ class Model:
     properties: Pairs = ()
     managed: Pairs = ()
     imports: Pairs = ()
+    sort: str = ""
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Contents:
     that another one replaces. `runtimes` are products and the versions or constraints stated
     for them, such as PHP in composer.json. `licence` is the one that a manifest states for the
     application itself, `includes` are further files that this one names as part of itself, by
-    path from its own folder, `model` is what other files of a Maven build take from this one, and
+    path from its own folder, `model` is what other files of a build take from this one, and
     `faults` are lines that could not be read beside the rest that could.
     """
 
