@@ -86,12 +86,17 @@ def _is_part(folder: str, top: str, parts: Iterable[str]) -> bool:
 
 
 def _is_of_npm(choice: Choice, file: dict[str, Any], scripts: set[tuple[str, str]]) -> bool:
-    """Whether a package.json below the top lies beside the minified build of what it names."""
+    """Whether a package.json below the top is that of a package that was laid down.
+
+    Bower laid it down, or it lies with a version beside the minified build of what it names.
+    """
     model = file["model"]
-    if choice.folder == "." or model["sort"] or not (model["name"] and model["version"]):
-        return False
     name = core(str(model["name"]).rpartition("/")[2])
-    return bool(name) and (choice.folder, name) in scripts
+    if choice.folder == "." or model["sort"] or not model["name"]:
+        return False
+    if PurePosixPath(choice.folder).parent.name == "bower_components":
+        return True
+    return bool(name and model["version"]) and (choice.folder, name) in scripts
 
 
 def _scripts(paths: Iterable[str]) -> set[tuple[str, str]]:

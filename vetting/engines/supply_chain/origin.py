@@ -118,8 +118,10 @@ def _odd_hosts(check: Check, packages: Iterable[Component], table: Table) -> Ite
 
 
 def _from_forges(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
-    text = Text("{name} diambil dari repositori kode, bukan dari registri: {origin}",
-                "{name} comes from a code repository, not from a registry: {origin}")  # fmt: skip
+    text = Text("{name} diambil dari repositori kode atau alamat langsung, bukan dari registri: "
+                "{origin}",
+                "{name} comes from a code repository or a bare address, not from a registry: "
+                "{origin}")  # fmt: skip
     for group in by_package(c for c in packages if is_from_repository(c)):
         c = group[0]
         if any(map(_is_open, group)):

@@ -41,6 +41,7 @@ _PACKAGE_FOLDERS = {
     "bower_components": ("npm",),
     "site-packages": ("PyPI",),
 }
+_OF_BOWER = ("bower.json", ".bower.json")
 _QUIET = ("library", "installed-npm", "installed-python", "jar")
 
 
@@ -79,14 +80,18 @@ def choose(manifest: Manifest, facts: Facts) -> Chosen:
     Manifests of installed packages describe those packages, not the application, so they are
     passed over; but only where the folder that holds `vendor` or `node_modules` has a lock
     file or manifest of that ecosystem itself. Nobody hides an application in `vendor/`.
-    Packages that lie installed are read where no lock file names them.
+    Packages that lie installed are read where no lock file names them. Of what Bower laid down only
+    the package's own manifest is read: it installs nothing that stands in lock files there.
     """
     found = sorted(set(_candidates(manifest, facts)), key=lambda c: (c.path, c.kind))
     owners = {(c.ecosystem, c.folder) for c in found if not c.kind.startswith("installed-")}
     locked = {(c.ecosystem, c.folder) for c in found if c.kind in LOCKS}
+    laid = {str(p.parent) for e in manifest if (p := PurePosixPath(e.path)).name in _OF_BOWER
+            and p.parent.parent.name == "bower_components"}  # fmt: skip
     files, skipped = [], []
     for choice in found:
-        if not _is_inside_package(choice, locked if choice.kind in _QUIET else owners):
+        is_inside = _is_inside_package(choice, locked if choice.kind in _QUIET else owners)
+        if not (is_inside or _is_inside_laid(choice, laid)):
             files.append(choice)
         elif choice.kind not in _QUIET:
             skipped.append(Skip(choice.path, "inside-package"))
@@ -131,6 +136,13 @@ def _is_installed(folders: tuple[str, ...]) -> bool:
     if len(folders) > 2 and folders[-2].startswith("@"):
         folders = folders[:-1]
     return len(folders) > 1 and folders[-2] == "node_modules"
+
+
+def _is_inside_laid(choice: Choice, laid: set[str]) -> bool:
+    if choice.kind in _QUIET:
+        return False
+    is_its_own = choice.kind in ("manifest-npm", "manifest-composer") and choice.folder in laid
+    return not is_its_own and any(str(one) in laid for one in PurePosixPath(choice.path).parents)
 
 
 def _is_inside_package(choice: Choice, owners: set[tuple[str, str]]) -> bool:

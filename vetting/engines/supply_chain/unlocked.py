@@ -95,13 +95,17 @@ def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Find
     """Outdated when a lock file lies beside the manifest, missing otherwise.
 
     Maven has none: there a file outside the tree, or a profile, states the version; in Gradle it
-    may be computed in a way that is not read here. What a manifest below a locked one asks for may be a copied library's own tools, which nobody
+    may be computed in a way that is not read here, or come from a bill of materials that is locked
+    itself. What a manifest below a locked one asks for may be a copied library's own tools, which nobody
     installs there.
     """
     first = components[0]
     folder = first.place.path.rpartition("/")[0] or "."
     has_lock = (first.ecosystem, folder) in inventory.locks
     above = (str(one) for one in PurePosixPath(folder).parents)
+    is_open = all(_is_computed(c) for c in components) and (
+        "$" in first.version or any(c.name.endswith("-bom") for c in inventory.locked)
+    )
     is_inner = not has_lock and any((first.ecosystem, one) in inventory.locks for one in above)
     names = ", ".join(c.name for c in components[:4]) + (", …" if len(components) > 4 else "")
     if has_lock:
@@ -119,7 +123,7 @@ def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Find
         anchor=first.ecosystem,
         message=text.format(count=len(components), names=names),
         severity=Severity.LOW if all(c.is_dev for c in components) else check.severity,
-        confidence=Confidence.MEDIUM if is_inner or "$" in first.version else Confidence.HIGH,
+        confidence=Confidence.MEDIUM if is_inner or is_open else Confidence.HIGH,
         evidence=names,
         fix=_FIXES.get(first.ecosystem),
     )

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.unit.advisories.data import advisory, store_with
-from tests.unit.engines.supply_chain.bench import NPM, UNLOCKED, run
+from tests.unit.engines.supply_chain.bench import NPM, UNLOCKED, npm_lock, run
 from tests.unit.engines.supply_chain.test_inventory import bill
 from vetting.content import load
 from vetting.model.scale import Confidence
@@ -114,6 +114,28 @@ def test_and_its_known_faults_are_told(tmp_path):
     files = {"js/kartu/package.json": kartu, "js/kartu/kartu.min.js": "x"}
     (finding,) = run(NPM, tmp_path, files).findings
     assert "salinan ini" in finding.fix.id
+
+
+def test_what_bower_laid_down_is_a_copy(tmp_path):
+    files = {"publik/bower_components/bagan/package.json": CHART,
+             "publik/bower_components/bagan/plugins/x/package.json": CHART,
+             "publik/bower_components/sisir/package.json": '{"name": "sisir"}'}  # fmt: skip
+    assert found(tmp_path, files) == [
+        ("copied-library", "publik/bower_components/sisir/package.json", "HIGH")
+    ]
+
+
+def test_lock_files_inside_what_bower_laid_down_install_nothing(tmp_path):
+    here = "publik/bower_components/bagan/"
+    files = {here + "bower.json": "{}", here + "package.json": CHART,
+             here + "package-lock.json": npm_lock(gulp="3.9.0"),
+             here + "docs/requirements.txt": "sphinx\n"}  # fmt: skip
+    told = bill(tmp_path, files)
+    assert [c.name for c in told.locked] == ["bagan.js"]
+    assert {s.reason for s in told.skipped} == {"inside-package"}
+    (tmp_path / "b").mkdir()
+    plain = {path: text for path, text in files.items() if not path.endswith("bower.json")}
+    assert "gulp" in {c.name for c in bill(tmp_path / "b", plain).locked}
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,12 @@ def test_a_range_is_one(tmp_path):
     text = APP.replace("$versi", "1.+")
     (finding,) = run(UNLOCKED, tmp_path, {"build.gradle": text}).findings
     assert (finding.rule, finding.confidence) == ("no-lock", Confidence.HIGH)
+
+
+def test_what_a_locked_bill_of_materials_may_decide_is_none(tmp_path):
+    text = """dependencies {
+        implementation platform('g:papan-bom:1.0')
+        implementation 'g:a'
+    }"""
+    told = {f.rule: f.confidence for f in run(UNLOCKED, tmp_path, {"build.gradle": text}).findings}
+    assert told["no-lock"] is Confidence.MEDIUM

@@ -17,6 +17,9 @@ from vetting.engines.supply_chain.locks.parts import (
     words,
 )
 
+_REGISTERED = re.compile(
+    r"https?://[^/\s]+/(?:@[^/\s]+/)?([^/\s]+)/-/\1-(\d+\.\d+\.\d+[\w.+-]*)\.tgz$"
+)
 _RELEASE = re.compile(r"^[\s=v]*\d+\.\d+\.\d+")
 _ALIAS = re.compile(r"^npm:(@?[^@]+)@(.+)$")
 
@@ -113,8 +116,13 @@ def _nested(dependencies: dict[str, Any], lines: Lines) -> Iterator[Package]:
 
 
 def _release(item: dict[str, Any]) -> str:
-    """The version, or "" for a git commit, a file or a link."""
+    """The version, or "" for a git commit, a file or a link.
+
+    The first lock files of npm 5 write the registry's address of the archive for the version.
+    """
     version = words(item.get("version", ""))
+    if archive := _REGISTERED.match(version):
+        return archive[2]
     return version if _RELEASE.match(version) else ""
 
 
