@@ -35,6 +35,9 @@ HARMFUL = {
     "mysql_query('SELECT ' . $b);",
     "caught": "try { $a = $_GET['a']; f(); } catch (E $e) { mysql_query('SELECT ' . $a); }",
     "match": "$a = match ($_GET['t']) { 'x' => 1, default => $_GET['a'] }; mysql_query('SELECT '.$a);",
+    "cut off": "$s = ''; foreach (explode(':', $_POST['a']) as $f) { $s .= \" $f LIKE 'x' OR\"; } "
+    "$s = substr_replace($s, '', -2); mysql_query('SELECT ' . $s);",
+    "converted": "mysql_query('SELECT ' . iconv('a', 'b', preg_split('/,/', $_POST['a'])[0]));",
     "pushed by name": "$x = []; array_push($x, $_GET['a']); mysql_query('SELECT ' . implode($x));",
     "stated condition": "$this->db->query($this->db->update_string('t', ['a' => 1], $_GET['a']));",
 }

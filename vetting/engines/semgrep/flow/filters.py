@@ -336,6 +336,16 @@ def _behind_last(args: Args, _name: str) -> Value:
     return joined([text(needle[0]), only(args[0], ALL & ~mask(needle[0]))])
 
 
+def _parts_of(args: Args, _name: str) -> Value:
+    """A list of pieces of the second argument."""
+    return Array({}, Text((merged_hole(holes(args[1])),)), None)
+
+
+def _put_in(args: Args, _name: str) -> Value:
+    """`substr_replace`: nothing in place of a part leaves the rest as it was."""
+    return args[0] if constant(args[1]) == "" else joined([args[0], args[1]])
+
+
 def _repeated(args: Args, _name: str) -> Value:
     return joined([args[0], args[0]])
 
@@ -374,7 +384,11 @@ FUNCTIONS: dict[str, Filter] = {
            "str_pad wordwrap strrev utf8_encode utf8_decode iconv_substr mb_strimwidth strstr "
            "stristr strval quotemeta chunk_split array_values array_filter array_unique array_reverse "
            "array_slice array_flip iterator_to_array str_split preg_quote clone serialize "
-           "mb_convert_case tap value collect", _first),
+           "mb_convert_case tap value collect mb_convert_encoding mb_strcut mb_str_split strpbrk "
+           "array_chunk array_pad array_diff array_diff_key mb_strstr mb_stristr", _first),
+    **_all("iconv", lambda args, _: args[2]),
+    **_all("preg_split", _parts_of),
+    **_all("substr_replace", _put_in),
     **_all("strtolower strtoupper mb_strtolower mb_strtoupper", _lower),
     **_all("array_pop array_shift current reset end next prev max min", _element),
     **_all("array_keys", _keys),
