@@ -357,13 +357,21 @@ PASSED_ON = "<?php\n$isi = new Isian($_GET['a']);\necho $isi->a;\ngoto akhir;\na
 CLEANER = "<?php\nclass S { function f() { foreach ($this->a as $k => $v) { $_GET[$k] = $v; } } }\n"
 
 
+QUERIED = SHOWN.replace("html", "sql").replace("echo $Q;", "mysql_query($Q)")
+
+
 @pytest.mark.parametrize(
     ("other", "sure"), [("<?php\n", Confidence.HIGH), (CLEANER, Confidence.MEDIUM)]
 )
-def test_a_request_that_the_application_cleans_somewhere_is_no_sure_source(tmp_path, other, sure):
-    files = {"a.php": PASSED_ON, "b.php": other}
+@pytest.mark.parametrize(
+    ("rules", "use"), [(SHOWN, "echo $isi->a;"), (QUERIED, "mysql_query('SELECT ' . $isi->a);")]
+)
+def test_a_request_that_the_application_cleans_somewhere_is_no_sure_source(
+    tmp_path, other, sure, rules, use
+):
+    files = {"a.php": PASSED_ON.replace("echo $isi->a;", use), "b.php": other}
     tree, facts = tree_of(tmp_path / "app", files), Facts({"php": tuple(files)}, {})
-    check = check_in(tmp_path, SHOWN)
+    check = check_in(tmp_path, rules)
     outcome = SemgrepEngine().run([check], tree, bench_of(open_sandbox(), facts))[check.id]
     assert [(f.place.line, f.confidence) for f in outcome.findings] == [(3, sure)]
 

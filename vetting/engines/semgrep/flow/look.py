@@ -41,6 +41,8 @@ _ASKED = ("page", "header", "rewritten")
 """Kinds of what comes with the request."""
 _LESSER = ("path-prefixed", "address-part", "function-part")
 """Places behind a fixed beginning, where little can be chosen."""
+_CLEANED_FOR = {"html", "sql"}
+"""What an application cleans whole requests for: of semgrep's matches nobody saw in what they stand."""
 _READ = re.compile(r"\$(_\w+)(?:\s*\[\s*['\"](\w+))?")
 _PART = re.compile(rb"\$_(?:GET|POST|REQUEST|COOKIE|SERVER)\s*\[\s*['\"]?(\w+)")
 
@@ -139,11 +141,11 @@ class Flows:
                 ]  # fmt: skip
                 for match in got.matches:
                     about = languages.get(match["check_id"], ())
-                    match["extra"][UNSURE] = bool(about) and (
+                    match["extra"][UNSURE] = bool(about) and bool(
                         _is_at(match, plan, unsure, languages)
                         or _lies_in(match, plan, missed)
                         or (_is_at(match, plan, unmet, languages) and _source(match, plan) in read)
-                        or ("html" in about and self._is_rewritten(match, plan))
+                        or (_CLEANED_FOR & {*about} and self._is_rewritten(match, plan))
                     )
 
     def _is_rewritten(self, match: Mapping[str, Any], plan: Plan) -> bool:
