@@ -488,6 +488,11 @@ def test_what_the_request_reaches_only_by_an_unknown_step_is_doubted(tmp_path, b
     [
         ("$f = 'data/' . $_GET['a']; if (file_exists($f)) { readfile($f); }", True),
         ("$f = $_GET['a']; if (!is_file($f)) { exit; } readfile($f);", True),
+        ("$f = isset($_GET['a']) ? $_GET['a'] : ''; if (is_file($f)) { readfile($f); }", True),
+        (
+            "$f = $b ? $_SESSION['f'] : 'd/' . $_GET['a'] . '.md'; if (is_file($f)) { readfile($f); }",
+            False,
+        ),
         ("$f = 'data/' . $_GET['a'] . '.md'; if (file_exists($f)) { readfile($f); }", False),
         ("$f = 'd/' . $_GET['a']; if (preg_match('/^.*\\.(md)$/i', $f)) { readfile($f); }", False),
         ("$f = 'd/' . $_GET['a']; if (preg_match('/md/', $f)) { readfile($f); }", True),

@@ -203,7 +203,8 @@ def _call(run: "Interpreter", node: Node, is_true: bool, state: State) -> None:
 
 
 def _ends_open(value: Value) -> bool:
-    return any(isinstance(one.parts[-1], Hole) for one in texts(value))
+    """Whether nothing known stands at the end of whatever the value may be."""
+    return all(isinstance(one.parts[-1], Hole) for one in texts(value) if any(holes(one)))
 
 
 def _as_array(value: Value) -> Value:
