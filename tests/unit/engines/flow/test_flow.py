@@ -496,6 +496,8 @@ def test_what_the_request_reaches_only_by_an_unknown_step_is_doubted(tmp_path, b
         ("$f = 'data/' . $_GET['a'] . '.md'; if (file_exists($f)) { readfile($f); }", False),
         ("$f = 'd/' . $_GET['a']; if (preg_match('/^.*\\.(md)$/i', $f)) { readfile($f); }", False),
         ("$f = 'd/' . $_GET['a']; if (preg_match('/md/', $f)) { readfile($f); }", True),
+        ("$f = 'd/' . $_GET['a']; if (preg_match('~^d/.*$~', $f)) { readfile($f); }", True),
+        ("$f = 'd/' . $_GET['a']; if (preg_match('/^.*\\.md$/', $f)) { readfile($f); }", False),
     ],
 )
 def test_that_a_file_is_there_bounds_nothing_but_its_fixed_end_does(tmp_path, body, is_sure):

@@ -49,8 +49,8 @@ _SILENT = (
     "mb_strlen", "strtolower",
 )  # fmt: skip
 """Functions whose answer says nothing of the characters of a value."""
-_FLAGS = "imsxuADUXJ/#~@!%|)}"
-"""What may stand behind the end of an expression: its delimiter and flags."""
+_FIXED_END = re.compile(r"(?<!\\)(?:\w|\([\w|\\.?:]*\w\))\$\W[imsxuADUXJ]*$")
+"""An expression that binds the end of a text to known words, such as `\\.(md|txt)$`."""
 _EXISTING = ("file_exists", "is_file", "is_dir", "is_readable", "is_writable")
 """What is there may lie anywhere: only a fixed end of the name bounds which file it is."""
 
@@ -268,8 +268,8 @@ def _matched(run: "Interpreter", nodes: list[Node], is_true: bool, state: State)
         narrowed = filters.narrowed(run.value(nodes[1], state), pattern)
         if narrowed is not None:
             _narrow(run, nodes[1], lambda _: narrowed, state)
-        elif pattern.rstrip(_FLAGS).endswith("$"):
-            _unsure(run, nodes[1:2], state)  # The end is bound to a shape that is not followed.
+        elif _FIXED_END.search(pattern):
+            _unsure(run, nodes[1:2], state)
     else:
         away = single(pattern)
         if away is not None:
