@@ -1,6 +1,8 @@
 """Source lines to show around a finding: printable, short, and masked before anyone keeps them."""
 
 import re
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from vetting.model.finding import Excerpt
@@ -17,14 +19,23 @@ _ASSIGNED = re.compile(
          (?: => | := | [=:,(] ) \s{{0,4}} (?:[\w:\\]{{1,40}}\( \s?)? )
          ( ["'] ) ( [^"']{{1,200}} ) ( ["'] )"""
 )
-_PATTERNS = (
+
+
+def _shortened(found: re.Match[str]) -> str:
+    """The beginning of a long random text; all of an alphabet, of which nothing is random."""
+    text = found[0]
+    follow = sum(ord(after) - ord(before) == 1 for before, after in pairwise(text))
+    return text if follow >= len(text) - 5 else f"{text[:4]}***"
+
+
+_PATTERNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     # NIK, KK and card numbers: what is left shows where the number came from, not whose it is.
     (re.compile(r"(?<!\d)(\d{4})\d{8,14}(?!\d)"), r"\1************"),
     (re.compile(r"(?<!\d)(\+?62|0)8\d{7,11}(?!\d)"), r"\g<1>8*********"),
     (re.compile(r"\b([A-Za-z0-9])[\w.+-]{0,60}@([\w-]{1,60}\.[\w.-]{2,60})"), r"\1***@\2"),
     (re.compile(r"(?i)(://[^\s:/@]{1,60}:)[^\s@/]{1,120}@"), r"\1***@"),
     (re.compile(r"\b(eyJ|gh[pousr]_|AKIA|AIza|sk[-_]|xox[abp]-)[\w.\-]{8,}"), r"\1***"),
-    (re.compile(r"(?<![\w/+])([A-Za-z0-9+]{4})[A-Za-z0-9+/]{36,}={0,2}(?![\w/+])"), r"\1***"),
+    (re.compile(r"(?<![\w/+])[A-Za-z0-9+]{4}[A-Za-z0-9+/]{36,}={0,2}(?![\w/+])"), _shortened),
 )
 
 

@@ -32,3 +32,23 @@ def test_what_says_something_of_a_person_is_masked(line, shown):
 ])  # fmt: skip
 def test_code_is_shown_as_it_is(line):
     assert mask(line) == line
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@pytest.mark.parametrize("text", [f"0123456789{LETTERS}", f"{LETTERS}0123456789+/", LETTERS])
+def test_an_alphabet_is_no_secret(text):
+    assert mask(f"$acak = str_shuffle('{text}');") == f"$acak = str_shuffle('{text}');"
+
+
+@pytest.mark.parametrize("text", [
+    "Zm9vYmFyMTIzNDU2Nzg5MGFiY2RlZmdoaWprbG1ub3A", f"x9Kq72LmPz{LETTERS[:30]}",
+    "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789ABCD",
+])  # fmt: skip
+def test_a_long_random_text_is_shortened(text):
+    assert mask(f"f('{text}')") == f"f('{text[:4]}***')"
+
+
+def test_an_alphabet_that_is_a_password_is_masked():
+    assert mask(f"$password = '{LETTERS}';") == "$password = '***';"
