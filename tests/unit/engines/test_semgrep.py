@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.engines.files.bench import Scripted, bench_of, done, tree_of
+from vetting import content
 from vetting.content import load_check
 from vetting.engines.excerpts import Source, mask, mask_literals
 from vetting.engines.semgrep import SemgrepEngine
@@ -123,6 +124,52 @@ def test_a_finding_tells_severity_confidence_and_the_way_of_the_data(tmp_path):
     assert [step.place.line for step in php.steps] == [2, 3]
     assert php.anchor == "system($a);"
     assert (php.message.id, php.message.en) == ("pesan", "message")
+
+
+@pytest.mark.parametrize(("read", "instead"), [
+    ("(int) isset($_GET['x']) ? $_GET['x'] : 0", "(int) ($_GET['x'] ?? 0)"),
+    ('(integer)isset( $_POST["no"] )?$_POST["no"]:0', '(int) ($_POST["no"] ?? 0)'),
+    ("isset($_GET['x']) ? $_GET['x'] : 0", ""),
+    ("(int) isset($_GET['x']) + $_GET['x']", ""),
+])  # fmt: skip
+def test_a_cast_of_isset_is_told_where_the_data_comes_in(tmp_path, read, instead):
+    outcome = scan(tmp_path, {"a.php": f"<?php\n$a = {read};\nsystem($a);\n"}, php=["a.php"])
+    note = outcome.findings[0].steps[0].note
+    assert note.en.startswith("Data from outside comes in here.")
+    assert note.en.endswith(f"write `{instead}`.") is bool(instead)
+    assert note.id.endswith(f"tulis `{instead}`.") is bool(instead)
+
+
+def test_a_check_says_what_its_values_come_from(tmp_path):
+    said = "source: {id: Dibuat di sini., en: Made here.}\n"
+    tree, facts = tree_of(tmp_path / "app", {"a.php": BAD}), Facts({"php": ("a.php",)}, {})
+    folder = check_in(tmp_path).folder
+    (folder / "check.yaml").write_text(CHECK + said)
+    check = load_check(folder / "check.yaml")
+    outcome = SemgrepEngine().run([check], tree, bench_of(open_sandbox(), facts))[check.id]
+    assert [step.note.en for step in outcome.findings[0].steps] == ["Made here.", "Used here."]
+
+
+GUARD = "if (file_exists(__DIR__ . '/../atur.php')) {\n    header('Location: ../');\n}\n"
+
+
+@pytest.mark.parametrize(("path", "begins", "sure"), [
+    ("install/index.php", "// Pasang.\n" + GUARD, Confidence.MEDIUM),
+    ("web/setup-wizard/a.php", "if (is_file('kunci')) exit;\n", Confidence.MEDIUM),
+    ("install/index.php", "", Confidence.HIGH),
+    ("install/index.php", GUARD.replace("Location", "X-Ada"), Confidence.HIGH),
+    ("install/index.php", GUARD.replace("file_exists", "!file_exists"), Confidence.HIGH),
+    ("install/index.php", "function f() {\n}\n" + GUARD, Confidence.HIGH),
+    ("akun/index.php", GUARD, Confidence.HIGH),
+])  # fmt: skip
+def test_a_page_of_an_installer_that_works_once_is_no_sure_finding(tmp_path, path, begins, sure):
+    body = f"<?php\n{begins}$token = md5(rand());\n"
+    tree, facts = tree_of(tmp_path / "app", {path: body}), Facts({"php": (path,)}, {})
+    check = content.load().checks["security/weak-randomness"]
+    outcome = SemgrepEngine().run([check], tree, bench_of(open_sandbox(), facts))[check.id]
+    (finding,) = outcome.findings
+    assert finding.confidence is sure
+    assert finding.steps[0].note.en == "A value that can be guessed is made here."
 
 
 def test_the_script_of_a_vue_component_is_read_at_its_own_lines(tmp_path):

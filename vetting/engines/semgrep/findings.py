@@ -1,8 +1,12 @@
 """Matches of semgrep to findings."""
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
+
+import re2
 
 from vetting.engines.excerpts import Source, clip, mask
 from vetting.engines.owners import owners_of
@@ -15,6 +19,14 @@ from vetting.model.text import Text
 from vetting.model.tree import Tree
 
 _SOURCE = Text("Data dari luar masuk di sini.", "Data from outside comes in here.")
+# `(int) isset($_POST['x']) ? $_POST['x'] : 0`: what is cast is the answer of isset().
+_CAST_OF_ISSET = re.compile(
+    r"(?i)\((?:int|integer|float|double)\)\s*isset\s*\(\s*(\$\w+\[[^\[\]]{1,60}\])\s*\)\s*\?"
+)
+_NOT_CAST = Text(
+    "{text} `(int)` di sini hanya berlaku bagi `isset(...)`, bukan bagi nilainya; tulis `(int) ({of} ?? 0)`.",
+    "{text} The cast applies only to `isset(...)`, not to the value; write `(int) ({of} ?? 0)`.",
+)
 _VIA = Text("Diteruskan lewat {name}.", "Passed on through {name}.")
 _SINK = Text("Dipakai di sini.", "Used here.")
 _THEIRS = Text(
@@ -34,9 +46,19 @@ def judged(check: Check, rule: Rule, *, is_theirs: bool) -> tuple[Text, Confiden
     """
     if not is_theirs:
         return rule.message, rule.confidence
-    said = Text(_THEIRS.id.format(text=rule.message.id), _THEIRS.en.format(text=rule.message.en))
+    said = _said(_THEIRS, rule.message)
     is_worst = (rule.severity or check.severity) is Severity.CRITICAL
     return said, rule.confidence if is_worst else min(rule.confidence, Confidence.MEDIUM)
+
+
+def _said(form: Text, text: Text, **of: str) -> Text:
+    return Text(form.id.format(text=text.id, **of), form.en.format(text=text.en, **of))
+
+
+def _source_of(check: Check) -> Text:
+    """What is said of the place where a value comes from, by the check or as of a request's."""
+    said = check.settings.get("source")
+    return Text(str(said["id"]), str(said["en"])) if said else _SOURCE
 
 
 class Writer:
@@ -58,7 +80,7 @@ class Writer:
         line = source.line(place.line, secret=rule.secret)
         is_theirs = self._owners.is_theirs(place.path)
         message, confidence = judged(check, rule, is_theirs=is_theirs)
-        if match["extra"].get(UNSURE):
+        if match["extra"].get(UNSURE) or self._matters_less(rule, place.path):
             confidence = min(confidence, Confidence.MEDIUM)
         return check.finding(
             rule.name,
@@ -69,22 +91,31 @@ class Writer:
             confidence=confidence,
             evidence=clip(line),
             excerpt=source.excerpt(place.line, place.end_line, secret=rule.secret),
-            steps=() if rule.secret else tuple(self._steps(match)),
+            steps=() if rule.secret else tuple(self._steps(check, match)),
             fix=rule.fix,
             cwe=rule.cwe,
             references=rule.references,
             tool="semgrep",
         )
 
+    def _matters_less(self, rule: Rule, path: str) -> bool:
+        """Whether the file's path or text says that it matters less there."""
+        if not rule.unsure_where:
+            return False
+        body = path.encode() + b"\n" + self._tree.path(path).read_bytes()
+        return bool(re2.search(rule.unsure_where.encode(), body))
+
     def _place(self, printed: str, line: int, end: int = 0) -> Place:
         return Place(self._made.origin[printed], line, end if end > line else 0)
 
-    def _steps(self, match: Mapping[str, Any]) -> Iterable[Step]:
+    def _steps(self, check: Check, match: Mapping[str, Any]) -> Iterable[Step]:
         trace = match["extra"].get("dataflow_trace") or {}
         source = location(trace.get("taint_source"))
         if not source:
             return
-        yield self._step(source, _SOURCE)
+        first = self._step(source, _source_of(check))
+        cast = _CAST_OF_ISSET.search(self._source(first.place.path).line(first.place.line))
+        yield replace(first, note=_said(_NOT_CAST, first.note, of=cast[1])) if cast else first
         seen = {(source["path"], source["start"]["line"])}
         for var in trace.get("intermediate_vars", ())[: MAX_STEPS - 2]:
             line = var["location"]["start"]["line"]

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 LIBRARY = HERE / "library"
 _META = {
     "message-en", "confidence", "severity", "cwe", "kinds", "fix", "secret", "references",
-    "only-with", "cleaners", "refuted-by",
+    "only-with", "cleaners", "refuted-by", "unsure-where",
 }  # fmt: skip
 
 
@@ -34,7 +34,8 @@ class Rule:
     `cleaners` is an expression on the names of methods that make a value harmless for this
     rule, for the second look, which follows calls that semgrep does not. `flow` is stated by a
     rule that semgrep is not asked about; `refuted_by` names the languages of flow whose safe
-    sinks a match of this rule is not reported at.
+    sinks a match of this rule is not reported at. Where `unsure_where`, an expression on the path
+    and, below it, the text of the file, fits, a match has medium confidence at most.
     """
 
     check: str
@@ -53,6 +54,7 @@ class Rule:
     cleaners: str = ""
     flow: Flow | None = None
     refuted_by: tuple[str, ...] = ()
+    unsure_where: str = ""
 
     @property
     def id(self) -> str:
@@ -123,15 +125,16 @@ def _needed_words(raw: Mapping[str, Any]) -> tuple[str, ...]:
         if words := words_of(expanded(formula)):
             stated = (*stated, words)
     for expression in stated:
-        _checked(expression)
+        _checked("only-with", expression)
     return stated
 
 
-def _checked(expression: str) -> None:
+def _checked(key: str, expression: str) -> str:
     try:
         re2.compile(expression.encode())
     except re2.error as error:
-        raise ValueError(f"only-with: {error}") from error
+        raise ValueError(f"{key}: {error}") from error
+    return expression
 
 
 def expanded(value: Any) -> Any:
@@ -189,6 +192,7 @@ def rule_of(check: Check, raw: Mapping[str, Any]) -> Rule:
         cleaners=str(meta.get("cleaners", "")),
         flow=flow_of(raw["flow"]) if "flow" in raw else None,
         refuted_by=tuple(meta.get("refuted-by", ())),
+        unsure_where=_checked("unsure-where", str(meta.get("unsure-where", ""))),
     )
 
 
