@@ -101,8 +101,12 @@ def _outcome(check: Check, rules: list[Rule], paths: list[str], answer: Any) -> 
     read = [path for path in relevant if path in answer["read"]]
     scope = Scope(len(relevant), len(read), sum(sizes[path] for path in read), "files", skipped)
     sources, owners = Sources(answer["tree"]), owners_of(answer["tree"])
+    hits = [(rules[n], path, hit) for n, path, *hit in answer["hits"] if n in own]
+    told = {(name, path) for rule, path, _ in hits for name in rule.plain.get("instead-of", ())}
     findings = tuple(
-        _finding(sources, owners, rules[n], *hit) for n, *hit in answer["hits"] if n in own
+        _finding(sources, owners, rule, path, *hit)
+        for rule, path, hit in hits
+        if (rule.id, path) not in told
     )
     digest = hashlib.sha256(check.digest.encode()).hexdigest()[:12]
     return Ran(findings, scope, Tool(NAME, vetting.__version__, digest))

@@ -4,6 +4,7 @@ A rule is one of five forms, by the key that it has: `match` (a pattern on each 
 (a pattern over the whole text), `terms` (how many different patterns a file
 holds, each under a lower-case literal that its matches contain), `detector`
 (code of `detectors.py`), or none of these: that a file of that name is there is the finding.
+`instead-of` names rules of the check that say less of a file where this one found something.
 """
 
 import re
@@ -20,13 +21,20 @@ from vetting.model.check import Check
 
 FORMS = ("match", "across", "terms", "detector")
 _KEYS = ("files", "not-files", "third-party", "binary", "needs", "per", "case", "quiet", "options",
-         *FORMS)  # fmt: skip
+         "instead-of", *FORMS)  # fmt: skip
 _TERM_KEYS = ("strong", "helpers", "least", "least-helped")
 
 
 def load(check: Check) -> tuple[Rule, ...]:
     """The rules of a check; raises BadContent with the line of the first fault."""
-    return rules.load(check, _KEYS, _plain, beside=("lists",))
+    found = rules.load(check, _KEYS, _plain, beside=("lists",))
+    names = {rule.id for rule in found}
+    for rule in found:
+        if unknown := {*rule.plain.get("instead-of", ())} - names:
+            file = check.folder / str(check.settings.get("rules", "rules.yaml"))
+            raise content.bad_content(file, 1, f"instead-of: tidak ada {sorted(unknown)}",
+                                      f"instead-of: there is no {sorted(unknown)}")  # fmt: skip
+    return found
 
 
 def _plain(file: Path, node: Node, body: Node) -> Mapping[str, Any]:

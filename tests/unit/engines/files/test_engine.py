@@ -5,6 +5,7 @@ import pytest
 
 from tests.unit.engines.files.bench import Scripted, bench_of, done, tree_of
 from tests.unit.samples import check
+from vetting import content
 from vetting.engines.files import Files
 from vetting.engines.files.worker import scan
 from vetting.model.outcome import Failed, NotApplicable, Ran, Reason
@@ -90,3 +91,25 @@ def test_a_file_that_is_too_large_is_listed(one, tmp_path, monkeypatch):
     assert isinstance(ran, Ran)
     assert ran.scope.examined == 0
     assert [(s.path, s.reason) for s in ran.scope.skipped] == [("a.php", "too-large")]
+
+
+def test_what_says_less_of_a_file_is_not_told_beside_what_says_more(one, tmp_path):
+    more = RULES.replace("id: satu", "id: dua\n    instead-of: [satu]").split("rules:\n")[1]
+    more = more.replace("match: jahat", "match: ^jahat").replace("text: jahat}", "text: jahat}\n")
+    (one.folder / "rules.yaml").write_text(RULES + more, encoding="utf-8")
+    files = {"a.php": "ya\njahat\nya jahat", "b.php": "ya jahat"}
+    found = outcome(one, tmp_path, files=files).findings
+    assert [(f.place.path, f.place.line, f.rule) for f in found] == [
+        ("b.php", 1, "satu"), ("a.php", 2, "dua"),
+    ]  # fmt: skip
+
+
+def test_a_copy_of_code_is_sure_to_harm_only_where_it_holds_a_secret(tmp_path):
+    files = {"a.php~": "<?php echo 1;", "b.php~": "<?php $db_password = 'contoh-123';"}
+    check = content.load().checks["integrity/exposed-files"]
+    found = outcome(check, tmp_path, files=files).findings
+    assert {f.place.path: str(f.confidence) for f in found} == {
+        "a.php~": "medium",
+        "b.php~": "high",
+    }
+    assert "contoh-123" not in "".join(f.evidence + f.anchor for f in found)
