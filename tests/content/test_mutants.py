@@ -53,6 +53,15 @@ def test_a_rule_loses_exceptions_and_alternatives_and_nothing_else():
     assert all(body["message"] == "a|b" for body in made.values())
 
 
+def test_an_exception_of_several_patterns_loses_each_of_them_too():
+    words = {"metavariable-regex": {"metavariable": "$F", "regex": "^(a|b)$"}}
+    either = {"pattern-either": [{"pattern": "$F()"}, {"pattern": "$F(1)"}]}
+    rule = {"id": "r", "pattern-not-inside": {"patterns": [either, words]}}
+    parts = [mutant.part for mutant in made_of([rule])]
+    assert [part.split(": ")[-1].strip("'}") for part in parts[1:]] == ["$F()", "$F(1)", "a", "b"]
+    assert parts[0].startswith("pattern-not-inside: ")
+
+
 def test_flows_and_rules_on_files_have_mutants():
     flow = {"id": "f", "flow": {"language": "sql", "sources": ["page", "header"]}}
     assert [m.bodies["f"]["flow"]["sources"] for m in made_of([flow])] == [["header"], ["page"]]
