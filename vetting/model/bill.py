@@ -15,7 +15,8 @@ class Component:
     no release at all. `name` is in the ecosystem's normal spelling. `is_direct` is None where
     nothing tells. `licence` is an SPDX expression, or "? " and the package's own words. `hashes`
     are `algorithm:hex`. `origin` is the stated address without credentials. `has_script` says
-    that installing it runs code. `needs` are names in the same ecosystem.
+    that installing it runs code. `needs` are names in the same ecosystem, each with a space and
+    the address that it is wanted from where one is stated.
     """
 
     ecosystem: str
@@ -29,6 +30,11 @@ class Component:
     origin: str = ""
     has_script: bool = False
     needs: tuple[str, ...] = ()
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The names of what it needs, each once."""
+        return tuple(dict.fromkeys(need.partition(" ")[0] for need in self.needs))
 
     @property
     def is_copy(self) -> bool:

@@ -141,7 +141,8 @@ def _component(ref: str, uses: tuple[Component, ...]) -> Plain:
 def _details(uses: tuple[Component, ...]) -> Mapping[str, Any]:
     first = uses[0]
     licence = next((use.licence for use in uses if use.licence), "")
-    origins = sorted({use.origin for use in uses if _ADDRESS.fullmatch(use.origin)})
+    addresses = {use.origin.partition("#")[0] for use in uses}
+    origins = sorted(filter(_ADDRESS.fullmatch, addresses))
     return {
         "hashes": _hashes(uses),
         "licenses": _licences(licence),
@@ -184,7 +185,7 @@ def _dependencies(uses: Mapping[str, tuple[Component, ...]]) -> list[Plain]:
         by_name.setdefault((found[0].ecosystem, found[0].name), []).append(ref)
     rows = [{"ref": _ROOT, "dependsOn": [r for r, f in uses.items() if _is_near(f)]}]
     for ref, found in uses.items():
-        needs = {(use.ecosystem, need) for use in found for need in use.needs}
+        needs = {(use.ecosystem, need) for use in found for need in use.needed}
         ends = {by_name[n][0] for n in needs if len(by_name.get(n, ())) == 1} - {ref}
         rows.append({"ref": ref, "dependsOn": sorted(ends)})
     return rows

@@ -21,7 +21,7 @@ class Ancestry:
         for component in components:
             if component.is_direct:
                 self._direct.add(component.name)
-            for need in component.needs:
+            for need in component.needed:
                 self._parents[need].add(component.name)
 
     def direct(self, name: str) -> tuple[str, ...]:

@@ -271,8 +271,13 @@ def _components(
             hashes=hashes,
             origin=without_credentials(package.origin),
             has_script=package.has_script,
-            needs=tuple(sorted({package_name(ecosystem, need) for need in package.needs})),
+            needs=tuple(sorted({_need(ecosystem, need) for need in package.needs})),
         )
+
+
+def _need(ecosystem: str, need: str) -> str:
+    name, _, address = need.partition(" ")
+    return f"{package_name(ecosystem, name)} {without_credentials(address)}".rstrip()
 
 
 def _runtimes(choice: Choice, rows: Iterable[Any]) -> Iterator[Component]:

@@ -24,7 +24,7 @@ from vetting.model.text import Text
 
 _KEYS = ("public-hosts", "known-names", "near-but-sound")
 _ARCHIVE = re.compile(r"^https?://[^/]+/(.+)/-/([^/]+)\.tgz$")
-_FORGE = re.compile(r"\.git$|/(?:tarball|archive)/|/(?:legacy\.)?(?:tar\.gz|zip)/")
+_FORGE = re.compile(r"\.git(?:#|$)|/(?:tarball|archive)/|/(?:legacy\.)?(?:tar\.gz|zip)/")
 _OPEN_WAYS = ("http://", "git://", "git+http://", "git+git://")
 _HASHED = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml")
 

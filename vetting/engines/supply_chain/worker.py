@@ -96,7 +96,8 @@ def _refuse_long(contents: Contents) -> None:
                 raise ValueError(f"a name or version of more than {MOST_CHARACTERS} characters")
             if len(package.needs) > _MOST_NEEDS:
                 raise ValueError(f"a package that needs more than {_MOST_NEEDS} others")
-            if any(len(text) > 4 * MOST_CHARACTERS for text in (package.origin, package.licence)):
+            texts = (package.origin, package.licence, *package.needs)
+            if any(len(text) > 4 * MOST_CHARACTERS for text in texts):
                 raise ValueError(
                     f"an address or licence of more than {4 * MOST_CHARACTERS} characters"
                 )

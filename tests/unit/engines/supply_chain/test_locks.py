@@ -99,6 +99,17 @@ def test_yarn_classic():
     assert {"@s/a", "alias"} <= set(found.provided)
 
 
+def test_yarn_classic_names_what_each_package_needs_and_from_where():
+    text = (
+        "# yarn lockfile v1\n\n\n"
+        'atas@^1:\n  version "1.2.3"\n  resolved "https://example.invalid/a"\n'
+        '  dependencies:\n    "@s/a" "^1 || ^2"\n    luar "git://git.invalid/l.git#01"\n'
+        "    alias npm:@s/real@2\n  optionalDependencies:\n    mungkin ^3\n"
+    )
+    (found,) = read("yarn.lock", "lock-yarn", text).packages
+    assert found.needs == ("@s/a", "luar git://git.invalid/l.git#01", "alias", "mungkin")
+
+
 def test_yarn_berry():
     text = (
         "__metadata:\n  version: 8\n\n"

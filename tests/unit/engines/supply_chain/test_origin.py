@@ -10,7 +10,13 @@ from vetting.content import load
 from vetting.engines.supply_chain.licences import Class, Table, _table, class_of
 from vetting.engines.supply_chain.locks.licences import spdx
 from vetting.engines.supply_chain.nearness import is_near
-from vetting.engines.supply_chain.origins import digest_of_host, host_of, without_credentials
+from vetting.engines.supply_chain.origins import (
+    commit_of,
+    digest_of_host,
+    host_of,
+    place_of,
+    without_credentials,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +43,40 @@ def test_addresses_lose_what_is_secret():
     assert "rahasia" not in without_credentials("https://[rahasia@x?rahasia")
     assert host_of("git+https://Example.Invalid:8443/x") == "example.invalid"
     assert digest_of_host("a") == hashlib.sha256(b"a").hexdigest()
+
+
+COMMIT = "0123456789" * 4
+
+
+def test_of_an_addresss_fragment_only_a_whole_commit_stays():
+    git, archive = "git+https://git.invalid/x.git", "https://example.invalid/x/-/x-1.0.0.tgz"
+    assert without_credentials(f"{git}#{COMMIT}") == f"{git}#{COMMIT}"
+    assert without_credentials(f"{git}#commit={COMMIT}") == f"{git}#{COMMIT}"
+    assert without_credentials(f"{git}#cabang") == git
+    assert without_credentials(f"{archive}#{COMMIT}") == archive
+    assert commit_of(f"https://codeload.github.com/a/b/tar.gz/{COMMIT}") == COMMIT
+    assert commit_of(f"{git}#0123456") == commit_of(archive) == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "github:A/b#cabang", "a/b", "git@github.com:a/b.git", "git+ssh://git@github.com/a/b.git#x",
+        "git://github.com/a/b.git", "https://github.com/a/b/archive/v1.zip",
+        f"https://codeload.github.com/a/b/tar.gz/{COMMIT}", f"github.com/a/b/{COMMIT}",
+    ],
+)  # fmt: skip
+def test_one_repository_is_one_place_however_it_is_written(address):
+    assert place_of(address) == "github.com/a/b"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://github.com@git.invalid/a/b", "https://github.com.git.invalid/a/b.git", "gitlab:a/b",
+     "https://github.com/a/b/raw/x.tgz", "https://github.com/a/c", "git+https://git.invalid/a/b"],
+)  # fmt: skip
+def test_and_another_is_another(address):
+    assert place_of(address) != "github.com/a/b"
 
 
 TABLE = Table({"MIT": Class.ALLOWED, "GPL-3.0-only": Class.SHARED, "AGPL-3.0-only": Class.NETWORK,

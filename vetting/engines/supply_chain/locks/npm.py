@@ -11,6 +11,7 @@ from vetting.engines.supply_chain.locks.parts import (
     Package,
     load_json,
     mapping,
+    needs_of,
     optional,
     quoted,
     sri_hash,
@@ -81,8 +82,8 @@ def _needs(item: dict[str, Any]) -> tuple[str, ...]:
     """Version 1 lists them under `requires`, where `dependencies` are nested packages."""
     requires = item.get("requires")
     if isinstance(requires, dict):
-        return tuple(requires)
-    return tuple(optional(item, "dependencies"))
+        return needs_of(requires)
+    return needs_of(optional(item, "dependencies"))
 
 
 def _licence(item: dict[str, Any]) -> str:

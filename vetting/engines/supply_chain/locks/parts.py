@@ -27,8 +27,9 @@ class Package:
 
     `is_direct` is None where the file does not tell. `licence` is as the file writes it,
     `hashes` are `algorithm:hex`, `origin` is the address it is fetched from where stated,
-    `has_script` says that its installation runs code, `needs` are names of packages, and
-    `ecosystem` is filled where the kind of file does not tell it.
+    `has_script` says that its installation runs code, `needs` are packages by name, each with the
+    address it is wanted from where one is stated (`needs_of`), and `ecosystem` is filled where the
+    kind of file does not tell it.
     """
 
     name: str
@@ -157,6 +158,20 @@ def optional(holder: Mapping[str, Any], key: str) -> dict[str, Any]:
     """The mapping at a key, empty when absent. PHP writes an empty mapping as `[]`."""
     value = holder.get(key)
     return {} if value is None or value == [] else mapping(value)
+
+
+_BY_NAME = ("npm:", "file:", "link:", "workspace:", "portal:", "patch:")
+
+
+def needs_of(section: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of a section of wanted packages; `name address` where it says from where."""
+    return tuple(
+        f"{name} {wanted}" if _is_address(wanted) else name for name, wanted in section.items()
+    )
+
+
+def _is_address(wanted: Any) -> bool:
+    return isinstance(wanted, str) and "/" in wanted and not wanted.startswith(_BY_NAME)
 
 
 def load_yaml(text: str) -> dict[str, Any]:

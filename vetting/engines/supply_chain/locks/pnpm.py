@@ -9,6 +9,7 @@ from vetting.engines.supply_chain.locks.parts import (
     Package,
     load_yamls,
     mapping,
+    needs_of,
     optional,
     sri_hash,
 )
@@ -66,13 +67,13 @@ def _package(
         hashes=sri_hash(resolution.get("integrity")),
         origin=_origin(resolution),
         has_script=item.get("requiresBuild") == "true",
-        needs=tuple(optional(item, "dependencies")),
+        needs=needs_of(optional(item, "dependencies")),
     )
 
 
 def _origin(resolution: dict[str, Any]) -> str:
     if resolution.get("repo"):
-        return f"git+{resolution['repo']}"
+        return f"git+{resolution['repo']}#{resolution.get('commit') or ''}"
     if resolution.get("type") == _FOLDER:
         return _FOLDER  # the application's own code
     value = resolution.get("tarball") or ""

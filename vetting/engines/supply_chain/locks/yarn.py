@@ -9,6 +9,7 @@ from vetting.engines.supply_chain.locks.parts import (
     hex_hash,
     load_yaml,
     mapping,
+    needs_of,
     optional,
     sri_hash,
     words,
@@ -18,6 +19,9 @@ _BERRY = re.compile(r"^__metadata:", re.M)
 _SPEC = re.compile(r"^(@?[^@]+)@(.*)$")
 _ALIAS = re.compile(r"^npm:(@?[^@]+)@")
 _FIELD = re.compile(r'^ {2}"?([A-Za-z]+)"? "?([^"\s]+)"?\s*$')
+_SECTION = re.compile(r"^ {2}(\w+):\s*$")
+_NEED = re.compile(r'^ {4}"?([^"\s]+)"? "?([^"\s][^"]*)"?\s*$')
+_NEEDS = ("dependencies", "optionalDependencies")
 _RESOLUTION = re.compile(r"^(@?[^@]+)@(?:[^#]*::)?(npm|virtual|patch|workspace|link|portal)[:+]?")
 _FOREIGN = ("git+", "git:", "git@", "file:", "link:")
 
@@ -50,10 +54,16 @@ def _berry(text: str) -> Iterator[Package]:
                 match[1],
                 words(item["version"]),
                 line,
-                needs=tuple(optional(item, "dependencies")),
+                needs=needs_of(optional(item, "dependencies")),
             )
         else:
-            yield Package(_name(spec), "", line, origin=words(item["resolution"]).partition("@")[2])
+            yield Package(
+                _name(spec),
+                "",
+                line,
+                origin=words(item["resolution"])[1:].partition("@")[2],
+                needs=needs_of(optional(item, "dependencies")),
+            )
 
 
 def _name(specs: str) -> str:
@@ -66,28 +76,32 @@ def _name(specs: str) -> str:
 
 
 def _classic(text: str) -> Iterator[Package]:
-    head, line, fields = "", 0, dict[str, str]()
+    head, line, fields, needs, section = "", 0, dict[str, str](), dict[str, str](), ""
     for number, raw in enumerate(text.splitlines(), 1):
         if not raw.strip() or raw.startswith("#"):
             continue
         if not raw.startswith(" "):
             if head:
-                yield _entry(head, line, fields)
+                yield _entry(head, line, fields, needs)
             if not raw.rstrip().endswith(":"):
                 raise ValueError(f"line {number} opens no entry")
-            head, line, fields = raw.rstrip()[:-1], number, {}
+            head, line, fields, needs, section = raw.rstrip()[:-1], number, {}, {}, ""
         elif match := _FIELD.match(raw):
             fields[match[1]] = match[2]
+        elif match := _SECTION.match(raw):
+            section = match[1]
+        elif section in _NEEDS and (match := _NEED.match(raw)):
+            needs[match[1]] = match[2]
     if head:
-        yield _entry(head, line, fields)
+        yield _entry(head, line, fields, needs)
     elif "yarn lockfile v1" not in text:
         raise ValueError("neither of Yarn's formats")
 
 
-def _entry(head: str, line: int, fields: dict[str, str]) -> Package:
+def _entry(head: str, line: int, fields: dict[str, str], needs: dict[str, str]) -> Package:
     if "version" not in fields:
         raise ValueError(f"the entry in line {line} has no version")
     origin = fields.get("resolved", "")
     digest = sri_hash(fields.get("integrity")) or hex_hash(origin.rpartition("#")[2])
     version = "" if origin.startswith(_FOREIGN) else fields["version"]
-    return Package(_name(head), version, line, hashes=digest, origin=origin)
+    return Package(_name(head), version, line, hashes=digest, origin=origin, needs=needs_of(needs))
