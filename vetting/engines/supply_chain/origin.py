@@ -8,13 +8,15 @@ from pathlib import PurePosixPath
 
 from vetting import __version__
 from vetting.content import load_yaml, refuse_unknown
+from vetting.engines.supply_chain.ancestry import Families
 from vetting.engines.supply_chain.locks import official
 from vetting.engines.supply_chain.locks.libraries import NORMAL
 from vetting.engines.supply_chain.nearness import core, is_near
 from vetting.engines.supply_chain.origins import digest_of_host, host_of
 from vetting.engines.supply_chain.places import TOOL
-from vetting.engines.supply_chain.report import also
+from vetting.engines.supply_chain.report import brought
 from vetting.engines.supply_chain.scopes import nothing_in, whole
+from vetting.engines.supply_chain.sources import from_forges, is_from_forge, open_ways, some
 from vetting.model.bill import Bill, Component
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place
@@ -24,8 +26,6 @@ from vetting.model.text import Text
 
 _KEYS = ("public-hosts", "known-names", "near-but-sound")
 _ARCHIVE = re.compile(r"^https?://[^/]+/(.+)/-/([^/]+)\.tgz$")
-_FORGE = re.compile(r"\.git(?:#|$)|/(?:tarball|archive)/|/(?:legacy\.)?(?:tar\.gz|zip)/")
-_OPEN_WAYS = ("http://", "git://", "git+http://", "git+git://")
 _HASHED = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml")
 
 
@@ -44,16 +44,17 @@ def outcome(check: Check, bill: Bill) -> Outcome:
     if not packages:
         return nothing_in(bill)
     table = _table(check)
+    families = Families(packages)
     findings = [
-        *_open_ways(check, packages),
+        *open_ways(check, packages, families),
         *_odd_hosts(check, packages, table),
-        *_from_forges(check, packages),
+        *from_forges(check, packages, families),
         *_other_archives(check, packages),
         *_two_hashes(check, packages),
         *_changed_copies(check, packages),
         *_changed_libraries(check, packages),
         *_missing_hashes(check, packages),
-        *_near_names(check, packages, table),
+        *_near_names(check, packages, table, families),
     ]
     return Ran(tuple(findings), whole(packages, bill), Tool(TOOL, __version__, check.digest[:16]))
 
@@ -69,30 +70,16 @@ def _table(check: Check) -> Table:
     return Table(hosts, names, sound)
 
 
-def _open_ways(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
-    text = Text("{name} diunduh tanpa penyandian: {origin}",
-                "{name} is fetched without encryption: {origin}")  # fmt: skip
-    for group in by_package(c for c in packages if _is_open(c)):
-        c = group[0]
-        yield check.finding(
-            "plain-http",
-            c.place,
-            anchor=f"{c.name} {c.origin}",
-            message=text.format(name=c.name, origin=c.origin),
-            severity=max(map(_weight, group)),
-            evidence=c.origin,
-            steps=also(group),
-        )
-
-
-def _is_open(c: Component) -> bool:
-    return c.origin.startswith(_OPEN_WAYS)
-
-
-def _weight(c: Component) -> Severity:
-    """High where nothing else protects the package: neither a hash nor git's own."""
-    is_protected = bool(c.hashes) or not c.origin.startswith("http://")
-    return Severity.MEDIUM if c.is_dev or is_protected else Severity.HIGH
+_NAME_FIX = Text(
+    "Pastikan paket itu memang yang dimaksud; bila bukan, ganti dan periksa apa yang sudah "
+    "dijalankannya.",
+    "Make sure that the package is the one that is meant; if not, replace it and look into what it "
+    "has already run.",
+)
+_COPY_FIX = Text(
+    "Ganti berkas itu dengan berkas rilis resminya, atau jelaskan tertulis apa yang diubah.",
+    "Replace the file by the one of the official release, or explain in writing what was changed.",
+)
 
 
 def _odd_hosts(check: Check, packages: Iterable[Component], table: Table) -> Iterator[Finding]:
@@ -101,7 +88,7 @@ def _odd_hosts(check: Check, packages: Iterable[Component], table: Table) -> Ite
     for c in packages:
         host = host_of(c.origin)
         known = table.hosts.get(c.ecosystem)
-        if host and known and not _is_from_forge(c) and digest_of_host(host) not in known:
+        if host and known and not is_from_forge(c) and digest_of_host(host) not in known:
             found[c.place.path, host].append(c)
     text = Text("{count} paket diambil dari {host}, bukan dari registri umum: {names}",
                 "{count} packages come from {host}, not from the public registry: {names}")  # fmt: skip
@@ -110,36 +97,11 @@ def _odd_hosts(check: Check, packages: Iterable[Component], table: Table) -> Ite
             "other-registry",
             Place(path, group[0].place.line, pointer=host),
             anchor=host,
-            message=text.format(count=len(group), host=host, names=_some(group)),
+            message=text.format(count=len(group), host=host, names=some(group)),
             severity=Severity.MEDIUM,
             confidence=Confidence.MEDIUM,
             evidence=group[0].origin,
         )
-
-
-def _from_forges(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
-    text = Text("{name} diambil dari repositori kode atau alamat langsung, bukan dari registri: "
-                "{origin}",
-                "{name} comes from a code repository or a bare address, not from a registry: "
-                "{origin}")  # fmt: skip
-    for group in by_package(c for c in packages if is_from_repository(c)):
-        c = group[0]
-        if any(map(_is_open, group)):
-            continue  # told already, and of more weight
-        yield check.finding(
-            "from-repository",
-            c.place,
-            anchor=c.name,
-            message=text.format(name=c.name, origin=c.origin),
-            severity=Severity.LOW,
-            evidence=c.origin,
-            steps=also(group),
-        )
-
-
-def _some(group: Iterable[Component]) -> str:
-    names = sorted({c.name for c in group})
-    return ", ".join(names[:4]) + (", …" if len(names) > 4 else "")
 
 
 def _other_archives(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
@@ -168,27 +130,6 @@ def _is_path_of(path: str, name: str) -> bool:
         return True
     before = path.removesuffix(f"/{name}")
     return before != path and not before.rpartition("/")[2].startswith("@")
-
-
-def is_from_repository(c: Component) -> bool:
-    """Whether the origin's check tells that it comes from a repository of code.
-
-    Composer's archives all do.
-    """
-    return c.ecosystem != "Packagist" and bool(c.origin) and _is_from_forge(c)
-
-
-def _is_from_forge(c: Component) -> bool:
-    """Whether it comes from a repository of code: no release, but a known state of it."""
-    return c.origin.startswith("git+") or bool(_FORGE.search(c.origin)) or not c.version
-
-
-def by_package(components: Iterable[Component]) -> Iterable[list[Component]]:
-    """Those of each package together, in the order in which they are first named."""
-    found: dict[tuple[str, str], list[Component]] = defaultdict(list)
-    for c in components:
-        found[c.ecosystem, c.name].append(c)
-    return found.values()
 
 
 def _two_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Finding]:
@@ -236,6 +177,7 @@ def _changed_copies(check: Check, packages: Iterable[Component]) -> Iterator[Fin
                 anchor=f"{c.name}@{c.version}",
                 message=text.format(name=c.name, version=c.version),
                 severity=Severity.CRITICAL,
+                fix=_COPY_FIX,
                 evidence=comparable[-1],
             )
 
@@ -264,6 +206,7 @@ def _changed_libraries(check: Check, packages: Iterable[Component]) -> Iterator[
                 message=text.format(name=c.name, version=c.version),
                 severity=Severity.MEDIUM,
                 confidence=Confidence.MEDIUM,
+                fix=_COPY_FIX,
                 evidence=f"{c.name} {c.version}",
             )
 
@@ -279,7 +222,7 @@ def _missing_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Fin
     """Entries without a hash among entries that have one: no tool leaves them out."""
     by_file: dict[str, list[Component]] = defaultdict(list)
     for c in packages:
-        if c.place.path.endswith(_HASHED) and not _is_from_forge(c):
+        if c.place.path.endswith(_HASHED) and not is_from_forge(c):
             by_file[c.place.path].append(c)
     text = Text("{count} entri berkas kunci tanpa sidik, padahal yang lain punya: {names}",
                 "{count} entries of the lock file have no hash while others do: {names}")  # fmt: skip
@@ -290,14 +233,16 @@ def _missing_hashes(check: Check, packages: Iterable[Component]) -> Iterator[Fin
                 "no-hash",
                 Place(path, bare[0].place.line),
                 anchor="no-hash",
-                message=text.format(count=len(bare), names=_some(bare)),
+                message=text.format(count=len(bare), names=some(bare)),
                 severity=Severity.MEDIUM,
                 confidence=Confidence.MEDIUM,
-                evidence=_some(bare),
+                evidence=some(bare),
             )
 
 
-def _near_names(check: Check, packages: Iterable[Component], table: Table) -> Iterator[Finding]:
+def _near_names(
+    check: Check, packages: Iterable[Component], table: Table, families: Families
+) -> Iterator[Finding]:
     """A name that is one slip away from a name that everybody knows."""
     text = Text("Nama {name} mirip {known}: pastikan bukan salah ketik atau tiruan",
                 "The name {name} is close to {known}: make sure that it is no slip or imitation")  # fmt: skip
@@ -314,8 +259,9 @@ def _near_names(check: Check, packages: Iterable[Component], table: Table) -> It
                 "near-name",
                 c.place,
                 anchor=c.name,
-                message=text.format(name=c.name, known=near),
+                message=brought(text.format(name=c.name, known=near), families.above([c])),
                 severity=Severity.MEDIUM,
                 confidence=Confidence.LOW,
+                fix=_NAME_FIX,
                 evidence=f"{c.name} {c.version}".strip(),
             )

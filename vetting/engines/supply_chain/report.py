@@ -51,6 +51,27 @@ def also(uses: Sequence[Component]) -> tuple[Step, ...]:
     return tuple(Step(use.place, _ALSO) for use in uses[1 : 1 + MOST_STEPS])
 
 
+def listed(names: Sequence[str]) -> str:
+    """The first few of the names, and a sign that there are more."""
+    return ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
+
+
+def brought(text: Text, parents: Sequence[str]) -> Text:
+    """The text, with the packages that bring in what it is about."""
+    if not parents:
+        return text
+    note = Text(" (dibawa oleh {names})", " (brought in by {names})").format(names=listed(parents))
+    return Text(text.id + note.id, text.en + note.en)
+
+
+def lift(parents: Sequence[str]) -> Text:
+    """What helps against a package that others bring in."""
+    return Text(
+        "Naikkan, ganti, atau lepas {names}: paket itulah yang membawanya.",
+        "Raise, replace or drop {names}: that is the package which brings it in.",
+    ).format(names=listed(parents))
+
+
 def _severity(check: Check, uses: Sequence[Component], fault: Vulnerability) -> Severity:
     """The fault's own rating, at least high where it is known to be exploited.
 
@@ -94,10 +115,9 @@ def _notes(
         yield Text("paket pengembangan", "development package")
     directness = {use.is_direct for use in uses}
     if directness == {False}:
-        named = ", ".join(wanted_by[:_MOST_NAMED]) + (", …" if len(wanted_by) > _MOST_NAMED else "")
         yield (
-            Text("dibutuhkan oleh {names}", "needed by {names}").format(names=named)
-            if named
+            Text("dibutuhkan oleh {names}", "needed by {names}").format(names=listed(wanted_by))
+            if wanted_by
             else Text("dibutuhkan oleh paket lain", "needed by another package")
         )
 

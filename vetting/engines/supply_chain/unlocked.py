@@ -5,10 +5,10 @@ from pathlib import PurePosixPath
 
 from vetting import __version__
 from vetting.advisories.versions import ECOSYSTEMS, BadVersion, key
-from vetting.engines.supply_chain.origin import by_package, is_from_repository
 from vetting.engines.supply_chain.places import TOOL
 from vetting.engines.supply_chain.report import MOST_STEPS, also
 from vetting.engines.supply_chain.scopes import nothing_in
+from vetting.engines.supply_chain.sources import by_package, is_from_repository
 from vetting.model.bill import Bill, Broken, Component
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place, Step

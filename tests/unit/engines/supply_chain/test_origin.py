@@ -150,3 +150,93 @@ def test_the_registrys_own_address_in_place_of_a_version_is_no_repository(tmp_pa
     address = "https://paket.example/sisir/-/sisir-1.2.3.tgz"
     lock = json.dumps({"lockfileVersion": 1, "dependencies": {"sisir": {"version": address}}})
     assert run(origin, tmp_path, {"package-lock.json": lock}).findings == ()
+
+
+def wanting(address, resolved, **more):
+    """The application asks for `atas`, which asks for `sisir` from that address."""
+    atas = {"version": "1.0.0", "dependencies": {"sisir": address}, "integrity": "sha512-x"}
+    sisir = {"version": "1.0.0", "resolved": resolved} | more
+    return {"package.json": '{"dependencies": {"atas": "^1"}}',
+            "package-lock.json": entries(atas=atas, sisir=sisir)}  # fmt: skip
+
+
+def told(tmp_path, files):
+    check = load().checks["security/dependency-origin"]
+    return [
+        (f.rule, f.confidence.name, f.message.en, f.fix.en[:12] if f.fix else "")
+        for f in run(check, tmp_path, files).findings
+    ]
+
+
+AT_COMMIT = f"git+ssh://git@github.com/luar/sisir.git#{COMMIT}"
+
+
+@pytest.mark.parametrize("address", ["github:luar/sisir", f"luar/sisir#{COMMIT}"])
+def test_what_another_package_wants_from_there_is_told_of_that_package_less_surely(
+    tmp_path, address
+):
+    ((rule, confidence, message, fix),) = told(tmp_path, wanting(address, AT_COMMIT))
+    assert (rule, confidence) == ("from-repository", "MEDIUM")
+    assert message.startswith("atas brings in") and message.endswith(": sisir")  # noqa: PT018
+    assert fix == "Raise, repla"
+
+
+def test_all_that_one_direct_package_brings_in_is_one_finding(tmp_path):
+    files = wanting("luar/sisir", AT_COMMIT)
+    body = json.loads(files["package-lock.json"])
+    rambut = {"version": "1.0.0", "resolved": AT_COMMIT.replace("sisir", "rambut")}
+    body["packages"]["node_modules/rambut"] = rambut
+    body["packages"]["node_modules/sisir"]["dependencies"] = {"rambut": "luar/rambut"}
+    files["package-lock.json"] = json.dumps(body)
+    ((_, confidence, message, _),) = told(tmp_path, files)
+    assert (confidence, message.partition(": ")[2]) == ("MEDIUM", "rambut, sisir")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["^1.0.0", "github:lain/sisir", "https://github.com@git.invalid/luar/sisir",
+     f"luar/sisir#{COMMIT[::-1]}"],
+)  # fmt: skip
+def test_an_address_that_nobody_wants_stays_sure_and_may_be_a_changed_lock(tmp_path, address):
+    ((rule, confidence, message, fix),) = told(tmp_path, wanting(address, AT_COMMIT))
+    assert (rule, confidence, fix) == ("from-repository", "HIGH", "")
+    assert message.endswith("(brought in by atas)")
+
+
+def test_nor_is_a_moving_state_less_sure(tmp_path):
+    ((_, confidence, message, _),) = told(
+        tmp_path, wanting("luar/sisir", "git+https://github.com/luar/sisir.git")
+    )
+    assert (confidence, message[:14]) == ("HIGH", "atas brings in")
+
+
+def test_what_the_application_asks_for_itself_is_its_own(tmp_path):
+    files = wanting("luar/sisir", AT_COMMIT)
+    files["package.json"] = '{"dependencies": {"atas": "^1", "sisir": "luar/sisir"}}'
+    ((rule, confidence, message, fix),) = told(tmp_path, files)
+    assert (rule, confidence, fix) == ("from-repository", "HIGH", "Use a releas")
+    assert "atas" not in message
+
+
+def test_the_open_way_of_what_is_brought_in_weighs_as_much(tmp_path):
+    files = wanting("git://git.invalid/sisir.git#01", f"git://git.invalid/sisir.git#{COMMIT}")
+    ((rule, confidence, message, _),) = told(tmp_path, files)
+    assert (rule, confidence, message.partition(" ")[0]) == ("plain-http", "HIGH", "atas")
+
+
+def test_in_yarns_lock_as_well(tmp_path):
+    yarn = (
+        '# yarn lockfile v1\n\natas@^1:\n  version "1.0.0"\n  dependencies:\n'
+        '    sisir "github:luar/sisir#v1"\n\n"sisir@github:luar/sisir#v1":\n  version "1.0.0"\n'
+        f'  resolved "https://codeload.github.com/luar/sisir/tar.gz/{COMMIT}"\n'
+    )
+    files = {"package.json": '{"dependencies": {"atas": "^1"}}', "yarn.lock": yarn}
+    ((_, confidence, message, _),) = told(tmp_path, files)
+    assert (confidence, message[:14]) == ("MEDIUM", "atas brings in")
+
+
+def test_only_signs_of_a_changed_lock_are_answered_with_a_new_one(tmp_path):
+    bare = {"version": "1.0.0", "resolved": "https://example.invalid/lain/-/lain-1.0.0.tgz"}
+    files = {"package-lock.json": entries(sisir=bare | {"integrity": "sha512-x"}, expres=bare)}
+    found = {rule: fix for rule, _, _, fix in told(tmp_path, files)}
+    assert (found["other-archive"], found["near-name"]) == ("", "Make sure th")
