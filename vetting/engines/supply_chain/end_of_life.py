@@ -1,12 +1,14 @@
 """Products that their makers no longer support, judged on the day of the run."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from vetting import __version__
 from vetting.engines.base import Bench
+from vetting.engines.supply_chain.ancestry import Families
 from vetting.engines.supply_chain.places import TOOL
+from vetting.engines.supply_chain.report import brought, lift
 from vetting.engines.supply_chain.scopes import unread
 from vetting.engines.supply_chain.support import Ended, Product, ended, products
 from vetting.model.bill import Bill
@@ -29,6 +31,12 @@ _SAID = {
                          "Support for {name} {cycle} ended on {on}; asked for: {version}"),
 }  # fmt: skip
 _SAID[False, True] = _SAID[False, False]
+_NO_LINE = Text(
+    "Tidak ada jalur rilis {name} yang masih didukung: ganti dengan komponen yang masih dirawat, "
+    "lalu uji ulang aplikasi.",
+    "No release line of {name} is supported any more: replace it by a component that is still "
+    "looked after, and test the application again.",
+)
 _ALSO = Text("jalur rilis yang sama juga disebut di sini",
              "the same line of releases is also named here")  # fmt: skip
 
@@ -37,7 +45,8 @@ _ALSO = Text("jalur rilis yang sama juga disebut di sini",
 class _Use:
     """A product in use. `is_exact` tells a version from a constraint.
 
-    `is_dev` is what only builds the application, or what it is only developed on.
+    `is_dev` is what only builds the application, or what it is only developed on. `package` is
+    the ecosystem and name of a package; `parents` are the direct ones that bring it in.
     """
 
     product: Product
@@ -45,6 +54,8 @@ class _Use:
     place: Place
     is_exact: bool
     is_dev: bool = False
+    package: tuple[str, str] = ("", "")
+    parents: tuple[str, ...] = ()
 
 
 def outcome(check: Check, inventory: Bill, bench: Bench) -> Outcome:
@@ -80,12 +91,14 @@ def _finds_the_first(table: tuple[Product, ...]) -> bool:
 def _uses(table: tuple[Product, ...], inventory: Bill, bench: Bench) -> Iterator[_Use]:
     """Locked packages and stated runtimes; a framework's own facts where it has no lock."""
     theirs = {c.place.path for c in inventory.locked if c.is_copy}
+    families = Families(inventory.locked)
     for product in table:
         found = [
-            _Use(product, c.version, c.place, True)
+            _Use(product, c.version, c.place, True, package=(c.ecosystem, c.name),
+                 parents=families.above([c]))
             for c in inventory.locked
             if (c.ecosystem, c.name) in product.packages and c.version
-        ]
+        ]  # fmt: skip
         if not found:
             found = [
                 _Use(product, f.version, Place(f.evidence), _is_exact(f.version))
@@ -102,34 +115,85 @@ def _is_exact(version: str) -> bool:
     return version[:1].isdigit() and not set(version) & set("|<>*x ,")
 
 
+_Line = tuple[str, Ended]
+
+
 def _findings(check: Check, uses: list[_Use], bench: Bench) -> tuple[Finding, ...]:
-    """One finding for each outlived line of releases, with all the places that name it."""
-    groups: dict[tuple[str, Ended], list[_Use]] = {}
+    """One finding for each outlived line of releases, with all the places that name it.
+
+    What only outlived packages bring in is a step of theirs: it goes when they are raised.
+    """
+    groups: dict[_Line, list[_Use]] = {}
     for use in uses:
         if past := ended(use.product, use.version, bench.as_of):
             groups.setdefault((use.product.id, past), []).append(use)
-    return tuple(_finding(check, past, group) for (_, past), group in groups.items())
+    heads = {use.package: line for line, group in groups.items() for use in group
+             if use.package[1] and not use.parents}  # fmt: skip
+    under: dict[_Line, list[_Line]] = {}
+    for line, group in groups.items():
+        if head := _head(group, heads):
+            under.setdefault(head, []).append(line)
+    made = {line: _finding(check, line[1], group, bench) for line, group in groups.items()}
+    inner = {line for lines in under.values() for line in lines}
+    return tuple(
+        _with(finding, [made[one] for one in under.get(line, ())])
+        for line, finding in made.items()
+        if line not in inner
+    )
 
 
-def _finding(check: Check, past: Ended, group: list[_Use]) -> Finding:
+def _head(group: list[_Use], heads: Mapping[tuple[str, str], _Line]) -> _Line | None:
+    """The outlived line that brings in the whole group; None where anything else wants it too."""
+    above = [(use.package[0], name) for use in group for name in use.parents]
+    if all(use.parents for use in group) and all(one in heads for one in above):
+        return heads[above[0]]
+    return None
+
+
+def _with(finding: Finding, inner: list[Finding]) -> Finding:
+    """The finding with those on what its packages bring in, which may weigh more."""
+    steps = tuple(Step(one.place, one.message) for one in inner)
+    worst = max(one.severity for one in (finding, *inner))
+    return replace(finding, steps=finding.steps + steps, severity=worst)
+
+
+def _finding(check: Check, past: Ended, group: list[_Use], bench: Bench) -> Finding:
     """What is in use comes before what is only asked for, or only built with."""
     group = sorted(group, key=lambda use: (not use.is_exact, use.is_dev))
     use = group[0]
     versions = sorted({one.version[:60] for one in group if one.is_exact == use.is_exact})
     told = ", ".join(versions[:_MOST_VERSIONS]) + (", …" if len(versions) > _MOST_VERSIONS else "")
+    message = _SAID[use.is_exact, use.is_dev].format(
+        name=use.product.name, cycle=past.cycle, on=past.on, version=told
+    )
+    parents = _parents(group)
     return check.finding(
         use.product.id,
         Place(use.place.path, use.place.line, pointer=use.product.id),
         anchor=f"{use.product.id} {past.cycle}",
-        message=_SAID[use.is_exact, use.is_dev].format(
-            name=use.product.name, cycle=past.cycle, on=past.on, version=told
-        ),
+        message=brought(message, parents),
         severity=_less(use.product.severity) if use.is_dev else use.product.severity,
         confidence=Confidence.HIGH if use.is_exact else Confidence.MEDIUM,
         evidence=f"{use.product.name} {use.version[:60]}",
+        fix=_fix(use.product, parents, bench),
         references=(use.product.source,),
         steps=tuple(Step(other.place, _ALSO) for other in group[1 : 1 + _MOST_STEPS]),
     )
+
+
+def _parents(group: list[_Use]) -> tuple[str, ...]:
+    """The direct packages that bring it in; none where any place asks for it by itself."""
+    if not all(use.parents for use in group):
+        return ()
+    return tuple(sorted({name for use in group for name in use.parents}))
+
+
+def _fix(product: Product, parents: tuple[str, ...], bench: Bench) -> Text | None:
+    """What helps where no newer line does, or the newer line is another package's to choose."""
+    is_over = max(product.cycles.values()) < bench.as_of
+    if not parents:
+        return _NO_LINE.format(name=product.name) if is_over else None
+    return lift(parents)
 
 
 def _less(severity: Severity) -> Severity:

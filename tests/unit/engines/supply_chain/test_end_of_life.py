@@ -50,3 +50,51 @@ def test_the_platform_of_composer_is_no_version_in_use(tmp_path):
     body = {"require": {}, "config": {"platform": {"php": "7.4.0"}}}
     (finding,) = findings(tmp_path, {"composer.json": json.dumps(body)})
     assert finding.confidence is Confidence.MEDIUM
+
+
+def locked(*packages):
+    return {"composer.lock": json.dumps({"packages": packages})}
+
+
+LARAVEL = {"name": "laravel/framework", "version": "v7.30.6",
+           "require": {"swiftmailer/swiftmailer": "^6"}}  # fmt: skip
+MAILER = {"name": "swiftmailer/swiftmailer", "version": "v6.3.0"}
+
+
+def test_what_an_outlived_package_brings_in_is_a_step_of_it(tmp_path):
+    files = composer(**{"laravel/framework": "^7"}) | locked(LARAVEL, MAILER)
+    (finding,) = findings(tmp_path, files)
+    assert (finding.rule, finding.severity) == ("laravel", Severity.HIGH)
+    (step,) = finding.steps
+    assert step.note.en.startswith("Support for Swift Mailer 6 ended")
+    assert step.note.en.endswith("(brought in by laravel/framework)")
+
+
+def test_and_not_where_something_else_wants_it_too(tmp_path):
+    other = {"name": "lain/surat", "version": "1.0.0",
+             "require": {"swiftmailer/swiftmailer": "^6"}}  # fmt: skip
+    files = composer(**{"laravel/framework": "^7", "lain/surat": "^1"}) | locked(
+        LARAVEL, MAILER, other
+    )
+    found = {finding.rule: finding for finding in findings(tmp_path, files)}
+    assert set(found) == {"laravel", "swiftmailer"}
+    assert found["swiftmailer"].message.en.endswith("(brought in by lain/surat, laravel/framework)")
+    assert "lain/surat, laravel/framework" in found["swiftmailer"].fix.en
+
+
+def test_nor_where_the_application_asks_for_it_itself(tmp_path):
+    wanted = {"laravel/framework": "^7", "swiftmailer/swiftmailer": "^6"}
+    found = {f.rule: f for f in findings(tmp_path, composer(**wanted) | locked(LARAVEL, MAILER))}
+    assert set(found) == {"laravel", "swiftmailer"}
+    assert "brought in" not in found["swiftmailer"].message.en
+
+
+def test_where_no_line_is_supported_the_advice_is_another_component(tmp_path):
+    files = composer(**{"swiftmailer/swiftmailer": "^6"}) | locked(MAILER)
+    (finding,) = findings(tmp_path, files)
+    assert finding.fix.en.startswith("No release line of Swift Mailer")
+
+
+def test_where_one_is_the_advice_is_the_checks_own(tmp_path):
+    (finding,) = findings(tmp_path, {"package-lock.json": npm_lock(vue="2.6.10")})
+    assert finding.fix is None
