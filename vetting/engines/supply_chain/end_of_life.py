@@ -31,6 +31,14 @@ _SAID = {
                          "Support for {name} {cycle} ended on {on}; asked for: {version}"),
 }  # fmt: skip
 _SAID[False, True] = _SAID[False, False]
+_STANDS_FOR = Text(
+    "{name} {cycle} = {release}, yang pembaruan keamanannya berakhir {on}; naikkan {name}",
+    "{name} {cycle} = {release}, whose security updates ended on {on}; raise {name}",
+)
+_RAISE = Text(
+    "Naikkan {name} sekurangnya ke {least}, lalu uji ulang aplikasi pada {release}.",
+    "Raise {name} to {least} at least, and test the application again on {release}.",
+)
 _NO_LINE = Text(
     "Tidak ada jalur rilis {name} yang masih didukung: ganti dengan komponen yang masih dirawat, "
     "lalu uji ulang aplikasi.",
@@ -163,9 +171,11 @@ def _finding(check: Check, past: Ended, group: list[_Use], bench: Bench) -> Find
     use = group[0]
     versions = sorted({one.version[:60] for one in group if one.is_exact == use.is_exact})
     told = ", ".join(versions[:_MOST_VERSIONS]) + (", …" if len(versions) > _MOST_VERSIONS else "")
-    message = _SAID[use.is_exact, use.is_dev].format(
-        name=use.product.name, cycle=past.cycle, on=past.on, version=told
+    said = _STANDS_FOR if past.release else _SAID[use.is_exact, use.is_dev]
+    message = said.format(
+        name=use.product.name, cycle=past.cycle, on=past.on, version=told, release=past.release
     )
+    is_sure = use.is_exact and not past.release
     parents = _parents(group)
     return check.finding(
         use.product.id,
@@ -173,7 +183,7 @@ def _finding(check: Check, past: Ended, group: list[_Use], bench: Bench) -> Find
         anchor=f"{use.product.id} {past.cycle}",
         message=brought(message, parents),
         severity=_less(use.product.severity) if use.is_dev else use.product.severity,
-        confidence=Confidence.HIGH if use.is_exact else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if is_sure else Confidence.MEDIUM,
         evidence=f"{use.product.name} {use.version[:60]}",
         fix=_fix(use.product, parents, bench),
         references=(use.product.source,),
@@ -190,10 +200,15 @@ def _parents(group: list[_Use]) -> tuple[str, ...]:
 
 def _fix(product: Product, parents: tuple[str, ...], bench: Bench) -> Text | None:
     """What helps where no newer line does, or the newer line is another package's to choose."""
-    is_over = max(product.cycles.values()) < bench.as_of
-    if not parents:
-        return _NO_LINE.format(name=product.name) if is_over else None
-    return lift(parents)
+    if parents:
+        return lift(parents)
+    supported = [line for line, last in product.cycles.items() if last >= bench.as_of]
+    if not supported:
+        return _NO_LINE.format(name=product.name)
+    if release := product.stands_for.get(min(supported)):
+        least = ".".join(map(str, min(supported)))
+        return _RAISE.format(name=product.name, least=least, release=release)
+    return None
 
 
 def _less(severity: Severity) -> Severity:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,8 @@ from vetting.model.errors import BadContent
 from vetting.model.scale import Severity
 
 Numbers = tuple[int, ...]
-_KEYS = ("name", "severity", "source", "checked", "runtimes", "frameworks", "packages", "cycles")
+_KEYS = ("name", "severity", "source", "checked", "runtimes", "frameworks", "packages", "cycles",
+         "stands-for")  # fmt: skip
 _PART = re.compile(r"(\^|~>?|>=|<=|>|<|==?)?\s*v?(\d+(?:\.\d+)*)")
 
 
@@ -21,7 +22,8 @@ class Product:
     """A product of the table and the last day of support of each of its release lines.
 
     A line that the maker has left without naming a day has the day of its last release.
-    `checked` is the day of the public record that the dates were last compared with.
+    `checked` is the day of the public record that the dates were last compared with. Where the
+    number only stands for another product's release, `stands_for` names that release by line.
     """
 
     id: str
@@ -33,14 +35,19 @@ class Product:
     frameworks: frozenset[str]
     packages: frozenset[tuple[str, str]]
     cycles: Mapping[Numbers, date]
+    stands_for: Mapping[Numbers, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A release line without support: its name as the table writes it, and the last day."""
+    """A release line without support: its name as the table writes it, and the last day.
+
+    `release` is the release of another product that it stands for, "" for none.
+    """
 
     cycle: str
     on: date
+    release: str = ""
 
 
 def products(check: Check) -> tuple[Product, ...]:
@@ -75,6 +82,7 @@ def _product(name: str, node: Node) -> Product:
         frameworks=frozenset(node.get("frameworks") or ()),
         packages=frozenset((eco, package) for eco in packages for package in packages[eco]),
         cycles={_numbers(cycle): _last_day(day) for cycle, day in node["cycles"].items()},
+        stands_for={_numbers(k): str(name) for k, name in (node.get("stands-for") or {}).items()},
     )
 
 
@@ -99,7 +107,9 @@ def ended(product: Product, version: str, as_of: date) -> Ended | None:
         return None
     newest = max(allowed)
     last_day = product.cycles[newest]
-    return Ended(".".join(map(str, newest)), last_day) if last_day < as_of else None
+    if last_day >= as_of:
+        return None
+    return Ended(".".join(map(str, newest)), last_day, product.stands_for.get(newest, ""))
 
 
 def _lines(product: Product, constraint: str) -> Iterator[Numbers]:

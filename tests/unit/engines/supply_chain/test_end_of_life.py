@@ -98,3 +98,14 @@ def test_where_no_line_is_supported_the_advice_is_another_component(tmp_path):
 def test_where_one_is_the_advice_is_the_checks_own(tmp_path):
     (finding,) = findings(tmp_path, {"package-lock.json": npm_lock(vue="2.6.10")})
     assert finding.fix is None
+
+
+def test_a_level_of_androids_api_is_told_as_what_it_stands_for(tmp_path):
+    script = "android { defaultConfig { targetSdkVersion 29 } }\n"
+    (finding,) = findings(tmp_path, {"app/build.gradle": script})
+    assert finding.confidence is Confidence.MEDIUM
+    assert finding.message.en == (
+        "targetSdk 29 = Android 10, whose security updates ended on 2023-03-06; raise targetSdk"
+    )
+    assert finding.fix.en.startswith("Raise targetSdk to ")
+    assert "Android 1" in finding.fix.en
