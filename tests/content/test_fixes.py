@@ -4,15 +4,25 @@ import pytest
 
 from vetting import content
 from vetting.cli.explain import fixtures_of
+from vetting.engines.files import rules as files_rules
+from vetting.engines.secrets import rules as secrets_rules
+from vetting.engines.semgrep.rules import rules_of
 from vetting.model.facts import Facts
 from vetting.runner.settle import fix_text
 
+RULES_OF = {"files": files_rules.load, "secrets": secrets_rules.load, "semgrep": rules_of}
 LANGUAGES = ("php", "javascript", "typescript", "python", "java", "kotlin", "dart", "go")
 CHECKS = content.load().checks.values()
 ON_CODE = [
     check
     for check in CHECKS
     if check.family == "security" and check.engine in ("semgrep", "bandit")
+]
+OWN = [
+    pytest.param(rule.fix, id=f"{check.id}-{getattr(rule, 'name', None) or rule.id}")
+    for check in CHECKS
+    for rule in RULES_OF.get(check.engine, lambda _check: ())(check)
+    if rule.fix
 ]
 PAIRS = [(check, language) for check in ON_CODE for language in check.applies_to.languages]
 
@@ -39,6 +49,12 @@ def test_the_fix_for_a_language_is_code(pair):
 def test_the_general_fix_says_how_to_check(check):
     assert "untuk memeriksa:" in check.fix.id.lower()
     assert "to check:" in check.fix.en.lower()
+
+
+@pytest.mark.parametrize("fix", OWN)
+def test_the_fix_of_a_rule_says_how_to_check(fix):
+    assert "untuk memeriksa:" in fix.id.lower()
+    assert "to check:" in fix.en.lower()
 
 
 @pytest.mark.parametrize("kind", ["bad", "good"])

@@ -1,7 +1,8 @@
 """The `rules.yaml` of a check: a list of rules of one shape, read and judged before anything runs.
 
-Each has an id, a text in both languages and a canary that it must find on every run; severity and
-confidence are the check's and `high` where it states none. What else a rule holds is its engine's.
+Each has an id, a text in both languages and a canary that it must find on every run; severity, fix
+and confidence are the check's and `high` where it states none. What else a rule holds is its
+engine's.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ Plain = Callable[[Path, Node, Node], Mapping[str, Any]]
 """File, rule and whole document to what the worker needs; raises BadContent."""
 
 _NEEDED = ("id", "text", "canary")
-_COMMON = (*_NEEDED, "severity", "confidence")
+_COMMON = (*_NEEDED, "severity", "confidence", "fix")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Rule:
     severity: Severity
     confidence: Confidence
     plain: Mapping[str, Any]
+    fix: Text | None = None
 
     @property
     def key(self) -> str:
@@ -73,6 +75,7 @@ def _rule(check: Check, file: Path, node: Node, plain: Mapping[str, Any]) -> Rul
         severity=Severity(_scale(file, node, "severity", check.severity)),
         confidence=Confidence(_scale(file, node, "confidence", Confidence.HIGH)),
         plain=plain,
+        fix=content.text(file, node, "fix") if "fix" in node else None,
     )
 
 

@@ -149,4 +149,5 @@ def _finding(
         confidence=min(rule.confidence, Confidence.MEDIUM) if is_spared else rule.confidence,
         evidence=evidence,
         excerpt=sources.excerpt(path, line),
+        fix=rule.fix,
     )

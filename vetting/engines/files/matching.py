@@ -132,12 +132,13 @@ class Matcher:
     def _patterns(self, file: File) -> Iterator[Hit]:
         last = 0
         for match in self._matches(file):
-            line = file.lines.number(match.start())
+            here = "here" if "here" in match.re.groupindex else 0
+            line = file.lines.number(match.start(here))
             source = file.lines.at(line)
             if line == last or (self._quiet and self._quiet.search(source)):
                 continue
             last = line
-            shown = _around(source, match.group().split("\n")[0])
+            shown = _around(source, match.group(here).split("\n")[0])
             yield Hit(line, quote(shown), quote(shown, 400))
 
     def _matches(self, file: File) -> Iterator[re.Match[str]]:

@@ -5,6 +5,7 @@ A rule is one of five forms, by the key that it has: `match` (a pattern on each 
 holds, each under a lower-case literal that its matches contain), `detector`
 (code of `detectors.py`), or none of these: that a file of that name is there is the finding.
 `instead-of` names rules of the check that say less of a file where this one found something.
+A pattern whose finding stands further on than it begins has a group `here`.
 """
 
 import re
@@ -47,7 +48,8 @@ def _plain(file: Path, node: Node, body: Node) -> Mapping[str, Any]:
     _refuse_uncompilable(file, node)
     lists = body.get("lists", Node())
     spread = {key: list(_spread(node.get(key, ()), lists)) for key in ("files", "not-files")}
-    return {key: value for key, value in (dict(node) | spread).items() if key != "text"}
+    told = ("text", "fix")
+    return {key: value for key, value in (dict(node) | spread).items() if key not in told}
 
 
 def _spread(patterns: Any, lists: Mapping[str, Any]) -> Iterator[str]:

@@ -79,6 +79,7 @@ def of_rules(
                 severity=severity,
                 confidence=confidence,
                 evidence=evidence,
+                fix=rule.fix,
             )
 
 

@@ -9,6 +9,7 @@ from vetting import content
 from vetting.engines.files import Files
 from vetting.engines.files.worker import scan
 from vetting.model.outcome import Failed, NotApplicable, Ran, Reason
+from vetting.model.text import Text
 from vetting.sandbox import open_sandbox
 from vetting.sandbox.job import Cap
 
@@ -47,6 +48,13 @@ def test_finds_and_counts_in_the_real_sandbox(one, tmp_path):
     assert isinstance(ran, Ran)
     assert [(f.place.path, f.place.line, f.rule) for f in ran.findings] == [("a.php", 2, "satu")]
     assert (ran.scope.eligible, ran.scope.examined) == (1, 1)
+
+
+def test_a_rule_tells_its_own_fix(one, tmp_path):
+    own = RULES.replace("    files:", "    fix: {id: ubah, en: change}\n    files:")
+    (one.folder / "rules.yaml").write_text(own, encoding="utf-8")
+    (finding,) = outcome(one, tmp_path).findings
+    assert finding.fix == Text("ubah", "change")
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,11 @@ def test_characters_that_grow_in_lower_case_do_not_shift_places():
     assert found(rule, ("İ" * 2000 + "\nkata").encode()) == [2]
 
 
+def test_a_group_here_is_where_the_finding_stands():
+    rule = matcher(across=r"awal\s+(?P<here>jahat)")
+    assert [(hit.line, hit.evidence) for hit in hits(rule, b"awal\n jahat")] == [(2, "jahat")]
+
+
 def test_a_quiet_line_is_passed_over():
     assert found(matcher(match="x", quiet="^#"), b"# x\nx") == [2]
 
