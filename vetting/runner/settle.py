@@ -58,9 +58,10 @@ def _fault(check: Check, outcome: Ran, known: frozenset[str]) -> str:
 
 
 def fix_text(check: Check, path: str, facts: Facts) -> Text:
-    """The check's fix for the framework or language of that file, else its general one.
+    """The check's fix for the kind, framework or language of that file, else its general one.
 
-    What is written for JavaScript holds for TypeScript where nothing else is said.
+    The kind comes first: it is of the file, where a framework is of the whole application. What
+    is written for JavaScript holds for TypeScript where nothing else is said.
     """
     languages = [name for name, paths in facts.languages.items() if path in paths]
     kinds = [name for name, paths in facts.kinds.items() if path in paths]
@@ -69,7 +70,7 @@ def fix_text(check: Check, path: str, facts: Facts) -> Text:
     ]
     if "typescript" in languages:
         languages.append("javascript")
-    for name in (*frameworks, *kinds, *languages):
+    for name in (*kinds, *frameworks, *languages):
         if name in check.fix_for:
             return check.fix_for[name]
     return check.fix

@@ -55,3 +55,14 @@ def test_the_fix_is_for_the_framework_of_that_file():
     assert fix_text(c, "a.blade.php", FACTS) == same("B")
     assert fix_text(c, "a.js", FACTS) == same("J")
     assert fix_text(c, "other", FACTS) == same("general fix")
+
+
+def test_the_kind_of_a_file_says_more_than_a_framework_of_the_application():
+    facts = Facts(
+        {"javascript": ("a.js", "a.vue")},
+        {"vue": ("a.vue",)},
+        (Framework("express", "4", "package.json"), Framework("vue", "3", "package.json")),
+    )
+    c = check(fix_for={"express": same("E"), "vue": same("V")})
+    assert fix_text(c, "a.vue", facts) == same("V")
+    assert fix_text(c, "a.js", facts) == same("E")
