@@ -3,6 +3,7 @@
 import pytest
 
 from tests.content import harness
+from vetting.model.scale import Confidence
 
 CASES = harness.cases()
 CHECKS = harness.checks()
@@ -46,6 +47,24 @@ def test_every_file_of_a_case_was_examined(case, outcomes_of):
     skipped = [s for s in outcomes[case.check.id].scope.skipped if s.path.startswith(prefix)]
     told = {f.place.path for f in outcomes[case.check.id].findings}  # a gap that is the finding
     assert [skip for skip in skipped if skip.path not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("check", "rule"),
+    [
+        ("security/csrf-disabled", "php-laravel-not-installed"),  # routes stand in other files
+        ("security/weak-randomness", "js-guessable-result"),  # callers too
+    ],
+)
+def test_what_other_files_decide_is_not_told_as_sure(check, rule, outcomes_of):
+    of_check = [case for case in CASES if case.check.id == check]
+    told = {
+        finding.confidence
+        for case in of_check
+        for finding in outcomes_of(case)[0][check].findings
+        if finding.rule == rule
+    }
+    assert told == {Confidence.MEDIUM}
 
 
 def _meets(want, place):

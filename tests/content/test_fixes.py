@@ -64,3 +64,10 @@ def test_explain_shows_an_example_of_each_language(check, kind):
     assert len(shown) >= len(check.applies_to.languages)
     assert all(f".{kind}/" in path.as_posix() for path in shown)
     assert not [path for path in shown if path.parent.name.endswith(("-sinks.bad", "-forms.bad"))]
+
+
+@pytest.mark.parametrize("name", ["vue", "react", "angular"])
+def test_pages_in_a_browser_are_told_a_generator_that_browsers_have(name):
+    check = next(check for check in CHECKS if check.id == "security/weak-randomness")
+    assert "getRandomValues" in check.fix_for[name].id
+    assert "getRandomValues" in check.fix_for["javascript"].id
