@@ -186,6 +186,16 @@ _FIXES = {
                    "Hand in the Cargo.lock that 'cargo build' writes."),
 }  # fmt: skip
 """By ecosystem, where the check's own advice names files of others."""
+_LOCK_FIXES = {
+    "Maven": Text("Sertakan gradle.lockfile (./gradlew dependencies --write-locks).",
+                  "Hand in gradle.lockfile (./gradlew dependencies --write-locks)."),
+    "NuGet": Text("Sertakan packages.lock.json (dotnet restore --use-lock-file).",
+                  "Hand in packages.lock.json (dotnet restore --use-lock-file)."),
+}  # fmt: skip
+_TREE_FIX = Text(
+    "Maven tidak punya berkas kunci: lampirkan keluaran 'mvn dependency:tree' untuk penguji.",
+    "Maven has no lock file: add what 'mvn dependency:tree' prints, for the reviewer.",
+)
 # What these files state is exact, but of what it needs in turn they know nothing.
 _ALSO = Text("juga berkas ini", "this file too")
 _DIRECT_ONLY = ("pom.xml", ".gradle", ".gradle.kts", ".versions.toml", ".csproj", ".fsproj",
@@ -209,15 +219,17 @@ def _open_image(check: Check, uses: list[Component]) -> Finding:
 
 
 def _unknown_rest(check: Check, inventory: Bill) -> Iterator[Finding]:
-    """Files that name direct packages only, with no lock file of their ecosystem above them."""
+    """Files that name direct packages only, with no lock file of their ecosystem above them.
+
+    It tells what is not known here, and no fault. What only builds or tests brings nothing along.
+    """
     text = Text("{count} paket langsung diketahui; paket yang dibutuhkannya tidak tercatat",
                 "{count} direct packages are known; what they need in turn is not recorded")  # fmt: skip
     direct: dict[str, dict[str, set[str]]] = {}
     for c in inventory.locked:
         folders = map(str, PurePosixPath(c.place.path).parents)
-        if c.place.path.endswith(_DIRECT_ONLY) and not any(
-            (c.ecosystem, folder) in inventory.locks for folder in folders
-        ):
+        is_alone = not any((c.ecosystem, folder) in inventory.locks for folder in folders)
+        if c.place.path.endswith(_DIRECT_ONLY) and is_alone and not c.is_dev:
             direct.setdefault(c.ecosystem, {}).setdefault(c.place.path, set()).add(c.name)
     for ecosystem, files in direct.items():
         first, *others = sorted(files)
@@ -226,10 +238,19 @@ def _unknown_rest(check: Check, inventory: Bill) -> Iterator[Finding]:
             Place(first),
             anchor="transitive-unknown",
             message=text.format(count=len(set().union(*files.values()))),
-            severity=Severity.LOW,
-            fix=_FIXES.get(ecosystem),
+            severity=Severity.INFO,
+            fix=_rest_fix(ecosystem, [*files], inventory),
             steps=tuple(Step(Place(path), _ALSO) for path in others[:MOST_STEPS]),
         )
+
+
+def _rest_fix(ecosystem: str, files: list[str], inventory: Bill) -> Text | None:
+    """How to tell the rest; to write versions out is asked for only where one is missing."""
+    if any(inventory.unlocked(ecosystem)):
+        return _FIXES.get(ecosystem)
+    if all(path.endswith("pom.xml") for path in files):
+        return _TREE_FIX
+    return _LOCK_FIXES.get(ecosystem)
 
 
 def _is_release(component: Component) -> bool:

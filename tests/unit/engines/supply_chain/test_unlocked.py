@@ -107,5 +107,33 @@ def test_all_files_of_one_build_without_a_lock_are_one_finding(tmp_path):
     (finding,) = run(UNLOCKED, tmp_path, files).findings
     assert (finding.rule, finding.place.path) == ("transitive-unknown", "app/build.gradle")
     assert finding.message.en.startswith("2 direct packages")
-    assert "gradle.lockfile" in finding.fix.id
+    assert (finding.severity, finding.fix.en[:23]) == (Severity.INFO, "Hand in gradle.lockfile")
     assert [step.place.path for step in finding.steps] == ["build.gradle"]
+
+
+def test_what_only_builds_or_tests_brings_nothing_along(tmp_path):
+    plugin = "buildscript { dependencies { classpath 'g:plugin:2.0' } }\n"
+    tests = "dependencies { testImplementation 'g:uji:1.0'; androidTestImplementation 'g:u:1' }\n"
+    files = {"build.gradle": plugin, "app/build.gradle": SCRIPT + tests}
+    (finding,) = run(UNLOCKED, tmp_path, files).findings
+    assert finding.message.en.startswith("1 direct packages")
+    assert (finding.place.path, finding.steps) == ("app/build.gradle", ())
+
+
+def test_nothing_else_is_no_finding(tmp_path):
+    assert found(tmp_path, {"build.gradle": "dependencies { classpath 'g:plugin:2.0' }\n"}) == []
+
+
+def test_where_a_version_is_open_it_is_to_be_written_out(tmp_path):
+    files = {"build.gradle": SCRIPT + 'dependencies { implementation "g:b:$luar" }\n'}
+    fixes = {f.rule: f.fix.en for f in run(UNLOCKED, tmp_path, files).findings}
+    assert fixes["transitive-unknown"].startswith("Write the whole version")
+
+
+def test_maven_has_no_lock_to_ask_for(tmp_path):
+    pom = (
+        "<project><dependencies><dependency><groupId>g</groupId><artifactId>a</artifactId>"
+        "<version>1.0</version></dependency></dependencies></project>"
+    )
+    (finding,) = run(UNLOCKED, tmp_path, {"pom.xml": pom}).findings
+    assert finding.fix.en.startswith("Maven has no lock file")

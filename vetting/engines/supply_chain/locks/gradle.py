@@ -19,6 +19,8 @@ from vetting.engines.supply_chain.locks.parts import (
 _LOCKED = re.compile(r"^([^:#=\s]+:[^:=\s]+):([^:=\s]+)=(.*)$")
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w])//[^\n]*", re.S)
 _CONFIGURATION = r"\b([a-z]\w*(?:Implementation|Api|CompileOnly|RuntimeOnly|Classpath)|implementation|api|compile|compileOnly|runtime|runtimeOnly|kapt|ksp|annotationProcessor|classpath|testCompile|provided|developmentOnly)"
+# What the build script itself runs on: plugins, which are no part of what they build.
+_PLUGINS = "classpath"
 _SHORT = re.compile(
     _CONFIGURATION
     + r"""[\s(]+(?:platform\(|enforcedPlatform\()?\s*["']([^"':\s]+:[^"':\s]+)(?::((?:\$\{[^}\n]*\}|[^"'@\s$]|\$(?!\{))*))?[^"'\n]*["']"""
@@ -50,7 +52,7 @@ _WRAPPER = re.compile(r"(?m)^distributionUrl=.*gradle-(\d[\d.]*?)-(?:bin|all)\.z
 
 
 def lockfile(text: str) -> Contents:
-    """The packages of a gradle.lockfile; those of test configurations only are for development."""
+    """The packages of a gradle.lockfile; those of tests and plugins only are for development."""
     found, faults = [], []
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
@@ -61,7 +63,7 @@ def lockfile(text: str) -> Contents:
             faults.append(f"line {number} locks nothing")
             continue
         uses = [name for name in match[3].split(",") if name]
-        is_dev = bool(uses) and all("test" in name.lower() for name in uses)
+        is_dev = bool(uses) and all(name == _PLUGINS or "test" in name.lower() for name in uses)
         found.append(Package(match[1], match[2], number, is_dev))
     return Contents(tuple(found), faults=tuple(faults))
 
@@ -141,7 +143,7 @@ def _written(text: str, known: Mapping[str, str]) -> Iterator[Package]:
                 (rest[0], rest[1]) if pattern is _SHORT else (f"{rest[0]}:{rest[1]}", rest[2])
             )
             line = text.count("\n", 0, match.start()) + 1
-            is_dev = use.lower().startswith(("test", "androidtest"))
+            is_dev = use == _PLUGINS or use.lower().startswith(("test", "androidtest"))
             yield Package(fill(name, known), fill(version or "", known), line, is_dev, True)
 
 
