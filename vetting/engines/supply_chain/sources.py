@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
 from vetting.engines.supply_chain.ancestry import Families
 from vetting.engines.supply_chain.origins import commit_of
@@ -123,7 +124,7 @@ def from_forges(
                   "registri: {names}",
                   "{parents} brings in what comes from a code repository or a bare address, not "
                   "from a registry: {names}")  # fmt: skip
-    foreign = by_package(filter(is_from_repository, packages))
+    foreign = by_package(c for c in packages if is_from_repository(c) and not is_head(c))
     # What is open is told already, and of more weight.
     closed = (c for group in foreign if not any(map(_is_open, group)) for c in group)
     own, brought_in = _by_parents(closed, families)
@@ -151,6 +152,12 @@ def is_from_repository(c: Component) -> bool:
     Composer's archives all do.
     """
     return c.ecosystem != "Packagist" and bool(c.origin) and is_from_forge(c)
+
+
+def is_head(c: Component) -> bool:
+    """Whether a manifest asks for whatever is newest in a repository: the check of locks tells it."""
+    is_asked = PurePosixPath(c.place.path).name == "pubspec.yaml"
+    return is_asked and c.origin.startswith("git+") and not c.version
 
 
 def is_from_forge(c: Component) -> bool:

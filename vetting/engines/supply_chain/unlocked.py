@@ -8,7 +8,7 @@ from vetting.advisories.versions import ECOSYSTEMS, BadVersion, key
 from vetting.engines.supply_chain.places import TOOL
 from vetting.engines.supply_chain.report import MOST_STEPS, also
 from vetting.engines.supply_chain.scopes import nothing_in
-from vetting.engines.supply_chain.sources import by_package, is_from_repository
+from vetting.engines.supply_chain.sources import by_package, is_from_repository, is_head
 from vetting.model.bill import Bill, Broken, Component
 from vetting.model.check import Check
 from vetting.model.finding import Finding, Place, Step
@@ -25,10 +25,13 @@ def outcome(check: Check, inventory: Bill) -> Outcome:
         return nothing_in(inventory)
     findings = [_unreadable(check, item) for item in broken]
     for ecosystem in ECOSYSTEMS:
-        findings += _loose(check, list(inventory.unlocked(ecosystem)), inventory)
+        unlocked = [c for c in inventory.unlocked(ecosystem) if not is_head(c)]
+        findings += _loose(check, unlocked, inventory)
     odd = [c for c in inventory.locked if not _is_release(c)]
     findings += _copied(check, [c for c in odd if c.is_copy])
     findings += [_no_release(check, group) for group in by_package(odd) if _is_unsaid(group)]
+    heads = by_package(filter(is_head, inventory.loose))
+    findings += [_no_release(check, group, _HEAD) for group in heads]
     images = (c for c in inventory.loose if c.ecosystem == IMAGES)
     findings += [_open_image(check, group) for group in by_package(images)]
     findings += _unknown_rest(check, inventory)
@@ -273,10 +276,14 @@ def _is_unsaid(uses: list[Component]) -> bool:
     return any(c.place.path.endswith((".txt", ".in")) or not is_from_repository(c) for c in uses)
 
 
-def _no_release(check: Check, uses: list[Component]) -> Finding:
+_NO_RELEASE = Text("{name} diambil dari cabang, commit, atau berkas, bukan dari versi rilis",
+                   "{name} is taken from a branch, commit or file, not from a release")  # fmt: skip
+_HEAD = Text("{name} diambil dari keadaan terbaru sebuah cabang, tanpa ref: isinya dapat berganti",
+             "{name} is taken from the newest state of a branch, without a ref: it may change")  # fmt: skip
+
+
+def _no_release(check: Check, uses: list[Component], text: Text = _NO_RELEASE) -> Finding:
     component = uses[0]
-    text = Text("{name} diambil dari cabang, commit, atau berkas, bukan dari versi rilis",
-                "{name} is taken from a branch, commit or file, not from a release")  # fmt: skip
     return check.finding(
         "no-release",
         component.place,

@@ -137,3 +137,30 @@ def test_maven_has_no_lock_to_ask_for(tmp_path):
     )
     (finding,) = run(UNLOCKED, tmp_path, {"pom.xml": pom}).findings
     assert finding.fix.en.startswith("Maven has no lock file")
+
+
+PUBSPEC = """name: surat
+dependencies:
+  dio: ^5.0.0
+  sisir:
+    git: https://git.invalid/sisir.git
+  kartu: {git: {url: "https://git.invalid/kartu.git", path: bagian}}
+  tetap: {git: {url: "https://git.invalid/tetap.git", ref: v1.2.0}}
+"""
+
+
+def test_the_head_of_a_branch_is_told_of_each_package_that_is_taken_from_it(tmp_path):
+    no_lock, *heads = run(UNLOCKED, tmp_path, {"pubspec.yaml": PUBSPEC}).findings
+    assert no_lock.message.en.endswith("lock file: dio, tetap")
+    assert [(f.rule, f.severity, f.message.en.split()[0], f.place.line) for f in heads] == [
+        ("no-release", Severity.LOW, "sisir", 4), ("no-release", Severity.LOW, "kartu", 6)
+    ]  # fmt: skip
+
+
+def test_and_not_where_the_lock_names_the_commit(tmp_path):
+    lock = (
+        "packages:\n  sisir:\n    dependency: direct main\n    source: git\n    version: 1.0.0\n"
+        '    description: {url: "https://git.invalid/sisir.git", resolved-ref: "01"}\n'
+    )
+    text = PUBSPEC.partition("  kartu")[0].replace("  dio: ^5.0.0\n", "")
+    assert found(tmp_path, {"pubspec.yaml": text, "pubspec.lock": lock}) == []

@@ -60,13 +60,22 @@ def manifest(text: str) -> Contents:
 
 def _wanted(section: dict[str, Any], is_dev: bool) -> Iterator[Package]:
     for name, value in section.items():
-        version = value
+        version, origin = value, ""
         if isinstance(value, dict):
             if "sdk" in value or "path" in value:
                 continue
-            version = value.get("version", "")
+            version, origin = (
+                _from_git(value["git"]) if "git" in value else (value.get("version"), "")
+            )
         line = section.lines[name]  # type: ignore[attr-defined]
-        yield Package(name, words(version or ""), line, is_dev, True)
+        yield Package(name, words(version or ""), line, is_dev, True, origin=origin)
+
+
+def _from_git(where: Any) -> tuple[str, str]:
+    """The state that is asked for of a repository, "" for the newest of its branch; the address."""
+    item = where if isinstance(where, dict) else {"url": where}
+    ref = words(item.get("ref") or "")
+    return ref, f"git+{words(item['url'])}#{ref}"
 
 
 def _sdks(body: dict[str, Any], key: str) -> tuple[Package, ...]:
