@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from vetting.engines.histories import products
 from vetting.engines.supply_chain.locks.libraries import is_library, library
 from vetting.model.tree import INSIDE, Tree
 
@@ -117,8 +118,8 @@ class _Papers:
     """The manifests and licences of a tree, and which folders they say are libraries.
 
     A library is a folder below the top with papers of its own: a manifest of a package that is
-    there to be taken in, or an open licence and a file of the folder's name. It is none where the
-    papers name the application itself or who made it, where they say that it is an application,
+    there to be taken in, or an open licence and a file of the folder's name; or a history of
+    releases and what `products` asks for beside it. It is none where the papers name the application itself or who made it, where they say that it is an application,
     or where most of the code lies in it.
     """
 
@@ -142,9 +143,14 @@ class _Papers:
         """The folders of copied libraries."""
         asked = ({*self._manifests} | {*self._licences}) - {"."}
         likely = {folder for folder in asked if self._is_another(folder) and self._is_whole(folder)}
+        told = products(self._paths, lambda path: bool(_CODE.search(path)), self._text)
+        likely |= {folder for folder in told if self._is_another(folder)}
         code = [path for path in self._paths if _CODE.search(path)]
         held = Counter(str(one) for path in code for one in PurePosixPath(path).parents)
         return frozenset(folder for folder in likely if held[folder] * 2 <= len(code))
+
+    def _text(self, path: str) -> str:
+        return _text(self._tree, path, MAX_LIBRARY)
 
     def _is_another(self, folder: str) -> bool:
         """Whether nothing says that it is a part of this application, or an application itself."""

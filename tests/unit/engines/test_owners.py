@@ -27,6 +27,7 @@ PACKAGE = (
     '{"name": "%s", "license": "MIT", "type": "library", "autoload": {"psr-4": {"A\\\\": "src"}}}'
 )
 OWN = {f"app/{name}.php": "<?php" for name in "abcdefgh"}
+LOCALES = ("az_AZ", "bg_BG", "ca", "cs", "de", "en_EN", "es", "fr_FR", "id", "pt_BR")
 LIBRARIES = {
     "its manifest": {"lib/qr/composer.json": PACKAGE % "orang/qr", "lib/qr/src/A.php": ""},
     "an older manifest": {
@@ -38,8 +39,22 @@ LIBRARIES = {
         "surel/composer.json": PACKAGE % "orang/surel", "surel/COPYING": MIT.format(2010, "Orang"),
         "surel/a.php": "",
     },
+    "a history and translations": {
+        "publik/berkas/CHANGELOG.md": "# Changes\n\n## 2.1\n- a\n## [2.0.1]\n- b\n## 1.9\n- c\n",
+        **{f"publik/berkas/lang/{one}.json": "" for one in LOCALES}, "publik/berkas/a.php": "",
+    },
+    "a history and its version": {
+        "publik/berkas/changes.txt": "v1.0\n- a\nv1.1\n- b\nv2.0\n- c\n",
+        "publik/berkas/a.php": "<?php define('X_VERSION', 1); $s = ['version' => '2.0'];",
+    },
+    "one release, its version and translations": {
+        "publik/berkas/readme.txt": "Version 9.1.0\n- add a\n- fix b\n- fix c\n",
+        **{f"publik/berkas/lang/{one}.json": "" for one in LOCALES},
+        "publik/berkas/a.php": "<?php $version = \"9.1.0\";",
+    },
     "a known file": {"app/pdf/fpdf.php": "<?php define('FPDF_VERSION', '1.81');"},
 }  # fmt: skip
+RELEASES = "## 3.0\n- a\n## 2.0\n- b\n## 1.0\n- c\n"
 PARTS = {
     "a part at the top": {"depan/package.json": '{"name": "depan", "license": "MIT", "main": "a"}'},
     "private": {"web/depan/package.json": '{"name": "x", "private": true, "license": "MIT", "main": "a"}'},
@@ -62,6 +77,21 @@ PARTS = {
     "no licence": {"lib/b/composer.json": '{"name": "a/b", "type": "library"}'},
     "no manifest": {"lib/b/composer.json": "[" * 100_000},
     "a name alone": {"app/fpdf.php": "<?php class FPDF {}"},
+    "a history alone": {"web/surat/CHANGELOG.md": RELEASES, "web/surat/a.php": "<?php"},
+    "a version of another": {
+        "web/surat/CHANGELOG.md": RELEASES, "web/surat/a.php": "<?php $version = '1.0';",
+    },
+    "the application's release": {
+        "CHANGELOG.md": RELEASES, "web/surat/CHANGELOG.md": RELEASES,
+        "web/surat/a.php": "<?php $version = '3.0';",
+    },
+    "one release and its version": {
+        "web/surat/readme.txt": "Version 3.0\n- a\n- b\n- c\n",
+        "web/surat/a.php": "<?php $version = '3.0';",
+    },
+    "numbers that are no releases": {
+        "web/surat/readme.txt": "3.0\n1.0\n2.0\n", "web/surat/a.php": "<?php $version = '3.0';",
+    },
     "most of the code": {
         "web/app/composer.json": PACKAGE % "orang/x", **{f"web/app/{n}.php": "" for n in range(9)},
     },
