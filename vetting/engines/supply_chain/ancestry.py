@@ -10,6 +10,11 @@ MOST_STEPS = 5_000
 """Packages looked at on the way up; the largest real lock file seen has 2,500."""
 
 
+PATIENCE = 20_000_000
+"""Needs looked at for all packages of an ecosystem, some seconds at worst; beyond it nobody is
+named. The 2,207 packages of a real lock file took 36,000."""
+
+
 class Ancestry:
     """The needs of the packages of one ecosystem, upside down.
 
@@ -19,7 +24,9 @@ class Ancestry:
     def __init__(self, components: Iterable[Component]) -> None:
         self._parents: dict[str, set[str]] = defaultdict(set)
         self._direct: set[str] = set()
-        self._wanted: dict[str, set[str]] = defaultdict(set)
+        self._known: dict[str, tuple[str, ...]] = {}
+        self._patience = PATIENCE
+        self._wanted: set[tuple[str, str, str]] = set()
         for component in components:
             if component.is_direct:
                 self._direct.add(component.name)
@@ -27,21 +34,27 @@ class Ancestry:
                 self._parents[need].add(component.name)
             for need, _, address in (need.partition(" ") for need in component.needs):
                 if address:
-                    self._wanted[need].add(address)
+                    self._wanted.add((need, place_of(address), commit_of(address)))
 
     def direct(self, name: str) -> tuple[str, ...]:
         """The direct packages above `name`, sorted; none where the lock file tells no needs."""
+        if name not in self._known:
+            self._known[name] = self._above(name) if self._patience > 0 else ()
+        return self._known[name]
+
+    def _above(self, name: str) -> tuple[str, ...]:
         seen, waiting = {name}, [name]
         while waiting and len(seen) < MOST_STEPS:
-            for parent in self._parents.get(waiting.pop(), ()):
-                if parent not in seen:
-                    seen.add(parent)
-                    waiting.append(parent)
+            parents = self._parents.get(waiting.pop(), set())
+            self._patience -= len(parents)
+            waiting += parents - seen
+            seen |= parents
         return tuple(sorted((seen - {name}) & self._direct))
 
-    def wanted_from(self, name: str) -> frozenset[str]:
-        """The addresses that packages name for the one they need, where they name any."""
-        return frozenset(self._wanted.get(name, ()))
+    def is_wanted_from(self, name: str, address: str) -> bool:
+        """Whether a package that needs it names that very place, and no other commit."""
+        place = place_of(address)
+        return any((name, place, commit) in self._wanted for commit in ("", commit_of(address)))
 
 
 class Families:
@@ -64,9 +77,5 @@ class Families:
         return tuple(sorted({name for c in uses for name in self._of[c.ecosystem].direct(c.name)}))
 
     def is_wanted_from_there(self, c: Component) -> bool:
-        """Whether another package asks for it from that very place, and at no other commit."""
-        return any(
-            place_of(address) == place_of(c.origin)
-            and commit_of(address) in ("", commit_of(c.origin))
-            for address in self._of[c.ecosystem].wanted_from(c.name)
-        )
+        """Whether another package asks for it from the address where it is fetched."""
+        return self._of[c.ecosystem].is_wanted_from(c.name, c.origin)

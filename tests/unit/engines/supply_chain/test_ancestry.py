@@ -1,3 +1,4 @@
+from vetting.engines.supply_chain import ancestry
 from vetting.engines.supply_chain.ancestry import Ancestry
 from vetting.model.bill import Component
 from vetting.model.finding import Place
@@ -16,3 +17,10 @@ def test_the_direct_packages_above_are_named_through_others_and_around_circles()
     assert above.direct("tengah") == ("atas", "lain")
     assert above.direct("jauh") == ()
     assert above.direct("tak-ada") == ()
+
+
+def test_a_lock_file_made_to_tire_is_not_looked_through_without_end(monkeypatch):
+    monkeypatch.setattr(ancestry, "PATIENCE", 1)
+    above = Ancestry([part("atas", "bawah", "lain", is_direct=True), part("bawah"), part("lain")])
+    assert above.direct("bawah") == above.direct("bawah") == ("atas",)
+    assert above.direct("lain") == ()
