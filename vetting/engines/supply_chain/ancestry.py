@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from vetting.engines.supply_chain.origins import commit_of, place_of
+from vetting.engines.supply_chain.origins import commit_of, is_open, place_of
 from vetting.model.bill import Component
 
 MOST_STEPS = 5_000
@@ -26,7 +26,7 @@ class Ancestry:
         self._direct: set[str] = set()
         self._known: dict[str, tuple[str, ...]] = {}
         self._patience = PATIENCE
-        self._wanted: set[tuple[str, str, str]] = set()
+        self._wanted: set[tuple[str, str, str, bool]] = set()
         for component in components:
             if component.is_direct:
                 self._direct.add(component.name)
@@ -34,7 +34,9 @@ class Ancestry:
                 self._parents[need].add(component.name)
             for need, _, address in (need.partition(" ") for need in component.needs):
                 if address:
-                    self._wanted.add((need, place_of(address), commit_of(address)))
+                    self._wanted.add(
+                        (need, place_of(address), commit_of(address), is_open(address))
+                    )
 
     def direct(self, name: str) -> tuple[str, ...]:
         """The direct packages above `name`, sorted; none where the lock file tells no needs."""
@@ -47,14 +49,19 @@ class Ancestry:
         while waiting and len(seen) < MOST_STEPS:
             parents = self._parents.get(waiting.pop(), set())
             self._patience -= len(parents)
-            waiting += parents - seen
+            waiting += sorted(parents - seen)
             seen |= parents
         return tuple(sorted((seen - {name}) & self._direct))
 
     def is_wanted_from(self, name: str, address: str) -> bool:
-        """Whether a package that needs it names that very place, and no other commit."""
+        """Whether a package that needs it names that very place, no other commit and no safer way."""
         place = place_of(address)
-        return any((name, place, commit) in self._wanted for commit in ("", commit_of(address)))
+        ways = {True, is_open(address)}
+        return any(
+            (name, place, commit, way) in self._wanted
+            for commit in ("", commit_of(address))
+            for way in ways
+        )
 
 
 class Families:

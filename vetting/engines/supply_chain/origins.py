@@ -8,6 +8,7 @@ _COMMIT = r"[0-9a-f]{40}(?:[0-9a-f]{24})?"
 _IN_FRAGMENT = re.compile(rf"(?:commit=)?({_COMMIT})")
 _AT_END = re.compile(rf"[#/]({_COMMIT})$")
 _ARCHIVES = (".tgz", ".tar.gz", ".zip", ".whl", ".gem", ".crate")
+_OPEN_WAYS = ("http://", "git://", "git+http://", "git+git://")
 _FORGES = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org"}
 _SHORT = re.compile(r"^(?:(github|gitlab|bitbucket):)?([\w.-]+/[\w.-]+)$")
 _WAY = re.compile(r"^(?:git\+)?(?:(?:https?|git|ssh)://)?(?:[^/@]*@)?")
@@ -31,6 +32,11 @@ def without_credentials(address: str) -> str:
     commit = None if is_archive else _IN_FRAGMENT.fullmatch(parts.fragment)
     bare = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))[:430]
     return f"{bare}#{commit[1]}" if commit else bare
+
+
+def is_open(address: str) -> bool:
+    """Whether what is fetched from there comes without encryption."""
+    return address.startswith(_OPEN_WAYS)
 
 
 def commit_of(address: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from vetting.engines.supply_chain.ancestry import Families
-from vetting.engines.supply_chain.origins import commit_of
+from vetting.engines.supply_chain.origins import commit_of, is_open
 from vetting.engines.supply_chain.report import MOST_STEPS, also, brought, lift, listed
 from vetting.model.bill import Component
 from vetting.model.check import Check
@@ -15,7 +15,6 @@ from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text, same
 
 _FORGE = re.compile(r"\.git(?:#|$)|/(?:tarball|archive)/|/(?:legacy\.)?(?:tar\.gz|zip)/")
-_OPEN_WAYS = ("http://", "git://", "git+http://", "git+git://")
 _SOURCE_FIX = Text(
     "Pakai rilis dari registri resmi lewat https. Bila paket itu memang hanya ada di sana, jelaskan "
     "tertulis dan kunci pada satu commit penuh.",
@@ -103,7 +102,7 @@ def _bare(c: Component) -> str:
 
 
 def _is_open(c: Component) -> bool:
-    return c.origin.startswith(_OPEN_WAYS)
+    return is_open(c.origin)
 
 
 def _weight(c: Component) -> Severity:

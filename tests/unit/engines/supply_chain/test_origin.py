@@ -224,6 +224,13 @@ def test_the_open_way_of_what_is_brought_in_weighs_as_much(tmp_path):
     assert (rule, confidence, message.partition(" ")[0]) == ("plain-http", "HIGH", "atas")
 
 
+def test_a_lock_that_opens_what_was_wanted_encrypted_is_no_wish_of_the_other_package(tmp_path):
+    files = wanting("https://git.invalid/sisir.git", f"git://git.invalid/sisir.git#{COMMIT}")
+    ((rule, confidence, message, fix),) = told(tmp_path, files)
+    assert (rule, confidence, fix) == ("plain-http", "HIGH", "")
+    assert message.startswith("sisir is fetched") and message.endswith("by atas)")  # noqa: PT018
+
+
 def test_in_yarns_lock_as_well(tmp_path):
     yarn = (
         '# yarn lockfile v1\n\natas@^1:\n  version "1.0.0"\n  dependencies:\n'
