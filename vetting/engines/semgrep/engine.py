@@ -10,8 +10,9 @@ from pathlib import Path
 
 from vetting.engines.base import Bench, code_digest
 from vetting.engines.semgrep import output
+from vetting.engines.semgrep.callers import mark_uncalled
 from vetting.engines.semgrep.findings import Writer, one_per_line
-from vetting.engines.semgrep.flow.look import LANGUAGE, Flows
+from vetting.engines.semgrep.flow.look import LANGUAGE, TEMPLATES, Flows
 from vetting.engines.semgrep.passes import Pass, Rules, passes
 from vetting.engines.semgrep.remembered import Remembered
 from vetting.engines.semgrep.rules import HERE, Rule, rules_json, rules_of
@@ -100,6 +101,9 @@ def answers(checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, S
     read = [(one.made, got) for one, got in zip(asked, done, strict=True)]
     take_out_refuted(read, cleaners, tree, bench)
     flows = _flows(checks, read, following.result())
+    followed = [(one.made, one.got) for one in flows.values()]
+    php = bench.facts.files(languages=(LANGUAGE,), kinds=TEMPLATES)
+    mark_uncalled([*read, *followed], tree, php)
     return {
         check.id: [
             *(

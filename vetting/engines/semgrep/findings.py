@@ -33,9 +33,14 @@ _THEIRS = Text(
     "{text} Kode ini milik pihak ketiga: perbarui atau ganti pustakanya.",
     "{text} This code is a third party's: update or replace the library.",
 )
+_UNCALLED = Text(
+    "{text} Pemanggil metode ini tidak ditemukan.", "{text} No caller of this method was found."
+)
 MAX_STEPS = 12
 UNSURE = "unsure"
 """What a match says in its `extra` where its source may be clean by then."""
+UNCALLED = "uncalled"
+"""What it says there where it begins or ends in a method that nothing calls."""
 
 
 def judged(check: Check, rule: Rule, *, is_theirs: bool) -> tuple[Text, Confidence]:
@@ -80,7 +85,10 @@ class Writer:
         line = source.line(place.line, secret=rule.secret)
         is_theirs = self._owners.is_theirs(place.path)
         message, confidence = judged(check, rule, is_theirs=is_theirs)
-        if match["extra"].get(UNSURE) or self._matters_less(rule, place.path):
+        is_uncalled = match["extra"].get(UNCALLED)
+        if is_uncalled:
+            message = _said(_UNCALLED, message)
+        if is_uncalled or match["extra"].get(UNSURE) or self._matters_less(rule, place.path):
             confidence = min(confidence, Confidence.MEDIUM)
         return check.finding(
             rule.name,

@@ -1,0 +1,243 @@
+"""Which methods of PHP nobody calls: no framework routes to a model or library by itself.
+
+It is told by how a call is written, not by what runs: `->name(`, `::name(`, a name in quotes, and
+the routes `Class@name` and `Class/name`. Where the class of what is called cannot be told, it
+counts for every method of the name.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import re2
+
+from vetting.engines.semgrep.findings import UNCALLED, location
+from vetting.engines.semgrep.output import Read
+from vetting.engines.semgrep.targets import Plan
+from vetting.model.outcome import Failed
+from vetting.model.tree import Tree
+
+_ASIDE = re.compile(r"(?i)(?:^|/)(?:models?|librar(?:y|ies)|services?|repositor(?:y|ies))/")
+_MODEL = re.compile(r"(?i)(?:model|eloquent|authenticatable)$")
+_ROUTED = re.compile(r"(?i)controller")
+_HOOK = re.compile(r"(?i)^(?:__\w+|boot\w*|scope\w+|[gs]et\w+attribute|handle)$")
+"""Methods that a framework, or PHP itself, calls."""
+_DECLARED = re2.compile(
+    rb"(?im)^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait)[ \t]+(\w+)"
+    rb"(?:\s+extends\s+([\w\\]+))?"
+    rb"|^[ \t]*(?:(?:public|private|protected|static|final|abstract)[ \t]+)*"
+    rb"function[ \t]+&?[ \t]*(\w+)"
+)
+_OWN = {"self", "static", "parent", "$this"}
+_BEFORE = re.compile(
+    r"(?P<declared>function\s+&?\s*)$"
+    r"|(?P<scope>\w+)::$"
+    r"|(?P<this>\$this)\s*\??->\s*$"
+    r"|\$this->(?P<field>\w+)\s*\??->\s*$"
+    r"|(?P<any>->\s*)$"
+    r"|(?P<named>\w+)::class\s*,\s*['\"]$"
+    r"|(?P<route>\w+)[@/]$"
+    r"|(?P<quoted>['\"])$"
+    r"|(?P<bare>[^\w$/\\@'\">:-])$"
+)
+WIDTH = 80
+"""Characters before a name that tell whose it is."""
+MOST_LEVELS = 8
+"""Calls that are gone up; what is called through more counts as called."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A class or trait, or a function, where its declaration begins."""
+
+    at: int
+    kind: str
+    name: str
+    parent: str
+    method: str
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method, by the file and the names of its class and itself."""
+
+    path: str
+    owner: str
+    name: str
+
+
+def mark_uncalled(
+    done: Iterable[tuple[Plan, Read | Failed]], tree: Tree, paths: Iterable[str]
+) -> None:
+    """Tell of each flow through these files whether it begins or ends where nobody calls."""
+    paths = {*paths}
+    ends = [
+        (match["extra"], {one for one in _ends(match, plan) if one[0] in paths})
+        for plan, got in done
+        if isinstance(got, Read)
+        for match in got.matches
+    ]
+    uncalled = Callers(tree, paths).uncalled({one for _, of in ends for one in of})
+    for extra, of in ends:
+        extra[UNCALLED] = not uncalled.isdisjoint(of)
+
+
+def _ends(match: Mapping[str, Any], plan: Plan) -> Iterator[tuple[str, int]]:
+    """Where a flow begins and ends; nothing of a match that is none."""
+    source = location((match["extra"].get("dataflow_trace") or {}).get("taint_source"))
+    for one in (source, match) if source else ():
+        yield plan.origin.get(one["path"], ""), one["start"]["line"]
+
+
+class Callers:
+    """The calls of one application, found when asked for."""
+
+    def __init__(self, tree: Tree, paths: Iterable[str]) -> None:
+        self._tree = tree
+        self._paths = sorted(paths)
+        self._body = lru_cache(256)(self._read)
+        self._declared = lru_cache(256)(self._declarations)
+
+    def uncalled(self, places: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+        """Those of these places, a file and a line from 1, that lie in a method nobody calls."""
+        within = {place: self._around(place[0], self._offset(*place)) for place in places}
+        asked = {method for method in within.values() if method is not None}
+        called = self._called(asked) if asked else set()
+        return {place for place, method in within.items() if method and method not in called}
+
+    def _called(self, asked: set[Method]) -> set[Method]:
+        """Those that something calls that is called itself, or begins by itself."""
+        above: dict[Method, set[Method | None]] = {}
+        waiting = asked
+        for _ in range(MOST_LEVELS):
+            above.update(self._callers(waiting))
+            waiting = {one for found in above.values() for one in found if one} - above.keys()
+            if not waiting:
+                break
+        # What was not asked any more counts as called.
+        called = {one for one, found in above.items() if None in found} | waiting
+        while more := {one for one, found in above.items() if found & called} - called:
+            called |= more
+        return called & asked
+
+    def _callers(self, methods: set[Method]) -> Mapping[Method, set[Method | None]]:
+        """Which methods call these; None for what begins by itself."""
+        found: dict[Method, set[Method | None]] = {
+            one: {None} if _HOOK.match(one.name) else set() for one in methods
+        }
+        named: dict[bytes, list[Method]] = {}
+        for one in methods:
+            named.setdefault(one.name.encode(), []).append(one)
+        if not named:
+            return found
+        names = re2.compile(rb"(?i)\b(?:" + b"|".join(sorted(named)) + rb")\b")
+        for path in self._paths:
+            body = self._body(path)
+            for mention in names.finditer(body):
+                before = body[max(0, mention.start() - WIDTH) : mention.start()]
+                behind = body[mention.end() : mention.end() + WIDTH].lstrip()
+                how = _BEFORE.search(before.decode("utf-8", "replace"))
+                if how is None or how["declared"] or not _is_used(how, behind):
+                    continue
+                for one in named[mention.group().lower()]:
+                    if self._may_mean(how, path, mention.start(), one):
+                        found[one].add(self._around(path, mention.start()))
+        return found
+
+    def _may_mean(self, how: re.Match[str], path: str, at: int, method: Method) -> bool:
+        """Whether what is written before a name may be of the method's class."""
+        said = how["scope"] or how["this"] or how["field"] or how["named"] or how["route"]
+        if not said:
+            return True
+        if said.lower() in _OWN:
+            owner = self._owner(path, at)
+            return owner is None or owner.kind == "trait" or self._is_kin(owner.name, method.owner)
+        name = said.lower()
+        parents = self._parents.get(name)
+        if how["route"] or how["named"]:
+            return self._is_kin(name, method.owner)
+        if parents is None or "facade" in parents or (how["field"] and name not in self._aside):
+            return True
+        return self._is_kin(name, method.owner)
+
+    def _is_kin(self, one: str, other: str) -> bool:
+        """Whether one of the classes is the other, or above it."""
+        return one in self._above(other) or other in self._above(one)
+
+    def _above(self, name: str) -> set[str]:
+        found, waiting = {name}, [name]
+        while waiting:
+            new = self._parents.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+        return found
+
+    @property
+    def _parents(self) -> Mapping[str, set[str]]:
+        return self._classes[0]
+
+    @property
+    def _aside(self) -> set[str]:
+        return self._classes[1]
+
+    @cached_property
+    def _classes(self) -> tuple[Mapping[str, set[str]], set[str]]:
+        """The names of the parents of each class, and the classes that no framework routes to."""
+        parents: dict[str, set[str]] = {}
+        aside: set[str] = set()
+        for path in self._paths:
+            for one in self._declared(path):
+                if one.name:
+                    parents.setdefault(one.name, set()).update({one.parent} - {""})
+                    if _is_aside(path, one):
+                        aside.add(one.name)
+        return parents, aside
+
+    def _around(self, path: str, at: int) -> Method | None:
+        """The method that a place lies in, if no framework routes to its class."""
+        owner = self._owner(path, at)
+        if owner is None or owner.kind != "class" or not _is_aside(path, owner):
+            return None
+        last = self._before(path, at)[-1]
+        return Method(path, owner.name, last.method) if last.method else None
+
+    def _owner(self, path: str, at: int) -> Declared | None:
+        """The last class or trait that is declared before."""
+        return next((one for one in reversed(self._before(path, at)) if one.name), None)
+
+    def _before(self, path: str, at: int) -> list[Declared]:
+        declared = self._declared(path)
+        return declared[: bisect_right(declared, at, key=lambda one: one.at)]
+
+    def _declarations(self, path: str) -> list[Declared]:
+        return [
+            Declared(one.start(), *(_named(one.group(number)) for number in (1, 2, 3, 4)))
+            for one in _DECLARED.finditer(self._body(path))
+        ]
+
+    def _offset(self, path: str, line: int) -> int:
+        rows = self._body(path).split(b"\n")
+        return sum(len(row) + 1 for row in rows[: line - 1]) + len(rows[line - 1 : line][0])
+
+    def _read(self, path: str) -> bytes:
+        return self._tree.path(path).read_bytes()
+
+
+def _is_used(how: re.Match[str], behind: bytes) -> bool:
+    """Whether the name is called, or handed on: a property or a word is neither."""
+    if how["named"] or how["route"] or how["quoted"]:
+        return behind[:1] in (b"'", b'"')
+    return behind.startswith(b"(")
+
+
+def _is_aside(path: str, one: Declared) -> bool:
+    if any(_ROUTED.search(of) for of in (path, one.name, one.parent)):
+        return False
+    return bool(_ASIDE.search(path) or _MODEL.search(one.parent))
+
+
+def _named(name: bytes | None) -> str:
+    return (name or b"").decode().rsplit("\\", 1)[-1].lower()
