@@ -9,8 +9,8 @@ from vetting.model.text import same
 from vetting.runner.settle import fix_text, settle
 
 FACTS = Facts(
-    {"php": ("a.php",), "javascript": ("a.js",)},
-    {"blade": ("a.blade.php",)},
+    {"php": ("a.php", "b.blade.php"), "javascript": ("a.js",)},
+    {"blade": ("a.blade.php", "b.blade.php")},
     (Framework("laravel", "11", "composer.json"),),
 )
 KNOWN = frozenset({"a.php"})
@@ -53,6 +53,7 @@ def test_the_fix_is_for_the_framework_of_that_file():
     c = check(fix_for=fixes)
     assert fix_text(c, "a.php", FACTS) == same("L")
     assert fix_text(c, "a.blade.php", FACTS) == same("B")
+    assert fix_text(c, "b.blade.php", FACTS) == same("B")
     assert fix_text(c, "a.js", FACTS) == same("J")
     assert fix_text(c, "other", FACTS) == same("general fix")
 
