@@ -553,7 +553,7 @@ def test_of_functions_of_one_name_it_is_that_of_the_included_file(tmp_path):
     ],
 )
 def test_semgrep_is_not_heard_where_a_beginning_is_fixed(tmp_path, body, is_settled):
-    paths = [sink for sink in settled(told(tmp_path, a=body)) if sink[0] in ("path", "entry")]
+    paths = [sink for sink in settled(told(tmp_path, a=body)) if sink[0] in ("path", "deleted")]
     assert bool(paths) is is_settled
 
 
@@ -573,3 +573,8 @@ def test_a_check_of_what_was_made_of_a_part_of_the_request_is_one_of_all_of_it(t
     )
     (result,) = followed(tmp_path, a=body)
     assert [hit.at[0] for hit in sure(result)] == [4]
+
+
+def test_what_is_deleted_is_told_from_what_is_read(tmp_path):
+    body = "unlink('a/' . $_POST['a']); rmdir($_POST['b']); rename($_POST['c'], 'x');"
+    assert [kind for kind, _ in kinds(tmp_path, a=body)] == ["deleted", "deleted", "entry"]

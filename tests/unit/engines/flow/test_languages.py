@@ -49,6 +49,8 @@ def reached(language, before, hole, after=""):
         ("path", "https://contoh.go.id/", [RAW], []),
         ("entry", "data/kecil_", [RAW], []),
         ("entry", "data/", [PLAIN], [RAW]),
+        ("deleted", "data/kecil_", [RAW], []),
+        ("deleted", "data/", [PLAIN], [RAW]),
         ("redirect", "", [PLAIN], [RAW]),
         ("redirect", "/", [PLAIN], [RAW]),
         ("redirect", "https://", [], [PLAIN, RAW]),

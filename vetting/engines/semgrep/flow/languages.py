@@ -211,6 +211,7 @@ _LANGUAGES: dict[str, Callable[[Text], Iterator[Place]]] = {
     "ldap-name": _everywhere("ldap-name", ',=+<>;"#\\'),
     "path": _path,
     "entry": _entry,
+    "deleted": _entry,
     "include": _path,
     "redirect": _address,
     "location": _redirect,

@@ -90,7 +90,8 @@ _LISTS = (
     _sinks("path", 0, "file_get_contents readfile fopen file file_put_contents copy highlight_file "
            "show_source parse_ini_file simplexml_load_file imagecreatefromjpeg imagecreatefrompng "
            "force_download"),
-    _sinks("entry", 0, "unlink rename rmdir mkdir scandir opendir"),
+    _sinks("entry", 0, "rename mkdir scandir opendir"),
+    _sinks("deleted", 0, "unlink rmdir"),
     _sinks("path", 1, "copy"),
     _sinks("entry", 1, "rename move_uploaded_file"),
     _sinks("redirect", 0, "redirect wp_redirect"),
