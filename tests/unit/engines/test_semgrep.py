@@ -172,6 +172,41 @@ def test_a_page_of_an_installer_that_works_once_is_no_sure_finding(tmp_path, pat
     assert finding.steps[0].note.en == "A value that can be guessed is made here."
 
 
+FLOW = """\
+rules:
+  - id: php-flow-shell
+    languages: [php]
+    message: pesan
+    metadata: {message-en: message, confidence: high}
+    flow: {language: shell, sources: [page]}
+"""
+RUN = "<?php\nfunction atur() {\n$a = $_GET['x'];\njalan($a);\n}\nfunction jalan($a) {\nsystem(\"x $a\");\n}\n"
+
+
+def test_who_calls_what_reads_the_request_comes_before_it(tmp_path):
+    files = {"a.php": "<?php\n$_GET['y'];\natur();\n", "b.php": RUN}
+    outcome = scan(tmp_path, files, rules=FLOW, php=list(files))
+    (found,) = outcome.findings
+    assert [(step.place.path, step.place.line, step.note.en) for step in found.steps] == [
+        ("a.php", 3, "atur is called from here."),
+        ("b.php", 3, "Data from outside comes in here."),
+        ("b.php", 4, "Passed on through jalan."),
+        ("b.php", 7, "Used here."),
+    ]
+
+
+def test_a_method_of_a_model_that_nothing_calls_is_not_sure(tmp_path):
+    model = "<?php\nclass A_model extends CI_Model {\nfunction a() {\nsystem($_GET['x']);\n}\n}\n"
+    files = {"a.php": model, "b.php": model.replace("A_model", "B_model").replace("a()", "b()"),
+             "c.php": "<?php\n$b->b();\n"}  # fmt: skip
+    outcome = scan(tmp_path, files, php=list(files))
+    told = [(f.place.path, str(f.confidence), f.message.en) for f in outcome.findings]
+    assert sorted(told) == [
+        ("a.php", "medium", "message No caller of this method was found."),
+        ("b.php", "high", "message"),
+    ]
+
+
 def test_the_script_of_a_vue_component_is_read_at_its_own_lines(tmp_path):
     vue = '<template>\n<p>eval(1)</p>\n</template>\n<script lang="ts">\neval(a as string)\n'
     outcome = scan(tmp_path, {"a.vue": vue + "</script>\n"}, javascript=["a.vue"])

@@ -28,6 +28,7 @@ _NOT_CAST = Text(
     "{text} The cast applies only to `isset(...)`, not to the value; write `(int) ({of} ?? 0)`.",
 )
 _VIA = Text("Diteruskan lewat {name}.", "Passed on through {name}.")
+_CALLED = Text("{name} dipanggil dari sini.", "{name} is called from here.")
 _SINK = Text("Dipakai di sini.", "Used here.")
 _THEIRS = Text(
     "{text} Kode ini milik pihak ketiga: perbarui atau ganti pustakanya.",
@@ -37,6 +38,8 @@ _UNCALLED = Text(
     "{text} Pemanggil metode ini tidak ditemukan.", "{text} No caller of this method was found."
 )
 MAX_STEPS = 12
+CALLER = "caller"
+"""What a call says in its flow that leads to where the data comes in, and passes nothing on."""
 UNSURE = "unsure"
 """What a match says in its `extra` where its source may be clean by then."""
 UNCALLED = "uncalled"
@@ -121,19 +124,30 @@ class Writer:
         source = location(trace.get("taint_source"))
         if not source:
             return
+        passed = trace.get("intermediate_vars", ())[: MAX_STEPS - 2]
+        seen = {(source["path"], source["start"]["line"])}
+        yield from self._calls([one for one in passed if one.get(CALLER)], _CALLED, seen)
+        yield self._begin(check, source)
+        yield from self._calls([one for one in passed if not one.get(CALLER)], _VIA, seen)
+        yield self._step(match, _SINK)
+
+    def _begin(self, check: Check, source: Mapping[str, Any]) -> Step:
         first = self._step(source, _source_of(check))
         cast = _CAST_OF_ISSET.search(self._source(first.place.path).line(first.place.line))
-        yield replace(first, note=_said(_NOT_CAST, first.note, of=cast[1])) if cast else first
-        seen = {(source["path"], source["start"]["line"])}
-        for var in trace.get("intermediate_vars", ())[: MAX_STEPS - 2]:
+        return replace(first, note=_said(_NOT_CAST, first.note, of=cast[1])) if cast else first
+
+    def _calls(
+        self, calls: Iterable[Mapping[str, Any]], note: Text, seen: set[tuple[str, int]]
+    ) -> Iterable[Step]:
+        """A step for each call, one for each line."""
+        for var in calls:
             line = var["location"]["start"]["line"]
             name = clip(mask(str(var.get("content", ""))).strip(), 40)
             at = (var["location"]["path"], line)
             if at in seen or not name.isprintable() or not any(c.isalnum() for c in name):
                 continue
             seen.add(at)
-            yield self._step(var["location"], _VIA.format(name=name))
-        yield self._step(match, _SINK)
+            yield self._step(var["location"], note.format(name=name))
 
     def _step(self, place: Mapping[str, Any], note: Text) -> Step:
         return Step(self._place(place["path"], place["start"]["line"]), note)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from vetting.engines.semgrep.flow.carried import carried
 from vetting.engines.semgrep.flow.entries import examined
 from vetting.engines.semgrep.flow.look import cleaned, doubted, settled
 from vetting.engines.semgrep.flow.project import Project
@@ -107,7 +108,7 @@ def test_a_function_of_another_file_is_followed(tmp_path):
     )
     (hit,) = sure(here)
     assert (hit.path, hit.at[0]) == ("b.php", 1)
-    assert [(path, name) for path, _, name in hit.calls] == [("a.php", "cari")]
+    assert [(path, name) for path, _, name, _ in hit.calls] == [("a.php", "cari")]
     assert there.hits == []
 
 
@@ -461,7 +462,8 @@ def test_the_worker_prints_what_rules_ask_for(tmp_path):
     assert told["hits"] == [
         {
             "language": "html", "place": "text", "kind": "page", "filtered": "", "path": "a.php",
-            "at": [0, 7, 0, 17], "source": ["a.php", [0, 7, 0, 17]], "calls": [], "text": "\x00",
+            "at": [0, 7, 0, 17], "source": ["a.php", [0, 7, 0, 17]], "calls": [], "callers": 0,
+            "text": "\x00",
         }
     ]  # fmt: skip
 
@@ -578,3 +580,29 @@ def test_a_check_of_what_was_made_of_a_part_of_the_request_is_one_of_all_of_it(t
 def test_what_is_deleted_is_told_from_what_is_read(tmp_path):
     body = "unlink('a/' . $_POST['a']); rmdir($_POST['b']); rename($_POST['c'], 'x');"
     assert [kind for kind, _ in kinds(tmp_path, a=body)] == ["deleted", "deleted", "entry"]
+
+
+@pytest.mark.parametrize(
+    ("functions", "body", "callers", "passed"),
+    [
+        ("function f() { return g(); }\nfunction g() { readfile($_GET['a']); }", "f();", "fg", ""),
+        ("function f() { g($_GET['a']); }\nfunction g($a) { readfile($a . 'x'); }", "f();", "f", "g"),
+        ("function g($a) { readfile($a . 'x'); }", "g($_GET['a']);", "", "g"),
+        ("function f() { return $_GET['a']; }\nfunction g($a) { readfile($a . 'x'); }", "g(f());",
+         "", "g"),
+        ("function f() { mysql_query(\"INSERT INTO t (a) VALUES ('\" . addslashes($_GET['a']) . \"')\"); }",
+         "f(); $d = mysql_fetch_assoc(mysql_query('SELECT a FROM t')); echo $d['a'];",
+         "f", ["t.a", "t.a"]),
+    ],
+)  # fmt: skip
+def test_who_calls_what_takes_it_in_is_told_from_what_passes_it_on(
+    tmp_path, functions, body, callers, passed
+):
+    (tmp_path / "a.php").write_text(f"<?php\n$_GET['x'];\n{body}\n")
+    (tmp_path / "b.php").write_text(f"<?php\n{functions}\n")
+    paths = ["a.php", "b.php"]
+    order = {"root": str(tmp_path), "paths": paths, "names": "", "files": ["a.php"], "kept": []}
+    answered = answer(order)["files"].values()
+    (hit,) = [hit for one in answered for hit in one["hits"]] or carried(answered)
+    names = [name for _, _, name in hit["calls"]]
+    assert (names[: hit["callers"]], names[hit["callers"] :]) == ([*callers], [*passed])

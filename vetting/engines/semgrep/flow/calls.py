@@ -45,8 +45,8 @@ _KEPT = ("column", "session")
 _ASKED = ("page", "header", "rewritten")
 """Kinds of what comes with the request."""
 _FILLED = ("_GET", "_POST", "_REQUEST", "_COOKIE", "_SERVER", "_SESSION")
-_Sited = tuple[str, At, str]
-"""A call: the file it stands in, its place there, and what it calls."""
+_Sited = tuple[str, At, str, tuple[str, At] | None]
+"""A call: the file it stands in, its place there, what it calls, and where that stands."""
 
 
 class Harm(IntEnum):
@@ -598,7 +598,8 @@ class Calls(Expressions):
         if isinstance(this, Object):
             inner.variables["this"] = this
         inner.variables.update({k: v for k, v in state.variables.items() if k[:1] in "_:\\"})
-        caller, site = self.file, (self.file.path, place(node), _named(node))
+        where = function.file.path, place(function.node)
+        caller, site = self.file, (self.file.path, place(node), _named(node), where)
         self.frames.append(Frame(this, function.owner, function.node, nodes))
         self.file, self.sites = function.file, (*self.sites, site)
         self.running.append(function.node)

@@ -46,6 +46,7 @@ def _joined(write: _Told, read: _Told) -> _Told:
     return {
         **read,
         "source": write["source"],
+        "callers": write["callers"],
         "calls": [
             *write["calls"], [write["path"], write["at"], name], [path, at, name], *read["calls"],
         ],

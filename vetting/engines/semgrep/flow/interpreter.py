@@ -115,7 +115,8 @@ class Interpreter(Views):
         caller, left, sites = self.file, self.left, self.sites
         kept = self._breaks, self._repeats
         self._breaks, self._repeats = [], []
-        self.file, self.sites = file, (*sites, (caller.path, place(node), file.path))
+        site = (caller.path, place(node), file.path, (file.path, place(file.root)))
+        self.file, self.sites = file, (*sites, site)
         self.left = min(left, INCLUDED_BUDGET)
         self.running.append(file.root)
         self.frames.append(Frame(UNKNOWN, None))

@@ -12,7 +12,7 @@ from typing import Any
 import re2
 
 from vetting.engines.base import Bench
-from vetting.engines.semgrep.findings import UNSURE, location
+from vetting.engines.semgrep.findings import CALLER, UNSURE, location
 from vetting.engines.semgrep.flow.carried import carried
 from vetting.engines.semgrep.flow.memory import Memory
 from vetting.engines.semgrep.flow.within import is_within
@@ -180,8 +180,9 @@ class Flows:
             "extra": {"dataflow_trace": {
                 "taint_source": ["CliLoc", [self._location(source, at), ""]],
                 "intermediate_vars": [
-                    {"location": self._location(path, place), "content": name}
-                    for path, place, name in hit["calls"]
+                    {"location": self._location(path, place), "content": name,
+                     CALLER: number < hit["callers"]}
+                    for number, (path, place, name) in enumerate(hit["calls"])
                 ],
             }},
         }  # fmt: skip

@@ -82,7 +82,7 @@ class Views(Stored):
         state.heap[self._made] = Thing(VIEW, {"name": args[0], "data": data})
         self._sited[self._made] = (
             *self.sites,
-            (self.file.path, place(node), str(constant(args[0]))),
+            (self.file.path, place(node), str(constant(args[0])), None),
         )
         return Object(self._made)
 
@@ -128,7 +128,7 @@ class Views(Stored):
         shares: bool = False, is_text: bool = False,
     ) -> None:  # fmt: skip
         if args:
-            site = (self.file.path, place(node), str(constant(args[0])))
+            site = (self.file.path, place(node), str(constant(args[0])), None)
             self._run_template(
                 args[0], args[1] if len(args) > 1 else Array(), (*self.sites, site), state,
                 shares=shares, is_text=is_text,

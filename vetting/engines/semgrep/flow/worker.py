@@ -1,7 +1,7 @@
 """Inside the sandbox: follow the flows of the files asked about, and print them as JSON."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from vetting.engines.semgrep.flow.project import Project
 from vetting.engines.semgrep.flow.stored import Write
 from vetting.engines.semgrep.flow.syntax import At
 from vetting.engines.semgrep.flow.values import Source
+from vetting.engines.semgrep.flow.within import is_within
 from vetting.sandbox.serving import serve
 
 NESTED = 6_000
@@ -102,8 +103,21 @@ def _hit(hit: Hit, source: Source) -> dict[str, Any]:
         "path": hit.path,
         "at": list(hit.at),
         "source": [source.path, list(source.at)],
-        "calls": [[path, list(at), name] for path, at, name in hit.calls],
+        **_calls(hit.calls, source),
         "text": _text(hit),
+    }
+
+
+def _calls(calls: Sequence[Any], source: Source) -> dict[str, Any]:
+    """The calls, and how many of the first lead to where the source is read."""
+    into = [
+        number
+        for number, (*_, where) in enumerate(calls, 1)
+        if where and where[0] == source.path and is_within(source.at, where[1])
+    ]
+    return {
+        "calls": [[path, list(at), name] for path, at, name, _ in calls],
+        "callers": max(into, default=0),
     }
 
 
@@ -133,7 +147,7 @@ def _written(one: Write) -> dict[str, Any] | None:
         "path": one.path,
         "at": list(one.at),
         "source": [source.path, list(source.at)],
-        "calls": [[path, list(at), name] for path, at, name in one.calls],
+        **_calls(one.calls, source),
     }
 
 
