@@ -10,6 +10,9 @@ from vetting.model.hiding import without_numbers
 
 MAX_BYTES = 20_000_000
 WIDTH = 200
+# Code behind so many blanks is out of sight in an editor; here it is not.
+_BLANKS = re.compile(rb"[ \t]{100,}")
+_GAP = " … ".encode()
 # Lines are cut to this before masking, so that no pattern ever meets a megabyte on one line.
 _SCAN_WIDTH = 600
 
@@ -114,10 +117,13 @@ class Source:
             pass
 
     def raw(self, number: int) -> str:
-        """Line `number` (from 1), printable but not masked: never keep it."""
+        """Line `number` (from 1), printable but not masked: never keep it.
+
+        A run of a hundred blanks or more is told by an ellipsis.
+        """
         if not 1 <= number <= len(self._lines):
             return ""
-        line = self._lines[number - 1][: 4 * _SCAN_WIDTH].rstrip(b"\r")
+        line = _BLANKS.sub(_GAP, self._lines[number - 1])[: 4 * _SCAN_WIDTH].rstrip(b"\r")
         return printable(line.decode("utf-8", "replace"))
 
     def line(self, number: int, *, secret: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vetting.engines.excerpts import mask
+from vetting.engines.excerpts import Source, mask
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,9 @@ def test_a_long_random_text_is_shortened(text):
 
 def test_an_alphabet_that_is_a_password_is_masked():
     assert mask(f"$password = '{LETTERS}';") == "$password = '***';"
+
+
+def test_code_behind_thousands_of_blanks_is_shown(tmp_path):
+    (tmp_path / "a").write_text(f"a();\n{' ' * 9000}b();{chr(9) * 300}c();\n{' ' * 90}d();\n")
+    shown = Source(tmp_path / "a").excerpt(2)
+    assert shown.lines == ("a();", " … b(); … c();", f"{' ' * 90}d();", "")

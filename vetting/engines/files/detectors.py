@@ -103,8 +103,17 @@ def long_line(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]:
         if dense and _PATTERN.fullmatch(line):
             return
         if dense and line.count(" ") < 0.1 * len(line):  # prose has one in seven
-            yield Hit(number, f"{len(line)} characters in one line", quote(line, 60))
+            yield Hit(number, _told(number, line, 0, len(line)), quote(line, 60))
             return
+
+
+def _told(number: int, line: str, column: int, length: int) -> str:
+    """What stands there, in no language: `line:column`, the code around, and how long it is."""
+    code = quote(_BLANKS.sub(" ", line[max(0, column - 400) : column + 60]), 500)
+    return f"{number}:{column + 1} {code[-70:]} ({length})"
+
+
+_BLANKS = re.compile(r"\s{2,}")
 
 
 def nested_decoders(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]:
@@ -116,8 +125,10 @@ def nested_decoders(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]
     runs = re.compile(r"\b(eval|assert|create_function)\s*\(|\$\w+\s*\(\s*\$\w+\s*\(")
     match = literal.search(file.raw) if runs.search(file.raw) else None
     if match:
-        line = file.lines.number(match.start())
-        yield Hit(line, f"{len(match.group(1))} encoded characters", quote(match.group(1), 60))
+        number = file.lines.number(match.start())
+        column = match.start() - file.lines.start(number)
+        told = _told(number, file.lines.at(number), column, len(match.group(1)))
+        yield Hit(number, told, quote(match.group(1), 60))
 
 
 _GLUE = re.compile(r"(['\"])\s*\.\s*\1")

@@ -57,6 +57,15 @@ def test_a_packed_literal_needs_something_that_runs_it():
     assert lines("nested-decoders", f"<?php $gambar = {literal};", characters=800) == []
 
 
+def test_a_packed_literal_is_told_by_its_column_in_no_language():
+    literal = "'" + "QUJD" * 300 + "'"
+    body = f"<?php\n{' ' * 5000}$a  = {literal}; eval(b($a));".encode()
+    (hit,) = DETECTORS["nested-decoders"](File("a", body, Words(())), {"characters": 800})
+    assert hit.evidence == "2:5007 $a = 'QUJD*** (1200)"
+    (hit,) = DETECTORS["long-line"](File("a", b"a=f(b);" * 1000, Words(())), {"characters": 99})
+    assert hit.evidence == f"1:1 {'a=f(b);' * 8}a=f( (7000)"
+
+
 def test_names_in_pieces_are_found_when_joining_makes_them():
     assert lines("split-names", "<?php\n$t = 'base64_'.'decode';") == [2]
     assert lines("split-names", '<?php $a = "as" . "sert";') == [1]
