@@ -195,6 +195,31 @@ def test_who_calls_what_reads_the_request_comes_before_it(tmp_path):
     ]
 
 
+TAKEN = """\
+rules:
+  - id: php-kept
+    languages: [php]
+    severity: ERROR
+    message: pesan
+    metadata: {message-en: message, confidence: high, taken: '_POST'}
+    patterns:
+      - pattern: $CI->db->insert($T, $Q)
+      - pattern-inside: |
+          $Q = $_POST;
+          ...
+"""
+
+
+def test_a_search_may_tell_where_the_request_was_taken(tmp_path):
+    body = "<?php\n$d = $_POST;\n$d == $_POST;\n$data = $_POST;\n$d = rapi($d);\n$this->db->insert('t', $d);\n"
+    outcome = scan(tmp_path, {"a.php": body}, rules=TAKEN, php=["a.php"])
+    (found,) = outcome.findings
+    assert [(step.place.line, step.note.en) for step in found.steps] == [
+        (2, "Data from outside comes in here."),
+        (6, "Used here."),
+    ]
+
+
 def test_a_method_of_a_model_that_nothing_calls_is_not_sure(tmp_path):
     model = "<?php\nclass A_model extends CI_Model {\nfunction a() {\nsystem($_GET['x']);\n}\n}\n"
     files = {"a.php": model, "b.php": model.replace("A_model", "B_model").replace("a()", "b()"),

@@ -102,7 +102,7 @@ class Writer:
             confidence=confidence,
             evidence=clip(line),
             excerpt=source.excerpt(place.line, place.end_line, secret=rule.secret),
-            steps=() if rule.secret else tuple(self._steps(check, match)),
+            steps=() if rule.secret else tuple(self._steps(check, rule, match)),
             fix=rule.fix,
             cwe=rule.cwe,
             references=rule.references,
@@ -119,9 +119,9 @@ class Writer:
     def _place(self, printed: str, line: int, end: int = 0) -> Place:
         return Place(self._made.origin[printed], line, end if end > line else 0)
 
-    def _steps(self, check: Check, match: Mapping[str, Any]) -> Iterable[Step]:
+    def _steps(self, check: Check, rule: Rule, match: Mapping[str, Any]) -> Iterable[Step]:
         trace = match["extra"].get("dataflow_trace") or {}
-        source = location(trace.get("taint_source"))
+        source = location(trace.get("taint_source")) or self._taken(rule, match)
         if not source:
             return
         passed = trace.get("intermediate_vars", ())[: MAX_STEPS - 2]
@@ -148,6 +148,20 @@ class Writer:
                 continue
             seen.add(at)
             yield self._step(var["location"], note.format(name=name))
+
+    def _taken(self, rule: Rule, match: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The nearest line above on which the variable that a rule is about was given the request."""
+        name = match["extra"].get("metavars", {}).get("$Q", {}).get("abstract_content", "")
+        if not rule.taken or not name:
+            return None
+        source = self._source(self._made.origin[match["path"]])
+        given = re2.compile(rf"^\s*{re.escape(name)}\s*=([^=>].*)$")
+        taken = re2.compile(rule.taken)
+        for line in range(match["start"]["line"], 0, -1):
+            found = given.match(source.raw(line))
+            if found and taken.search(found.group(1)):
+                return {"path": match["path"], "start": {"line": line}}
+        return None
 
     def _step(self, place: Mapping[str, Any], note: Text) -> Step:
         return Step(self._place(place["path"], place["start"]["line"]), note)

@@ -21,6 +21,7 @@ LIBRARY = HERE / "library"
 _META = {
     "message-en", "confidence", "severity", "cwe", "kinds", "fix", "secret", "references",
     "only-with", "cleaners", "refuted-by", "unsure-where",
+    "taken",
 }  # fmt: skip
 
 
@@ -36,6 +37,7 @@ class Rule:
     rule that semgrep is not asked about; `refuted_by` names the languages of flow whose safe
     sinks a match of this rule is not reported at. Where `unsure_where`, an expression on the path
     and, below it, the text of the file, fits, a match has medium confidence at most.
+    `taken` is an expression on what the variable that `$Q` stands for was given, to show where.
     """
 
     check: str
@@ -55,6 +57,7 @@ class Rule:
     flow: Flow | None = None
     refuted_by: tuple[str, ...] = ()
     unsure_where: str = ""
+    taken: str = ""
 
     @property
     def id(self) -> str:
@@ -193,6 +196,7 @@ def rule_of(check: Check, raw: Mapping[str, Any]) -> Rule:
         flow=flow_of(raw["flow"]) if "flow" in raw else None,
         refuted_by=tuple(meta.get("refuted-by", ())),
         unsure_where=_checked("unsure-where", str(meta.get("unsure-where", ""))),
+        taken=_checked("taken", str(meta.get("taken", ""))),
     )
 
 
