@@ -105,3 +105,9 @@ def test_a_flow_is_told_where_it_begins_or_ends_there(tmp_path, source, sink, is
         [SOURCE[0]],
     )
     assert match["extra"][UNCALLED] is is_uncalled
+
+
+def test_lines_that_end_otherwise_are_no_fault(tmp_path):
+    model = MODEL.replace("\n", "\r")
+    assert not uncalled(tmp_path / "none", "$apa->simpan();", model)
+    assert uncalled(tmp_path / "beyond", "", MODEL, (SOURCE[0], 99))

@@ -219,8 +219,9 @@ class Callers:
         ]
 
     def _offset(self, path: str, line: int) -> int:
+        """The end of a line; of a line beyond the last, as of one that ends otherwise, the file's."""
         rows = self._body(path).split(b"\n")
-        return sum(len(row) + 1 for row in rows[: line - 1]) + len(rows[line - 1 : line][0])
+        return sum(len(row) + 1 for row in rows[:line]) - 1
 
     def _read(self, path: str) -> bytes:
         return self._tree.path(path).read_bytes()

@@ -154,7 +154,9 @@ class Flows:
         path = plan.origin.get(source["path"]) if source else None
         if not source or path is None:
             return False
-        row = self._tree.path(path).read_bytes().split(b"\n")[source["start"]["line"] - 1]
+        rows = self._tree.path(path).read_bytes().split(b"\n")
+        # Where lines end otherwise than in most files, there are fewer of them than semgrep counts.
+        row = rows[min(source["start"]["line"], len(rows)) - 1]
         read = _READ.match(row.decode("utf-8", "replace")[source["start"]["col"] - 1 :])
         if read is None:
             return False
