@@ -152,6 +152,64 @@ def test_a_check_of_what_is_set_leaves_it_open(tmp_path):
     assert sure(result) == []
 
 
+CONFIGURED = (
+    "function config_item($k) { static $c; if (empty($c)) { $c[0] = isi(); } "
+    "return isset($c[0][$k]) ? $c[0][$k] : NULL; }"
+)
+LISTED = """class Catatan {
+    private string $dir;
+    function __construct() {
+        $this->dir = null !== $this->CI->config->item('x')
+            ? rtrim($this->CI->config->item('x'), '/') : rtrim(APPPATH, '/') . '/catatan';
+    }
+    function lihat() {
+        $n = $this->CI->input->get('f');
+        $files = $this->semua();
+        if (null !== $n) { $cur = $this->dir . '/' . basename(base64_decode($n, true)); }
+        elseif ($files !== []) { $cur = $this->dir . '/' . $files[0]; }
+        else { $cur = null; }
+        if (null !== $cur) { return $this->isi($cur); }
+    }
+    private function semua() {
+        $files = array_filter(array_reverse(glob($this->dir . '/*')), 'is_file');
+        if (is_array($files)) {
+            foreach ($files as $k => $file) { $files[$k] = basename($file); }
+        }
+        return array_values($files);
+    }
+    private function isi(string $nama) { return file($nama, FILE_IGNORE_NEW_LINES); }
+}"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "$p = config_item('x'); "
+        "foreach ($_POST['a'] as $f) { $f = $p . basename($f); unlink($f); }",
+        LISTED,
+        "switch ($b) {"
+        + "".join(f"case {n}: $a = '{n}/' . basename($_GET['a{n}']); break; " for n in range(9))
+        + "} include $a;",
+    ],
+)
+def test_one_file_of_a_folder_that_is_not_known_leads_nowhere(tmp_path, body):
+    here, _ = followed(tmp_path, a=body, b=CONFIGURED)
+    assert [hit for hit in sure(here) if hit.language in ("path", "deleted", "include")] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("deleted", "$p = config_item('x'); foreach ($_POST['a'] as $f) { unlink($p . $f); }"),
+        ("path", LISTED.replace("basename(base64_decode($n, true))", "base64_decode($n, true)")),
+        ("include", "include basename($_GET['a']);"),
+    ],
+)
+def test_a_name_with_its_folders_leads_out(tmp_path, language, body):
+    here, _ = followed(tmp_path, a=body, b=CONFIGURED)
+    assert language in {hit.language for hit in sure(here)}
+
+
 def test_a_parameter_is_neither_reported_nor_safe(tmp_path):
     (result,) = followed(tmp_path, a="function f($a) { $_GET; mysql_query('SELECT ' . $a); }")
     assert sure(result) == []

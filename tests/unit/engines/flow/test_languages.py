@@ -86,3 +86,14 @@ def test_a_backslash_matters_where_another_value_follows():
 def test_a_path_tells_what_stands_before(before, place):
     ((_, danger),) = places("path", Text((before, RAW) if before else (RAW,)))
     assert danger.place == place
+
+
+@pytest.mark.parametrize("language", ["path", "entry", "deleted"])
+def test_a_name_without_its_folders_leads_to_no_other_folder(language):
+    named = Hole(chars=ALL & ~mask("/\\"))
+    assert not reached(language, "", named)
+    assert reached(language, "", RAW)
+
+
+def test_a_name_without_its_folders_may_be_code_to_run():
+    assert reached("include", "", Hole(chars=ALL & ~mask("/\\")))

@@ -113,8 +113,11 @@ def _everywhere(place: str, characters: str) -> Callable[[Text], Iterator[Place]
     return of
 
 
-def _path(written: Text) -> Iterator[Place]:
-    """A file's name: nothing may lead out of the folder, or choose another one."""
+def _path(written: Text, chooses: str = "/") -> Iterator[Place]:
+    """A file's name: nothing may lead out of the folder, or choose another one.
+
+    `chooses` are the characters of which one at the beginning is enough for that.
+    """
     before, last = "", ""
     for part in written.parts:
         if isinstance(part, str):
@@ -127,8 +130,13 @@ def _path(written: Text) -> Iterator[Place]:
             yield part, Danger(place, (mask("/"), mask(".")), unfit=True)
             last = ""
         else:
-            yield part, Danger("path", (mask("/:"),), unfit=True)
+            yield part, Danger("path", (mask(chooses),), unfit=True)
             before = "?"
+
+
+def _include(written: Text) -> Iterator[Place]:
+    """A file that is run: `data:` is the only scheme without a slash, and holds its own code."""
+    return _path(written, "/:")
 
 
 def _entry(written: Text) -> Iterator[Place]:
@@ -212,7 +220,7 @@ _LANGUAGES: dict[str, Callable[[Text], Iterator[Place]]] = {
     "path": _path,
     "entry": _entry,
     "deleted": _entry,
-    "include": _path,
+    "include": _include,
     "redirect": _address,
     "location": _redirect,
     "url": _address,

@@ -148,7 +148,9 @@ def ways(values: Iterable[Value]) -> Value:
         return ways(flat) if len(flat) > 1 else flat[0]
     if len(flat) > MOST_WAYS:
         kept = tuple(one for one in flat if isinstance(one, Object | Array))[:MOST_WAYS]
-        found = [h for one in flat if not isinstance(one, Object | Array) for h in holes(one)]
+        found = [
+            h for one in flat if isinstance(one, Text) for h in _placed(one) if isinstance(h, Hole)
+        ]
         # What is sure stays apart from what is not: it is still one of the ways.
         groups = [[h for h in found if h.is_sure is sure] for sure in (True, False)]
         merged = tuple(Text((merged_hole(group),)) for group in groups if group)
@@ -213,6 +215,17 @@ def holes(value: Value) -> Iterator[Hole]:
                 yield from holes(one)
             if rest is not None:
                 yield from holes(rest)
+
+
+def _placed(one: Text) -> Iterator[str | Hole]:
+    """The pieces of a text that becomes one hole, which does not tell where they stood.
+
+    So those behind others lose their `:`, as it ends the name of no scheme there.
+    """
+    for number, piece in enumerate(one.parts):
+        if number and isinstance(piece, Hole):
+            piece = replace(piece, chars=piece.chars & ~mask(":"))
+        yield piece
 
 
 def rows_of(value: "Value") -> Source | None:
@@ -286,7 +299,7 @@ def joined(pieces: Iterable[Value]) -> Value:
     for piece in pieces:
         options = list(texts(piece))
         if len(results) * len(options) > MOST_WAYS:
-            merged = merged_hole(part for one in options for part in one.parts)
+            merged = merged_hole(part for one in options for part in _placed(one))
             options = [Text((merged,))]
         results = [(*done, *one.parts) for done in results for one in options]
     return ways(_tidied(parts) for parts in results)
