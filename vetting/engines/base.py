@@ -78,11 +78,12 @@ class Engine(Protocol):
 def code_digest(*places: Path) -> str:
     """Sixteen digits that name an adapter's own code: its folders and files, for `fingerprint`.
 
-    What all adapters share is always part of it.
+    What all adapters share is always part of it, with how libraries are recognised, which tells
+    them whose a file is.
     """
     shared = Path(__file__).parent
     files = set(shared.glob("*.py"))
-    for place in places:
+    for place in (*places, shared / "supply_chain" / "locks"):
         files |= (
             {place} if place.is_file() else {path for path in place.rglob("*") if path.is_file()}
         )
