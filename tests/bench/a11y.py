@@ -5,7 +5,8 @@
 `VET_BENCH_ACT` is a copy of the folder `content-assets/wcag-act-rules` of the repository
 w3c/wcag-act-rules (test cases of approved rules), `VET_BENCH_GOVUK` a checkout of
 alphagov/accessibility-tool-audit. Both stay outside this repository. `VET_BENCH_APPS` are
-applications on whose pages the engines are timed as well. With `--write` the figures of single engines go to `measured.json`, from which their word alone is weighed.
+applications on whose pages the engines are timed as well. With `--write` the figures of single
+engines go to `measured.json`, from which their word alone is weighed.
 """
 
 import argparse

@@ -1,17 +1,15 @@
 // Each engine alone and by its makers' defaults, on the page as it stands; isolated world.
-// Prepended before it: `load(html, sheets)` needs nothing of ours.
 "use strict";
 globalThis.shipped = (() => {
-  const load = async (html, sheets) => {
+  const load = (html, sheets) => {
     document.open();
     document.write(html);
     document.close();
-    const worn = sheets.map(([text, media]) => {
+    document.adoptedStyleSheets = sheets.map(([text, media]) => {
       const sheet = new CSSStyleSheet({ media });
       sheet.replaceSync(text);
       return sheet;
     });
-    document.adoptedStyleSheets = worn;
   };
 
   const engines = {
@@ -37,5 +35,5 @@ globalThis.shipped = (() => {
     },
   };
 
-  return { look: async (name, html, sheets) => { await load(html, sheets); return engines[name](); } };
+  return { look: async (name, html, sheets) => { load(html, sheets); return engines[name](); } };
 })();

@@ -1,6 +1,7 @@
 """Folders that tell by their history, and by a second sign, that they are somebody's product."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from itertools import islice, pairwise
 from pathlib import PurePosixPath
@@ -44,7 +45,8 @@ def products(
         if "/" not in path or not releases or releases[0] in own:
             continue
         folder = str(PurePosixPath(path).parent)
-        within = [one for one in paths if one.startswith(f"{folder}/")]
+        # Sorted, they stand together; "0" is the sign behind "/".
+        within = paths[bisect_left(paths, f"{folder}/") : bisect_left(paths, f"{folder}0")]
         signs = _is_translated(within), _states(releases[0], filter(is_code, within), text)
         if all(signs) or (len(releases) >= LEAST_RELEASES and any(signs)):
             found.add(folder)

@@ -119,8 +119,9 @@ class _Papers:
 
     A library is a folder below the top with papers of its own: a manifest of a package that is
     there to be taken in, or an open licence and a file of the folder's name; or a history of
-    releases and what `products` asks for beside it. It is none where the papers name the application itself or who made it, where they say that it is an application,
-    or where most of the code lies in it.
+    releases and what `products` asks for beside it. It is none where the papers name the
+    application itself or who made it, where they say that it is an application, or where most of
+    the code lies in it.
     """
 
     def __init__(self, tree: Tree, paths: set[str]) -> None:

@@ -7,6 +7,7 @@ is no finding. What was given up is left to semgrep.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any
 
 import re2
@@ -30,6 +31,8 @@ TEMPLATES = ("blade", "twig")
 TOOL = "php flows"
 WORTH_PARTS = 100
 """Below so many files one process does it: each reads the names of all files first."""
+ROWS_KEPT = 64
+"""Files whose lines are kept at a time: matches of one file come one after another."""
 _Answer = Mapping[str, Any]
 _Sink = tuple[str, str, tuple[int, ...]]
 """The language that it reads, its file, and its place there."""
@@ -58,7 +61,11 @@ class Flows:
         ))  # fmt: skip
         self._printed = {target.path: target.printed for target in self.made.targets}
         self._rewritten: set[str] = set()
+        self._rows = lru_cache(ROWS_KEPT)(self._read)
         self._answer = self._asked(tree, bench) if self.made.targets else []
+
+    def _read(self, path: str) -> list[bytes]:
+        return self._tree.path(path).read_bytes().split(b"\n")
 
     def _asked(self, tree: Tree, bench: Bench) -> list[_Answer] | Failed:
         """The answer of each file, in the order of the paths."""
@@ -150,28 +157,24 @@ class Flows:
 
     def _is_rewritten(self, match: Mapping[str, Any], plan: Plan) -> bool:
         """Whether its source is a part of the request that some file of the application cleans."""
-        source = location(match["extra"].get("dataflow_trace", {}).get("taint_source"))
-        path = plan.origin.get(source["path"]) if source else None
-        if not source or path is None:
+        source = _source(match, plan)
+        if source is None or not source[0]:
             return False
-        rows = self._tree.path(path).read_bytes().split(b"\n")
+        path, (line, column) = source
+        rows = self._rows(path)
         # Where lines end otherwise than in most files, there are fewer of them than semgrep counts.
-        row = rows[min(source["start"]["line"], len(rows)) - 1]
-        read = _READ.match(row.decode("utf-8", "replace")[source["start"]["col"] - 1 :])
+        row = rows[min(line, len(rows) - 1)]
+        read = _READ.match(row.decode("utf-8", "replace")[column:])
         if read is None:
             return False
         return not {read[1], f"{read[1]}.{read[2]}"}.isdisjoint(self._rewritten)
 
     def _is_cleaned(self, match: Mapping[str, Any], plan: Plan, clean: set[_Read]) -> bool:
         """Whether a page shows one part of the request only, one that was cleaned before."""
-        source = location(match["extra"].get("dataflow_trace", {}).get("taint_source"))
-        path = plan.origin.get(match["path"], "")
-        if not source or plan.origin.get(source["path"]) != path:
+        source, path = _source(match, plan), plan.origin.get(match["path"], "")
+        if source is None or source[0] != path or source not in clean:
             return False
-        if (path, (source["start"]["line"] - 1, source["start"]["col"] - 1)) not in clean:
-            return False
-        rows = self._tree.path(path).read_bytes().split(b"\n")
-        shown = b"\n".join(rows[match["start"]["line"] - 1 : match["end"]["line"]])
+        shown = b"\n".join(self._rows(path)[match["start"]["line"] - 1 : match["end"]["line"]])
         return len(set(_PART.findall(shown))) <= 1
 
     def _match(self, rule: Rule, hit: Mapping[str, Any]) -> Mapping[str, Any]:
