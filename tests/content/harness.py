@@ -28,6 +28,7 @@ from vetting.model.facts import Facts
 from vetting.model.finding import Finding
 from vetting.model.outcome import Outcome, Ran
 from vetting.model.policy import DocumentRule, Party
+from vetting.model.scale import Confidence
 from vetting.model.tree import Entry, Manifest, Tree
 from vetting.sandbox.job import Limits, Sandbox
 
@@ -110,6 +111,18 @@ class Case:
         """Languages and kinds that have a file in the case."""
         facts = facts_of(path.name for path in self.files())
         return set(facts.languages) | set(facts.kinds)
+
+    def sure(self) -> Mapping[tuple[str, int], Confidence]:
+        """How surely a place is to be told, where its mark says so behind a comma."""
+        mark = re.compile(rf"\bvet: {re.escape(self.check.id)}, (high|medium|low)\b")
+        return {
+            (file.relative_to(self.folder).as_posix(), number + 1): Confidence(
+                Confidence.parse(found[1])
+            )
+            for file in self.files()
+            for number, line in enumerate(file.read_bytes().split(b"\n"), 1)
+            if (found := mark.search(line.decode("utf-8", "replace")))
+        }
 
     def wanted(self) -> set[tuple[str, int, str]]:
         """Places to be found: (path, line, rule); 0 and "" where it does not matter."""

@@ -39,6 +39,8 @@ def test_finds_exactly_what_is_marked(case, outcomes_of):
     missed = [want for want in case.wanted() if not any(_meets(want, place) for place in found)]
     extra = [place for place in found if not any(_meets(want, place) for want in case.wanted())]
     assert (sorted(missed), sorted(extra)) == ([], [])
+    told = {(f.place.path.removeprefix(prefix), f.place.line): f.confidence for f in findings}
+    assert {place: told[place] for place in case.sure()} == case.sure()
 
 
 @pytest.mark.parametrize("case", EACH)

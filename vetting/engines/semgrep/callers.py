@@ -14,12 +14,16 @@ from typing import Any
 
 import re2
 
-from vetting.engines.semgrep.findings import UNCALLED, location
+from vetting.engines.semgrep.findings import lessen, location
 from vetting.engines.semgrep.output import Read
 from vetting.engines.semgrep.targets import Plan
 from vetting.model.outcome import Failed
+from vetting.model.text import Text
 from vetting.model.tree import Tree
 
+_UNCALLED = Text(
+    "{text} Pemanggil metode ini tidak ditemukan.", "{text} No caller of this method was found."
+)
 _ASIDE = re.compile(r"(?i)(?:^|/)(?:models?|librar(?:y|ies)|services?|repositor(?:y|ies))/")
 _MODEL = re.compile(r"(?i)(?:model|eloquent|authenticatable)$")
 _ROUTED = re.compile(r"(?i)controller")
@@ -75,14 +79,15 @@ def mark_uncalled(
     """Tell of each flow through these files whether it begins or ends where nobody calls."""
     paths = {*paths}
     ends = [
-        (match["extra"], {one for one in _ends(match, plan) if one[0] in paths})
+        (match, {one for one in _ends(match, plan) if one[0] in paths})
         for plan, got in done
         if isinstance(got, Read)
         for match in got.matches
     ]
     uncalled = Callers(tree, paths).uncalled({one for _, of in ends for one in of})
-    for extra, of in ends:
-        extra[UNCALLED] = not uncalled.isdisjoint(of)
+    for match, of in ends:
+        if not uncalled.isdisjoint(of):
+            lessen(match, _UNCALLED)
 
 
 def _ends(match: Mapping[str, Any], plan: Plan) -> Iterator[tuple[str, int]]:

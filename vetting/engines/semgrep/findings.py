@@ -34,16 +34,18 @@ _THEIRS = Text(
     "{text} Kode ini milik pihak ketiga: perbarui atau ganti pustakanya.",
     "{text} This code is a third party's: update or replace the library.",
 )
-_UNCALLED = Text(
-    "{text} Pemanggil metode ini tidak ditemukan.", "{text} No caller of this method was found."
-)
 MAX_STEPS = 12
 CALLER = "caller"
 """What a call says in its flow that leads to where the data comes in, and passes nothing on."""
 UNSURE = "unsure"
 """What a match says in its `extra` where its source may be clean by then."""
-UNCALLED = "uncalled"
-"""What it says there where it begins or ends in a method that nothing calls."""
+LESS = "less"
+"""What it says there where something makes it less sure: texts that go on from `{text}`."""
+
+
+def lessen(match: Mapping[str, Any], why: Text) -> None:
+    """Make a match less sure, and its message say why, from `{text}` on."""
+    match["extra"].setdefault(LESS, []).append(why)
 
 
 def judged(check: Check, rule: Rule, *, is_theirs: bool) -> tuple[Text, Confidence]:
@@ -88,11 +90,11 @@ class Writer:
         line = source.line(place.line, secret=rule.secret)
         is_theirs = self._owners.is_theirs(place.path)
         message, confidence = judged(check, rule, is_theirs=is_theirs)
-        is_uncalled = match["extra"].get(UNCALLED)
-        if is_uncalled:
-            message = _said(_UNCALLED, message)
-        if is_uncalled or match["extra"].get(UNSURE) or self._matters_less(rule, place.path):
+        less = [*match["extra"].get(LESS, ()), *self._matters_less(rule, place.path)]
+        if less or match["extra"].get(UNSURE):
             confidence = min(confidence, Confidence.MEDIUM)
+        for why in less:
+            message = _said(why, message)
         return check.finding(
             rule.name,
             place,
@@ -109,12 +111,14 @@ class Writer:
             tool="semgrep",
         )
 
-    def _matters_less(self, rule: Rule, path: str) -> bool:
-        """Whether the file's path or text says that it matters less there."""
+    def _matters_less(self, rule: Rule, path: str) -> Iterable[Text]:
+        """Why it matters less in this file, as far as its path or text says so."""
         if not rule.unsure_where:
-            return False
+            return
         body = path.encode() + b"\n" + self._tree.path(path).read_bytes()
-        return bool(re2.search(rule.unsure_where.encode(), body))
+        for expression, why in rule.unsure_where:
+            if re2.search(expression.encode(), body):
+                yield why
 
     def _place(self, printed: str, line: int, end: int = 0) -> Place:
         return Place(self._made.origin[printed], line, end if end > line else 0)

@@ -35,8 +35,9 @@ class Rule:
     `cleaners` is an expression on the names of methods that make a value harmless for this
     rule, for the second look, which follows calls that semgrep does not. `flow` is stated by a
     rule that semgrep is not asked about; `refuted_by` names the languages of flow whose safe
-    sinks a match of this rule is not reported at. Where `unsure_where`, an expression on the path
-    and, below it, the text of the file, fits, a match has medium confidence at most.
+    sinks a match of this rule is not reported at. Where one of the expressions of `unsure_where`
+    on the path and, below it, the text of the file fits, a match has medium confidence at most,
+    and its message goes on, from `{text}`, to say why.
     `taken` is an expression on what the variable that `$Q` stands for was given, to show where.
     """
 
@@ -56,7 +57,7 @@ class Rule:
     cleaners: str = ""
     flow: Flow | None = None
     refuted_by: tuple[str, ...] = ()
-    unsure_where: str = ""
+    unsure_where: tuple[tuple[str, Text], ...] = ()
     taken: str = ""
 
     @property
@@ -140,6 +141,14 @@ def _checked(key: str, expression: str) -> str:
     return expression
 
 
+def _unsure_where(raw: Mapping[str, Any]) -> tuple[str, Text]:
+    because = raw["because"]
+    return (
+        _checked("unsure-where", str(raw["fits"])),
+        Text(f"{{text}} {because['id']}", f"{{text}} {because['en']}"),
+    )
+
+
 def expanded(value: Any) -> Any:
     """The value with each list item `{use: name}` replaced by the items of that library list.
 
@@ -195,7 +204,7 @@ def rule_of(check: Check, raw: Mapping[str, Any]) -> Rule:
         cleaners=str(meta.get("cleaners", "")),
         flow=flow_of(raw["flow"]) if "flow" in raw else None,
         refuted_by=tuple(meta.get("refuted-by", ())),
-        unsure_where=_checked("unsure-where", str(meta.get("unsure-where", ""))),
+        unsure_where=tuple(_unsure_where(one) for one in meta.get("unsure-where", ())),
         taken=_checked("taken", str(meta.get("taken", ""))),
     )
 
