@@ -13,6 +13,7 @@ from vetting.engines.semgrep import output
 from vetting.engines.semgrep.callers import mark_uncalled
 from vetting.engines.semgrep.findings import Writer, one_per_line
 from vetting.engines.semgrep.flow.look import LANGUAGE, TEMPLATES, Flows
+from vetting.engines.semgrep.forgery import mark_guarded
 from vetting.engines.semgrep.passes import Pass, Rules, passes
 from vetting.engines.semgrep.remembered import Remembered
 from vetting.engines.semgrep.rules import HERE, Rule, rules_json, rules_of
@@ -104,6 +105,8 @@ def answers(checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, S
     followed = [(one.made, one.got) for one in flows.values()]
     php = bench.facts.files(languages=(LANGUAGE,), kinds=TEMPLATES)
     mark_uncalled([*read, *followed], tree, php)
+    visited = {rule.id for check in checks for rule in rules_of(check) if rule.through_visitor}
+    mark_guarded([*read, *followed], visited, tree, php)
     return {
         check.id: [
             *(

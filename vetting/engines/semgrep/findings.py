@@ -90,7 +90,7 @@ class Writer:
         line = source.line(place.line, secret=rule.secret)
         is_theirs = self._owners.is_theirs(place.path)
         message, confidence = judged(check, rule, is_theirs=is_theirs)
-        less = [*match["extra"].get(LESS, ()), *self._matters_less(rule, place.path)]
+        less = [*match["extra"].get(LESS, ()), *self._matters_less(rule, place)]
         if less or match["extra"].get(UNSURE):
             confidence = min(confidence, Confidence.MEDIUM)
         for why in less:
@@ -111,14 +111,15 @@ class Writer:
             tool="semgrep",
         )
 
-    def _matters_less(self, rule: Rule, path: str) -> Iterable[Text]:
-        """Why it matters less in this file, as far as its path or text says so."""
+    def _matters_less(self, rule: Rule, place: Place) -> Iterable[Text]:
+        """Why the match matters less there, as far as the rule says so."""
         if not rule.unsure_where:
             return
-        body = path.encode() + b"\n" + self._tree.path(path).read_bytes()
-        for expression, why in rule.unsure_where:
-            if re2.search(expression.encode(), body):
-                yield why
+        text = self._tree.path(place.path).read_bytes()
+        line = b"\n".join(text.split(b"\n")[place.line - 1 : max(place.line, place.end_line)])
+        for doubt in rule.unsure_where:
+            if doubt.fits(place.path.encode() + b"\n" + text, line):
+                yield doubt.because
 
     def _place(self, printed: str, line: int, end: int = 0) -> Place:
         return Place(self._made.origin[printed], line, end if end > line else 0)

@@ -21,8 +21,32 @@ LIBRARY = HERE / "library"
 _META = {
     "message-en", "confidence", "severity", "cwe", "kinds", "fix", "secret", "references",
     "only-with", "cleaners", "refuted-by", "unsure-where",
-    "taken",
+    "taken", "through-visitor",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Where a match is less sure: expressions on its file, path and below it text, and its lines.
+
+    It fits where `file` and `line` do, as far as they are stated, and `unless`, on the file, does
+    not. `because` goes on with a message, from `{text}`.
+    """
+
+    because: Text
+    file: str = ""
+    line: str = ""
+    unless: str = ""
+
+    def fits(self, file: bytes, line: bytes) -> bool:
+        """Whether a match in this file, on these lines, is less sure."""
+        if self.unless and re2.search(self.unless.encode(), file):
+            return False
+        return all(
+            re2.search(wanted.encode(), text)
+            for wanted, text in ((self.file, file), (self.line, line))
+            if wanted
+        )
 
 
 @dataclass(frozen=True)
@@ -35,10 +59,10 @@ class Rule:
     `cleaners` is an expression on the names of methods that make a value harmless for this
     rule, for the second look, which follows calls that semgrep does not. `flow` is stated by a
     rule that semgrep is not asked about; `refuted_by` names the languages of flow whose safe
-    sinks a match of this rule is not reported at. Where one of the expressions of `unsure_where`
-    on the path and, below it, the text of the file fits, a match has medium confidence at most,
-    and its message goes on, from `{text}`, to say why.
+    sinks a match of this rule is not reported at. Where one of `unsure_where` fits, a match has
+    medium confidence at most, and its message says why.
     `taken` is an expression on what the variable that `$Q` stands for was given, to show where.
+    `through_visitor` says that a visitor's browser must send what does the harm.
     """
 
     check: str
@@ -57,8 +81,9 @@ class Rule:
     cleaners: str = ""
     flow: Flow | None = None
     refuted_by: tuple[str, ...] = ()
-    unsure_where: tuple[tuple[str, Text], ...] = ()
+    unsure_where: tuple[Doubt, ...] = ()
     taken: str = ""
+    through_visitor: bool = False
 
     @property
     def id(self) -> str:
@@ -141,11 +166,13 @@ def _checked(key: str, expression: str) -> str:
     return expression
 
 
-def _unsure_where(raw: Mapping[str, Any]) -> tuple[str, Text]:
+def _doubt(raw: Mapping[str, Any]) -> Doubt:
     because = raw["because"]
-    return (
-        _checked("unsure-where", str(raw["fits"])),
+    return Doubt(
         Text(f"{{text}} {because['id']}", f"{{text}} {because['en']}"),
+        file=_checked("unsure-where", str(raw.get("file", ""))),
+        line=_checked("unsure-where", str(raw.get("line", ""))),
+        unless=_checked("unsure-where", str(raw.get("unless", ""))),
     )
 
 
@@ -204,8 +231,9 @@ def rule_of(check: Check, raw: Mapping[str, Any]) -> Rule:
         cleaners=str(meta.get("cleaners", "")),
         flow=flow_of(raw["flow"]) if "flow" in raw else None,
         refuted_by=tuple(meta.get("refuted-by", ())),
-        unsure_where=tuple(_unsure_where(one) for one in meta.get("unsure-where", ())),
+        unsure_where=tuple(_doubt(one) for one in meta.get("unsure-where", ())),
         taken=_checked("taken", str(meta.get("taken", ""))),
+        through_visitor=bool(meta.get("through-visitor", False)),
     )
 
 

@@ -101,7 +101,8 @@ class Flows:
         if isinstance(self._answer, Failed):
             return self._answer
         hits: dict[tuple[Any, ...], _Answer] = {}
-        for hit in [*(hit for one in self._answer for hit in one["hits"]), *carried(self._answer)]:
+        followed = [hit for one in self._answer for hit in one["hits"]]
+        for hit in [*sorted(followed, key=lambda one: one["posted"]), *carried(self._answer)]:
             hits.setdefault(_key(hit), hit)
         matches = [
             self._match(rule, hit)

@@ -12,6 +12,7 @@ from vetting.engines.semgrep.flow.stored import Write
 from vetting.engines.semgrep.flow.syntax import At
 from vetting.engines.semgrep.flow.values import Source
 from vetting.engines.semgrep.flow.within import is_within
+from vetting.engines.semgrep.forgery import POSTED
 from vetting.sandbox.serving import serve
 
 NESTED = 6_000
@@ -58,7 +59,10 @@ def _shown(result: Result) -> Mapping[str, Any]:
         if source.kind == "column":
             reads[hit.path, hit.at, source.about, hit.hole] = shown | _needed(hit, source)
         else:
-            hits[hit.language, hit.path, hit.at, shown["kind"], shown["filtered"]] = shown
+            key = (hit.language, hit.path, hit.at, shown["kind"], shown["filtered"])
+            # What a link can send does more harm than what only a form can.
+            if shown["posted"] <= hits.get(key, shown)["posted"]:
+                hits[key] = shown
     writes = {(one.table, one.column, one.path, one.at): _written(one) for one in result.writes}
     return {
         "hits": list(hits.values()),
@@ -85,8 +89,14 @@ def _nearest(hit: Hit) -> Source | None:
     if hit.language == "html" and any(one.kind == "column" for one in known):
         known = [one for one in known if one.kind != "session"]
     return min(
-        known, key=lambda one: (_KINDS.index(_kind(hit, one)), one.path, one.at), default=None
+        known,
+        key=lambda one: (_KINDS.index(_kind(hit, one)), _is_posted(one), one.path, one.at),
+        default=None,
     )
+
+
+def _is_posted(source: Source) -> bool:
+    return bool(POSTED.match(source.about))
 
 
 def _kind(hit: Hit, source: Source) -> str:
@@ -103,6 +113,7 @@ def _hit(hit: Hit, source: Source) -> dict[str, Any]:
         "path": hit.path,
         "at": list(hit.at),
         "source": [source.path, list(source.at)],
+        "posted": _is_posted(source),
         **_calls(hit.calls, source),
         "text": _text(hit),
     }

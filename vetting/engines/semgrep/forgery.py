@@ -1,0 +1,181 @@
+"""Whether another site's page can make a visitor send what a flow takes in.
+
+A value that comes by POST only, where the framework refuses a POST without the token of the
+visitor's own session, cannot be sent by an attacker's link or form.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from vetting.engines.semgrep.findings import CALLER, lessen, location
+from vetting.engines.semgrep.output import Read
+from vetting.engines.semgrep.targets import Plan
+from vetting.model.outcome import Failed
+from vetting.model.text import Text
+from vetting.model.tree import Tree
+
+_GUARDED = Text(
+    "{text} Nilai ini hanya datang lewat POST, dan aplikasi menolak POST tanpa token CSRF: "
+    "penyerang memerlukan token milik korban.",
+    "{text} This value comes by POST only, and the application refuses a POST without a CSRF "
+    "token: an attacker needs the victim's.",
+)
+POSTED = re.compile(
+    r"(?i)(?:\$_POST\b|(?:\$\w+(?:->\w+)?|get_instance\(\))->input->post\s*\("
+    r"|(?:\$this->request|\$request|request\(\)|\\?Yii::\$app->request)->(?:getPost|post)\s*\()"
+)
+"""What is read of a POST, and of nothing else."""
+_COMMENT = re.compile(r"(?sm)/\*.*?\*/|^\s*(?://|#).*?$")
+_QUOTED = re.compile(r"['\"]([^'\"\n]*)['\"]")
+_CI3 = re.compile(r"(?i)\$config\['csrf_protection'\]\s*=\s*([^;]*);")
+_CI3_EXCEPT = re.compile(r"(?is)\$config\['csrf_exclude_uris'\]\s*=\s*([^;]*);")
+_CI4 = re.compile(r"(?s)\$globals\s*=\s*\[\s*['\"]before['\"]\s*=>(.*?)(?:['\"]after['\"]|;)")
+_CI4_EXCEPT = re.compile(r"(?s)['\"]csrf['\"]\s*=>\s*\[\s*['\"]except['\"]\s*=>([^\]]*)\]")
+_LARAVEL = re.compile(
+    r"(?s)['\"]web['\"]\s*=>\s*\[[^\]]*(?:CsrfToken|PreventRequestForgery)::class"
+)
+_LARAVEL_NEW = re.compile(r"\bApplication::configure\b")
+_LARAVEL_EXCEPT = re.compile(r"(?s)(?:\$except\s*=|validateCsrfTokens\(\s*except:)\s*\[([^\]]*)\]")
+_CONTROLLER = re.compile(r"\b(\w+)Controller\b")
+_YII = re.compile(r"(?s)^(?!.*enableCsrfValidation['\"]\s*=>\s*false).*\bcookieValidationKey\b")
+_TOKENLESS = re.compile(
+    r"enableCsrfValidation\s*=\s*false|\byii\\rest\\|extends\s+ActiveController"
+)
+"""A controller of Yii that asks for no token."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """The files below a folder are asked for a token, but for addresses that begin with a word."""
+
+    below: str
+    excepted: frozenset[str] = frozenset()
+
+    def holds(self, path: str) -> bool:
+        """Whether what a file takes in by POST needs the token."""
+        if not path.startswith(self.below) or "" in self.excepted:
+            return False
+        return self.excepted.isdisjoint(_words(path.removeprefix(self.below)))
+
+
+def mark_guarded(
+    done: Iterable[tuple[Plan, Read | Failed]], rules: Collection[str], tree: Tree,
+    paths: Iterable[str],
+) -> None:  # fmt: skip
+    """Tell of each match of these rules, which harm through a visitor's browser, where none can."""
+    asked = [
+        (plan, match, source)
+        for plan, got in done
+        if isinstance(got, Read)
+        for match in got.matches
+        if match["check_id"] in rules and (source := location(_trace(match).get("taint_source")))
+    ]
+    if not asked:
+        return
+    guards = Guards(tree, paths)
+    for plan, match, source in asked:
+        entry = plan.origin.get(_entry(match, source), "")
+        if guards.holds(entry) and guards.is_posted(plan.origin.get(source["path"], ""), source):
+            lessen(match, _GUARDED)
+
+
+def _trace(match: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = match["extra"].get("dataflow_trace") or {}
+    return found
+
+
+def _entry(match: Mapping[str, Any], source: Mapping[str, Any]) -> str:
+    """The file in which the run began that took the value in."""
+    passed = _trace(match).get("intermediate_vars", ())
+    return next((str(one["location"]["path"]) for one in passed if one.get(CALLER)), source["path"])
+
+
+class Guards:
+    """What the frameworks of one application are set to ask for."""
+
+    def __init__(self, tree: Tree, paths: Iterable[str]) -> None:
+        self._tree = tree
+        self._paths = sorted(paths)
+        self._text = lru_cache(64)(self._read)
+        self._guards = [guard for path in self._paths for guard in self._of(path)]
+
+    def holds(self, path: str) -> bool:
+        """Whether a POST that a file answers needs the visitor's token."""
+        if not any(guard.holds(path) for guard in self._guards):
+            return False
+        return not _TOKENLESS.search(self._text(path))
+
+    def is_posted(self, path: str, source: Mapping[str, Any]) -> bool:
+        """Whether what is read there comes in by POST only."""
+        rows = self._text(path).split("\n")
+        row = rows[source["start"]["line"] - 1] if source["start"]["line"] <= len(rows) else ""
+        return bool(POSTED.match(row[source["start"]["col"] - 1 :]))
+
+    def _of(self, path: str) -> Iterator[Guard]:
+        folder, _, name = path.rpartition("/")
+        above, _, last = folder.rpartition("/")
+        below = f"{above}/" if above else ""
+        match last.lower(), name.lower():
+            case "config", "config.php":
+                yield from self._codeigniter_3(path, below)
+            case "config", "filters.php":
+                yield from self._codeigniter_4(path, below)
+            case "config", _:
+                if _YII.search(self._plain(path)):
+                    yield Guard(below)
+            case ("http", "kernel.php") | ("bootstrap", "app.php"):
+                yield from self._laravel(path, below.removesuffix("app/"))
+
+    def _codeigniter_3(self, path: str, below: str) -> Iterator[Guard]:
+        text = self._plain(path)
+        said = _CI3.findall(text)
+        if said and {one.strip().lower() for one in said} == {"true"}:
+            yield Guard(below, _first_words(_CI3_EXCEPT.findall(text)))
+
+    def _codeigniter_4(self, path: str, below: str) -> Iterator[Guard]:
+        said = _CI4.search(self._plain(path))
+        if said and "csrf" in _QUOTED.findall(said[1]):
+            yield Guard(below, _first_words(_CI4_EXCEPT.findall(said[1])))
+
+    def _laravel(self, path: str, below: str) -> Iterator[Guard]:
+        text = self._plain(path)
+        if not (_LARAVEL.search(text) or _LARAVEL_NEW.search(text)):
+            return
+        middleware = [
+            one for one in self._paths
+            if one.startswith(below) and one.lower().endswith(("csrftoken.php", "forgery.php"))
+        ]  # fmt: skip
+        excepted = [
+            found
+            for one in (path, *middleware)
+            for found in _LARAVEL_EXCEPT.findall(self._plain(one))
+        ]
+        # The routes of an API know no session.
+        api = f"{below}routes/api.php"
+        handlers = _CONTROLLER.findall(self._plain(api)) if api in self._paths else ()
+        yield Guard(below, _first_words(excepted) | {one.lower() for one in handlers})
+
+    def _plain(self, path: str) -> str:
+        return _COMMENT.sub("", self._text(path))
+
+    def _read(self, path: str) -> str:
+        return self._tree.path(path).read_bytes().decode("utf-8", "replace")
+
+
+def _first_words(lists: Iterable[str]) -> frozenset[str]:
+    """The first word of each address in lists of them; an empty one where it may be any."""
+    return frozenset(
+        re.match(r"[/^]*(\w*)", one)[1].lower()  # type: ignore[index]
+        for listed in lists
+        for one in _QUOTED.findall(listed)
+    )
+
+
+def _words(path: str) -> set[str]:
+    """The words by which addresses name a controller: its folders and its name."""
+    return {
+        part.lower().removesuffix(".php").removesuffix("controller") for part in path.split("/")
+    }
