@@ -50,7 +50,7 @@ def _is_built(file: Path) -> bool:
     return size > 50_000 and size > 300 * (file.read_bytes().count(b"\n") + 1)
 
 
-def _sql_text(file: Path) -> str:
+def sql_text(file: Path) -> str:
     """The statements of a dump without the rows of its INSERT and COPY."""
     kept: list[bytes] = []
     size, copying = 0, False
@@ -84,7 +84,7 @@ def listed(source: Source) -> list[str]:
 def read(file: Path, path: str, kinds: frozenset[str]) -> dict[str, Any]:
     """Personal columns, flows and signs of one file."""
     if path.lower().endswith((".sql", ".dump", ".pgsql")):
-        text, suffix = _sql_text(file), ".sql"
+        text, suffix = sql_text(file), ".sql"
     else:
         if file.stat().st_size > _MOST:
             return {"skipped": "too-large"}

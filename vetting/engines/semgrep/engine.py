@@ -14,11 +14,13 @@ from vetting.engines.semgrep.callers import mark_uncalled
 from vetting.engines.semgrep.findings import Writer, one_per_line
 from vetting.engines.semgrep.flow.look import LANGUAGE, TEMPLATES, Flows
 from vetting.engines.semgrep.forgery import mark_guarded
+from vetting.engines.semgrep.gains import mark_gains
 from vetting.engines.semgrep.passes import Pass, Rules, passes
 from vetting.engines.semgrep.remembered import Remembered
 from vetting.engines.semgrep.rules import HERE, Rule, rules_json, rules_of
 from vetting.engines.semgrep.second.look import take_out_refuted
 from vetting.engines.semgrep.targets import Plan, eligible, unread
+from vetting.engines.semgrep.unshown import mark_unshown
 from vetting.model.check import Check
 from vetting.model.errors import BadSetup
 from vetting.model.facts import Facts
@@ -103,10 +105,7 @@ def answers(checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, S
     take_out_refuted(read, cleaners, tree, bench)
     flows = _flows(checks, read, following.result())
     followed = [(one.made, one.got) for one in flows.values()]
-    php = bench.facts.files(languages=(LANGUAGE,), kinds=TEMPLATES)
-    mark_uncalled([*read, *followed], tree, php)
-    visited = {rule.id for check in checks for rule in rules_of(check) if rule.through_visitor}
-    mark_guarded([*read, *followed], visited, tree, php)
+    _mark([*read, *followed], checks, tree, bench)
     return {
         check.id: [
             *(
@@ -118,6 +117,21 @@ def answers(checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, S
         ]
         for check in checks
     }
+
+
+def _mark(
+    done: Sequence[tuple[Plan, "output.Read | Failed"]],
+    checks: Sequence[Check],
+    tree: Tree,
+    bench: Bench,
+) -> None:
+    """Tell of each match what the rest of the application says of it."""
+    php = bench.facts.files(languages=(LANGUAGE,), kinds=TEMPLATES)
+    rules = [rule for check in checks for rule in rules_of(check)]
+    mark_uncalled(done, tree, php)
+    mark_guarded(done, {rule.id for rule in rules if rule.through_visitor}, tree, php)
+    mark_unshown(done, {rule.id for rule in rules if rule.secret}, tree, php)
+    mark_gains(done, {rule.id: rule.table for rule in rules if rule.table}, tree, bench)
 
 
 def _followed(checks: Sequence[Check], tree: Tree, bench: Bench) -> Flows | None:

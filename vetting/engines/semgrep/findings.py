@@ -42,10 +42,18 @@ UNSURE = "unsure"
 LESS = "less"
 """What it says there where something makes it less sure: texts that go on from `{text}`."""
 
+MORE = "more"
+"""What it says there that is told, too."""
+
 
 def lessen(match: Mapping[str, Any], why: Text) -> None:
     """Make a match less sure, and its message say why, from `{text}` on."""
     match["extra"].setdefault(LESS, []).append(why)
+
+
+def add(match: Mapping[str, Any], more: Text) -> None:
+    """Make a match's message go on, from `{text}`, without making it less sure."""
+    match["extra"].setdefault(MORE, []).append(more)
 
 
 def judged(check: Check, rule: Rule, *, is_theirs: bool) -> tuple[Text, Confidence]:
@@ -93,7 +101,7 @@ class Writer:
         less = [*match["extra"].get(LESS, ()), *self._matters_less(rule, place)]
         if less or match["extra"].get(UNSURE):
             confidence = min(confidence, Confidence.MEDIUM)
-        for why in less:
+        for why in (*match["extra"].get(MORE, ()), *less):
             message = _said(why, message)
         return check.finding(
             rule.name,

@@ -21,7 +21,7 @@ LIBRARY = HERE / "library"
 _META = {
     "message-en", "confidence", "severity", "cwe", "kinds", "fix", "secret", "references",
     "only-with", "cleaners", "refuted-by", "unsure-where",
-    "taken", "through-visitor",
+    "taken", "through-visitor", "table",
 }  # fmt: skip
 
 
@@ -63,6 +63,8 @@ class Rule:
     medium confidence at most, and its message says why.
     `taken` is an expression on what the variable that `$Q` stands for was given, to show where.
     `through_visitor` says that a visitor's browser must send what does the harm.
+    `table` is the variable that stands for a table: a match is sure where there is something to
+    gain by filling any column of it.
     """
 
     check: str
@@ -84,6 +86,7 @@ class Rule:
     unsure_where: tuple[Doubt, ...] = ()
     taken: str = ""
     through_visitor: bool = False
+    table: str = ""
 
     @property
     def id(self) -> str:
@@ -233,6 +236,7 @@ def rule_of(check: Check, raw: Mapping[str, Any]) -> Rule:
         refuted_by=tuple(meta.get("refuted-by", ())),
         unsure_where=tuple(_doubt(one) for one in meta.get("unsure-where", ())),
         taken=_checked("taken", str(meta.get("taken", ""))),
+        table=str(meta.get("table", "")),
         through_visitor=bool(meta.get("through-visitor", False)),
     )
 
