@@ -520,7 +520,8 @@ def test_the_worker_prints_what_rules_ask_for(tmp_path):
     assert told["hits"] == [
         {
             "language": "html", "place": "text", "kind": "page", "filtered": "", "path": "a.php",
-            "at": [0, 7, 0, 17], "source": ["a.php", [0, 7, 0, 17]], "calls": [], "callers": 0,
+            "at": [0, 7, 0, 17], "source": ["a.php", [0, 7, 0, 17]], "posted": False,
+            "calls": [], "callers": 0,
             "text": "\x00",
         }
     ]  # fmt: skip

@@ -27,6 +27,7 @@ from vetting.engines.semgrep.flow.values import (
     constant,
     each,
     holes,
+    joined,
     merged_hole,
     text,
     texts,
@@ -562,7 +563,10 @@ class Calls(Expressions):
         """A method by what is written before it: a part of the request, or a sink."""
         for pattern, sink in tables.METHODS.get(name, ()):
             if pattern.match(receiver) and sink.argument < len(args):
-                self.reaches(sink.language, args[sink.argument], nodes[sink.argument])
+                given = args[sink.argument]
+                if sink.before:
+                    given = joined((text(sink.before), given))
+                self.reaches(sink.language, given, nodes[sink.argument])
         for kind, pattern in tables.CALLS:
             if pattern.match(callee):
                 found: Value = self.source(kind, node)

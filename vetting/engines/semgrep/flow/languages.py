@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from vetting.engines.semgrep.flow.characters import ALL, LETTERS, OTHER, SPACE, mask
 from vetting.engines.semgrep.flow.danger import NOT_PLAIN, SAFE, Danger
 from vetting.engines.semgrep.flow.values import Hole, Text
 
 _SQL = re.compile(r"\\.|'|\"|`|--\s|#|\n|/\*|\*/", re.S)
+_NAMES = re.compile(
+    r"(?i)\b(?:(?:order|group)\s+by|select(?:\s+distinct)?|from|join|into|update|table)\s+"
+    r"(?:(?!\b(?:limit|where|set|values|on|as)\b)[\w.,`\0\s])*$"
+)
+"""What stands before the name of a table or column, or before `ASC`."""
 _SHELL = re.compile(r"\\.|'|\"", re.S)
 _QUOTES = re.compile(r"'|\"")
 _PHP = re.compile(r"\\.|'|\"", re.S)
@@ -64,10 +70,21 @@ def _sql(written: Text) -> Iterator[Place]:
     def inside(quote: str) -> Danger:
         if quote in _CLOSES:
             return Danger("sql-comment", (mask("\n*"),))
+        if quote == "`":
+            return Danger("sql-name", (mask("`"),), doubling=True, decodes=True)
         ends = (mask(quote + last),)
         return Danger("sql-string", ends, backslash=True, doubling=True, decodes=True)
 
-    return _quoted(written, _SQL, inside, bare)
+    name = replace(bare, place="sql-name")
+    for hole, danger in _quoted(written, _SQL, inside, bare):
+        is_name = danger is bare and _NAMES.search(_before(written, hole))
+        yield hole, name if is_name else danger
+
+
+def _before(written: Text, hole: Hole) -> str:
+    """What is known of a text before a hole; a NUL stands for each other hole."""
+    parts = written.parts[: next(n for n, part in enumerate(written.parts) if part is hole)]
+    return "".join(part if isinstance(part, str) else "\0" for part in parts)
 
 
 def _shell(written: Text) -> Iterator[Place]:

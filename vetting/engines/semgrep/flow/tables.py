@@ -35,9 +35,13 @@ HEADER_KEYS = re.compile(r"^(PATH_INFO|ORIG_PATH_INFO|HTTP_(?!HOST).*|REQUEST_UR
 _RECEIVER = (
     r"^(?:\$(?:this->)?req(?:uest)?|request\(\)|\$\w+->request|\\?(?:Request|Input)::)(?:->)?"
 )
+_CI = r"^(?:\$\w+(?:->\w+)?|\\?get_instance\(\)|\\?ci\(\))->input->"
 CALLS = (
-    ("page", re.compile(r"^\$\w+(?:->\w+)?->input->(?:get|post|get_post|post_get|input_stream)$")),
-    ("header", re.compile(r"^\$\w+(?:->\w+)?->input->(?:cookie|get_request_header|user_agent)$")),
+    ("page", re.compile(_CI + r"(?:get|post|get_post|post_get|input_stream)$")),
+    ("header", re.compile(_CI + r"(?:cookie|get_request_header|user_agent)$")),
+    ("page", re.compile(
+        r"^\\?Yii::\$app->(?:request|getRequest\(\))->"
+        r"(?:get|post|getQueryParam|getBodyParam|getQueryParams|getBodyParams)$")),
     ("page", re.compile(
         _RECEIVER + r"(?:getGet|getPost|getVar|getPostGet|getGetPost|getRawInput|getJsonVar|"
         r"getQueryParams|getParsedBody|input|get|query|post|all|only|except|json|string|str|"
@@ -66,10 +70,14 @@ OWN_FILE = re.compile(r"(?i)http|\.(sql|tpl|json|css|html?|xml|md|txt\.php)$")
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """An argument that must not be chosen from outside, and the language it is read in."""
+    """An argument that must not be chosen from outside, and the language it is read in.
+
+    `before` is what the library writes in front of it.
+    """
 
     language: str
     argument: int
+    before: str = ""
 
 
 def _sinks(language: str, argument: int, names: str) -> dict[str, list[Sink]]:
@@ -120,8 +128,10 @@ _LOG = re.compile(r"(?i)^(?:\$.*(?:log|logger)|\\?Log::|logger\(\))$")
 _Method = tuple[re.Pattern[str], Sink]
 
 
-def _methods(receiver: re.Pattern[str], language: str, names: str) -> dict[str, list[_Method]]:
-    return {name: [(receiver, Sink(language, 0))] for name in names.split()}
+def _methods(
+    receiver: re.Pattern[str], language: str, names: str, before: str = ""
+) -> dict[str, list[_Method]]:
+    return {name: [(receiver, Sink(language, 0, before))] for name in names.split()}
 
 
 METHODS: dict[str, list[_Method]] = {
@@ -129,8 +139,10 @@ METHODS: dict[str, list[_Method]] = {
                "executeQuery executeStatement getAll getRow getOne"),
     **_methods(re.compile(r"^\\?DB::"), "sql", "select selectOne scalar statement unprepared insert "
                "update delete raw affectingStatement"),
-    **_methods(_ANY, "sql", "whereRaw orWhereRaw havingRaw orHavingRaw orderByRaw selectRaw "
-               "groupByRaw fromRaw joinRaw"),
+    **_methods(_ANY, "sql", "whereRaw orWhereRaw havingRaw orHavingRaw joinRaw"),
+    **_methods(_ANY, "sql", "orderByRaw groupByRaw", "ORDER BY "),
+    **_methods(_ANY, "sql", "selectRaw", "SELECT "),
+    **_methods(_ANY, "sql", "fromRaw", "FROM "),
     **_methods(_ANY, "xpath", "xpath"),
     **_methods(_XML, "xpath", "evaluate"),
     **_methods(_RESPONSE, "redirect", "to away"),
