@@ -7,7 +7,7 @@ counts for every method of the name.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -23,6 +23,10 @@ from vetting.model.tree import Tree
 
 _UNCALLED = Text(
     "{text} Pemanggil metode ini tidak ditemukan.", "{text} No caller of this method was found."
+)
+_THROWN_AWAY = Text(
+    "{text} Semua pemanggil metode ini membuang jawaban yang dikembalikannya.",
+    "{text} Every caller of this method throws away the answer that it returns.",
 )
 _ASIDE = re.compile(r"(?i)(?:^|/)(?:models?|librar(?:y|ies)|services?|repositor(?:y|ies))/")
 _MODEL = re.compile(r"(?i)(?:model|eloquent|authenticatable)$")
@@ -47,6 +51,8 @@ _BEFORE = re.compile(
     r"|(?P<quoted>['\"])$"
     r"|(?P<bare>[^\w$/\\@'\">:-])$"
 )
+_STATEMENT = re.compile(r"[;{}]\s*(?://[^\n]*\n\s*)*[\w\\$]+(?:->\w+)*(?:->|::)$")
+"""What stands before the name of a method whose answer nothing takes."""
 WIDTH = 80
 """Characters before a name that tell whose it is."""
 MOST_LEVELS = 8
@@ -90,6 +96,26 @@ def mark_uncalled(
             lessen(match, _UNCALLED)
 
 
+def mark_thrown_away(
+    done: Iterable[tuple[Plan, Read | Failed]], rules: Collection[str], tree: Tree,
+    paths: Iterable[str],
+) -> None:  # fmt: skip
+    """Tell of each match of these rules, on what is returned, where no caller takes it."""
+    paths = {*paths}
+    asked = [
+        (match, (plan.origin.get(match["path"], ""), match["start"]["line"]))
+        for plan, got in done
+        if isinstance(got, Read)
+        for match in got.matches
+        if match["check_id"] in rules
+    ]
+    places = {place for _, place in asked if place[0] in paths}
+    thrown = Callers(tree, paths).thrown_away(places) if places else set()
+    for match, place in asked:
+        if place in thrown:
+            lessen(match, _THROWN_AWAY)
+
+
 def _ends(match: Mapping[str, Any], plan: Plan) -> Iterator[tuple[str, int]]:
     """Where a flow begins and ends; nothing of a match that is none."""
     source = location((match["extra"].get("dataflow_trace") or {}).get("taint_source"))
@@ -113,6 +139,19 @@ class Callers:
         called = self._called(asked) if asked else set()
         return {place for place, method in within.items() if method and method not in called}
 
+    def thrown_away(self, places: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+        """Those of these places that return something which every call of the method drops."""
+        within = {
+            place: method
+            for place in places
+            if self._row(*place).lstrip().startswith(b"return")
+            and (method := self._method(place[0], self._offset(*place)))
+        }
+        taken: dict[Method, set[bool]] = {method: set() for method in within.values()}
+        for method, _, _, before in self._mentions(taken):
+            taken[method].add(not _STATEMENT.search(before))
+        return {place for place, method in within.items() if taken[method] == {False}}
+
     def _called(self, asked: set[Method]) -> set[Method]:
         """Those that something calls that is called itself, or begins by itself."""
         above: dict[Method, set[Method | None]] = {}
@@ -133,24 +172,30 @@ class Callers:
         found: dict[Method, set[Method | None]] = {
             one: {None} if _HOOK.match(one.name) else set() for one in methods
         }
+        for one, path, at, _ in self._mentions(methods):
+            found[one].add(self._around(path, at))
+        return found
+
+    def _mentions(self, methods: Collection[Method]) -> Iterator[tuple[Method, str, int, str]]:
+        """Each call that may be of one of these methods: where its name stands, and what before."""
         named: dict[bytes, list[Method]] = {}
         for one in methods:
             named.setdefault(one.name.encode(), []).append(one)
         if not named:
-            return found
+            return
         names = re2.compile(rb"(?i)\b(?:" + b"|".join(sorted(named)) + rb")\b")
         for path in self._paths:
             body = self._body(path)
             for mention in names.finditer(body):
-                before = body[max(0, mention.start() - WIDTH) : mention.start()]
+                start = mention.start()
+                before = body[max(0, start - WIDTH) : start].decode("utf-8", "replace")
                 behind = body[mention.end() : mention.end() + WIDTH].lstrip()
-                how = _BEFORE.search(before.decode("utf-8", "replace"))
+                how = _BEFORE.search(before)
                 if how is None or how["declared"] or not _is_used(how, behind):
                     continue
                 for one in named[mention.group().lower()]:
-                    if self._may_mean(how, path, mention.start(), one):
-                        found[one].add(self._around(path, mention.start()))
-        return found
+                    if self._may_mean(how, path, start, one):
+                        yield one, path, start, before
 
     def _may_mean(self, how: re.Match[str], path: str, at: int, method: Method) -> bool:
         """Whether what is written before a name may be of the method's class."""
@@ -204,7 +249,12 @@ class Callers:
     def _around(self, path: str, at: int) -> Method | None:
         """The method that a place lies in, if no framework routes to its class."""
         owner = self._owner(path, at)
-        if owner is None or owner.kind != "class" or not _is_aside(path, owner):
+        return self._method(path, at) if owner and _is_aside(path, owner) else None
+
+    def _method(self, path: str, at: int) -> Method | None:
+        """The method of a class that a place lies in, unless the class is a controller."""
+        owner = self._owner(path, at)
+        if owner is None or owner.kind != "class" or _is_routed(path, owner):
             return None
         last = self._before(path, at)[-1]
         return Method(path, owner.name, last.method) if last.method else None
@@ -223,6 +273,10 @@ class Callers:
             for one in _DECLARED.finditer(self._body(path))
         ]
 
+    def _row(self, path: str, line: int) -> bytes:
+        rows = self._body(path).split(b"\n")
+        return rows[min(line, len(rows)) - 1]
+
     def _offset(self, path: str, line: int) -> int:
         """The end of a line; of a line beyond the last, as of one that ends otherwise, the file's."""
         rows = self._body(path).split(b"\n")
@@ -240,9 +294,11 @@ def _is_used(how: re.Match[str], behind: bytes) -> bool:
 
 
 def _is_aside(path: str, one: Declared) -> bool:
-    if any(_ROUTED.search(of) for of in (path, one.name, one.parent)):
-        return False
-    return bool(_ASIDE.search(path) or _MODEL.search(one.parent))
+    return not _is_routed(path, one) and bool(_ASIDE.search(path) or _MODEL.search(one.parent))
+
+
+def _is_routed(path: str, one: Declared) -> bool:
+    return any(_ROUTED.search(of) for of in (path, one.name, one.parent))
 
 
 def _named(name: bytes | None) -> str:

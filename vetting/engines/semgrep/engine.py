@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vetting.engines.base import Bench, code_digest
 from vetting.engines.semgrep import output
-from vetting.engines.semgrep.callers import mark_uncalled
+from vetting.engines.semgrep.callers import mark_thrown_away, mark_uncalled
 from vetting.engines.semgrep.findings import Writer, one_per_line
 from vetting.engines.semgrep.flow.look import LANGUAGE, TEMPLATES, Flows
 from vetting.engines.semgrep.forgery import mark_guarded
@@ -129,6 +129,7 @@ def _mark(
     php = bench.facts.files(languages=(LANGUAGE,), kinds=TEMPLATES)
     rules = [rule for check in checks for rule in rules_of(check)]
     mark_uncalled(done, tree, php)
+    mark_thrown_away(done, {rule.id for rule in rules if rule.returned}, tree, php)
     mark_guarded(done, {rule.id for rule in rules if rule.through_visitor}, tree, php)
     mark_unshown(done, {rule.id for rule in rules if rule.secret}, tree, php)
     mark_gains(done, {rule.id: rule.table for rule in rules if rule.table}, tree, bench)

@@ -21,7 +21,7 @@ LIBRARY = HERE / "library"
 _META = {
     "message-en", "confidence", "severity", "cwe", "kinds", "fix", "secret", "references",
     "only-with", "cleaners", "refuted-by", "unsure-where",
-    "taken", "through-visitor", "table",
+    "taken", "through-visitor", "table", "returned",
 }  # fmt: skip
 
 
@@ -64,7 +64,8 @@ class Rule:
     `taken` is an expression on what the variable that `$Q` stands for was given, to show where.
     `through_visitor` says that a visitor's browser must send what does the harm.
     `table` is the variable that stands for a table: a match is sure where there is something to
-    gain by filling any column of it.
+    gain by filling any column of it. `returned` says that it matters only where the answer that a
+    matched line returns is taken.
     """
 
     check: str
@@ -87,6 +88,7 @@ class Rule:
     taken: str = ""
     through_visitor: bool = False
     table: str = ""
+    returned: bool = False
 
     @property
     def id(self) -> str:
@@ -237,6 +239,7 @@ def rule_of(check: Check, raw: Mapping[str, Any]) -> Rule:
         unsure_where=tuple(_doubt(one) for one in meta.get("unsure-where", ())),
         taken=_checked("taken", str(meta.get("taken", ""))),
         table=str(meta.get("table", "")),
+        returned=bool(meta.get("returned", False)),
         through_visitor=bool(meta.get("through-visitor", False)),
     )
 

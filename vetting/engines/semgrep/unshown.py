@@ -101,7 +101,7 @@ def _each(of: "re2._Regexp", body: bytes, *, keep: bool = False) -> Iterator[str
 
 
 def _plain(name: str) -> str:
-    """A name with slashes, however it is written: `a.b`, `a/b.php`, `\\Modul\\Views\\a`, `x::a`."""
+    """A name with slashes, however it is written: `a.b`, `a/b.php`, `x::a`."""
     name = name.rsplit("::", 1)[-1].lower()
     name = (
         name.removesuffix(".php").removesuffix(".twig").removesuffix(".html").removesuffix(".blade")
