@@ -14,6 +14,7 @@ _COMPOSER = {
     "codeigniter4/codeigniter4": "codeigniter",
     "codeigniter/framework": "codeigniter",
     "symfony/framework-bundle": "symfony",
+    "yiisoft/yii2": "yii",
 }
 _NPM = {
     "express": "express",
@@ -25,7 +26,9 @@ _NPM = {
     "@angular/core": "angular",
 }
 _PYTHON = {"django": "django", "flask": "flask", "fastapi": "fastapi"}
-_CI3 = re.compile(rb"define\(\s*['\"]CI_VERSION['\"]\s*,\s*['\"]([0-9.]+)")
+_CI3 = re.compile(
+    rb"(?:define\(\s*['\"]CI_VERSION['\"]\s*,|\bconst\s+CI_VERSION\s*=)\s*['\"]([0-9.]+)"
+)
 _REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9._-]+)\s*(?:\[[^]]*\])?\s*((?:[=<>!~].*)?)$")
 
 Found = tuple[str, str]

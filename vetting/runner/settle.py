@@ -10,7 +10,7 @@ from vetting.model.outcome import Failed, NotApplicable, NotRun, Outcome, Ran, R
 from vetting.model.text import Text
 
 _LANGUAGE_OF_FRAMEWORK = {
-    "laravel": "php", "lumen": "php", "codeigniter": "php", "symfony": "php",
+    "laravel": "php", "lumen": "php", "codeigniter": "php", "symfony": "php", "yii": "php",
     "express": "javascript", "nestjs": "typescript", "vue": "javascript", "react": "javascript",
     "angular": "typescript", "django": "python", "flask": "python", "fastapi": "python",
     "spring": "java", "flutter": "dart",

@@ -75,10 +75,10 @@ def test_classify(path, head, languages, kinds):
 
 def test_survey_reads_every_file_and_finds_frameworks(tmp_path):
     files = {
-        "composer.json": '{"require": {"laravel/framework": "^11"}}',
+        "composer.json": '{"require": {"laravel/framework": "^11", "yiisoft/yii2": "~2.0"}}',
         "package.json": '{"dependencies": {"vue": "3"}, "devDependencies": {"express": 5}}',
         "requirements.txt": "# x\nDjango>=5 # y\nflask\n",
-        "system/core/CodeIgniter.php": "<?php define('CI_VERSION', '3.1.13');",
+        "system/core/CodeIgniter.php": "<?php const CI_VERSION = '3.1.13';",
         "pubspec.yaml": "dependencies:\n  flutter:\n    sdk: flutter\n",
         "broken/composer.json": "{",
         "odd/package.json": '{"dependencies": []}',
@@ -96,5 +96,6 @@ def test_survey_reads_every_file_and_finds_frameworks(tmp_path):
         "flutter": "",
         "laravel": "^11",
         "vue": "3",
+        "yii": "~2.0",
     }
     assert facts["languages"]["php"] == ["system/core/CodeIgniter.php"]
