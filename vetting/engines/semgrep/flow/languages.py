@@ -10,8 +10,8 @@ from vetting.engines.semgrep.flow.values import Hole, Text
 
 _SQL = re.compile(r"\\.|'|\"|`|--\s|#|\n|/\*|\*/", re.S)
 _NAMES = re.compile(
-    r"(?i)\b(?:(?:order|group)\s+by|select(?:\s+distinct)?|from|join|into|update|table)\s+"
-    r"(?:(?!\b(?:limit|where|set|values|on|as)\b)[\w.,`\0\s])*$"
+    r"(?is)\bselect\b(?:(?!\bfrom\b)[^'\"])*$|\b(?:order|group)\s+by\b(?:(?!\blimit\b)[^'\"])*$"
+    r"|\b(?:from|join|into|update|table)\s+[\w.\0]*$"
 )
 """What stands before the name of a table or column, or before `ASC`."""
 _SHELL = re.compile(r"\\.|'|\"", re.S)

@@ -123,6 +123,8 @@ _XML = re.compile(
     r"[\w>-]*(xml|xpath|xp|dom|doc|element|node|sxe|feed|finder)[\w>-]*$"
 )
 _ANY = re.compile("")
+_FACADE = re.compile(r"^\\?(?:\w+\\)*DB::(?:connection\([^()]*\))?$")
+"""Laravel's database itself: behind `DB::table()` stands a builder, which binds what it is given."""
 _RESPONSE = re.compile(r"^(?:\\?Redirect::|redirect\(\))$")
 _LOG = re.compile(r"(?i)^(?:\$.*(?:log|logger)|\\?Log::|logger\(\))$")
 _Method = tuple[re.Pattern[str], Sink]
@@ -137,7 +139,7 @@ def _methods(
 METHODS: dict[str, list[_Method]] = {
     **_methods(DATABASE, "sql", "exec multi_query real_query prepare simple_query unbuffered_query "
                "executeQuery executeStatement getAll getRow getOne"),
-    **_methods(re.compile(r"^\\?DB::"), "sql", "select selectOne scalar statement unprepared insert "
+    **_methods(_FACADE, "sql", "select selectOne scalar statement unprepared insert "
                "update delete raw affectingStatement"),
     **_methods(_ANY, "sql", "whereRaw orWhereRaw havingRaw orHavingRaw joinRaw"),
     **_methods(_ANY, "sql", "orderByRaw groupByRaw", "ORDER BY "),
