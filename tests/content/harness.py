@@ -4,7 +4,7 @@ import hashlib
 import importlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -247,12 +247,18 @@ def laid_out(chosen: Iterable[Case], root: Path) -> Tree:
 
 
 def found_in(case: Case, outcomes: Mapping[str, Outcome], prefix: str) -> list[Finding]:
-    """The findings of the case's check below `prefix`; fails unless the check ran."""
+    """The findings of the case's check below `prefix`; fails unless the check ran.
+
+    What the `files` engine tells once for an application counts in each file that it names.
+    """
     outcome: Any = outcomes[case.check.id]
     assert isinstance(outcome, Ran), f"{case.check.id}: {outcome}"
     alone = ENGINES[case.check.engine][1] == "each"
+    told = list(outcome.findings)
+    if case.check.engine == "files":
+        told += [replace(f, place=step.place) for f in outcome.findings for step in f.steps]
     return [
         f
-        for f in outcome.findings
+        for f in told
         if f.place.path.startswith(prefix) or (alone and not f.place.path)
     ]

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from vetting.engines.owners import Owners, owners_of
 from vetting.engines.remembering import Remembering
 from vetting.engines.rules import Rule
 from vetting.model.check import Check
-from vetting.model.finding import Excerpt, Finding, Place
+from vetting.model.finding import Excerpt, Finding, Place, Step
 from vetting.model.outcome import Failed, NotApplicable, Outcome, Ran, Reason, Scope, Skip, Tool
 from vetting.model.scale import Confidence
 from vetting.model.text import Text
@@ -25,6 +26,9 @@ from vetting.sandbox.worker import parsed, worker_job
 
 NAME = "files"
 _HERE = Path(__file__).parent
+_ALSO = Text("juga di sini", "here too")
+MOST_STEPS = 200
+"""Places that one finding names beside its own."""
 
 
 class Files:
@@ -103,13 +107,27 @@ def _outcome(check: Check, rules: list[Rule], paths: list[str], answer: Any) -> 
     sources, owners = Sources(answer["tree"]), owners_of(answer["tree"])
     hits = [(rules[n], path, hit) for n, path, *hit in answer["hits"] if n in own]
     told = {(name, path) for rule, path, _ in hits for name in rule.plain.get("instead-of", ())}
-    findings = tuple(
-        _finding(sources, owners, rule, path, *hit)
+    findings = _gathered(
+        (rule, _finding(sources, owners, rule, path, *hit))
         for rule, path, hit in hits
         if (rule.id, path) not in told
     )
     digest = hashlib.sha256(check.digest.encode()).hexdigest()[:12]
-    return Ran(findings, scope, Tool(NAME, vetting.__version__, digest))
+    return Ran(tuple(findings), scope, Tool(NAME, vetting.__version__, digest))
+
+
+def _gathered(found: Iterable[tuple[Rule, Finding]]) -> Iterator[Finding]:
+    """The findings; of a rule that speaks of the application one, with its places as steps."""
+    together: dict[str, list[Finding]] = {}
+    for rule, finding in found:
+        if rule.plain.get("per") == "application":
+            together.setdefault(rule.id, []).append(finding)
+        else:
+            yield finding
+    for findings in together.values():
+        first, *others = sorted(findings, key=lambda one: -one.confidence)
+        steps = tuple(Step(one.place, _ALSO) for one in others[:MOST_STEPS])
+        yield replace(first, steps=steps)
 
 
 def _relevant(rules: list[Rule], paths: list[str]) -> list[str]:

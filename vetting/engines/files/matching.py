@@ -115,7 +115,7 @@ class Matcher:
         found = []
         for hit in self._find(file):
             found.append(hit)
-            if len(found) >= HITS_PER_FILE or self.plain.get("per") == "file":
+            if len(found) >= HITS_PER_FILE or "per" in self.plain:
                 break
         return found
 

@@ -4,7 +4,8 @@ A rule is one of five forms, by the key that it has: `match` (a pattern on each 
 (a pattern over the whole text), `terms` (how many different patterns a file
 holds, each under a lower-case literal that its matches contain), `detector`
 (code of `detectors.py`), or none of these: that a file of that name is there is the finding.
-`instead-of` names rules of the check that say less of a file where this one found something.
+`per: file` tells the first place in each file only, `per: application` one finding with the files
+as its steps. `instead-of` names rules of the check that say less of a file where this one found something.
 A pattern whose finding stands further on than it begins has a group `here`.
 """
 

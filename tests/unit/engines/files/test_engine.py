@@ -50,6 +50,15 @@ def test_finds_and_counts_in_the_real_sandbox(one, tmp_path):
     assert (ran.scope.eligible, ran.scope.examined) == (1, 1)
 
 
+def test_what_is_said_of_the_application_is_said_once(one, tmp_path):
+    own = RULES.replace("    files:", "    per: application\n    files:")
+    (one.folder / "rules.yaml").write_text(own, encoding="utf-8")
+    files = {"a.php": "jahat\njahat", "b.php": "baik", "c/d.php": "ya\njahat"}
+    (finding,) = outcome(one, tmp_path, files=files).findings
+    assert (finding.place.path, finding.place.line) == ("a.php", 1)
+    assert [(s.place.path, s.place.line) for s in finding.steps] == [("c/d.php", 2)]
+
+
 def test_a_rule_tells_its_own_fix(one, tmp_path):
     own = RULES.replace("    files:", "    fix: {id: ubah, en: change}\n    files:")
     (one.folder / "rules.yaml").write_text(own, encoding="utf-8")
