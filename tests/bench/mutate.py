@@ -6,7 +6,6 @@ source or place of a flow. What rules share through an anchor is written once, a
 fixture still passes shows a fixture that is missing, or a part that does nothing.
 """
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -39,18 +38,12 @@ class Mutant:
 
 def mutants(rules: Sequence[Mapping[str, Any]]) -> list[Mutant]:
     """Every mutant of the rules of a check, in the order of their text."""
-    made: dict[_Part, Mutant] = {}
+    places: dict[_Part, list[tuple[Mapping[str, Any], _Path, _Change]]] = {}
     for rule in rules:
         for path, changed in _without(rule, ()):
-            whole = _put(rule, path, changed.value) if changed.keep else _dropped(rule, path)
-            if whole is None:
-                continue
-            part = f"{'/'.join(map(str, path))}: {changed.lost}"
             name = (id(_at_path(rule, path)), changed.lost, str(changed.value))
-            others = made[name].bodies if name in made else {}
-            first = made[name].part if name in made else part
-            made[name] = Mutant(first, {**others, str(rule["id"]): whole})
-    return list(made.values())
+            places.setdefault(name, []).append((rule, path, changed))
+    return [_mutant(found) for found in places.values()]
 
 
 @dataclass(frozen=True)
@@ -65,6 +58,17 @@ class _Change:
 _Path = tuple[str | int, ...]
 _Part = tuple[int, str, str]
 """What a part is known by: the node that holds it, and what it is without it."""
+
+
+def _mutant(places: Sequence[tuple[Mapping[str, Any], _Path, _Change]]) -> Mutant:
+    """The rules without one part, wherever it is."""
+    _, path, changed = places[0]
+    bodies: dict[str, Mapping[str, Any]] = {str(rule["id"]): rule for rule, _, _ in places}
+    for rule, at, change in reversed(places):  # what goes does not move what stands before it
+        body = bodies[str(rule["id"])]
+        whole = _put(body, at, change.value) if change.keep else _dropped(body, at)
+        bodies[str(rule["id"])] = whole
+    return Mutant(f"{'/'.join(map(str, path))}: {changed.lost}", bodies)
 
 
 def _at_path(node: Any, path: _Path) -> Any:
@@ -106,9 +110,16 @@ def _short(value: Any) -> str:
     return " ".join(str(value).split())[:160]
 
 
+def _copy(node: Any) -> Any:
+    """A copy in which no part is shared any more."""
+    if isinstance(node, Mapping):
+        return {key: _copy(value) for key, value in node.items()}
+    return [_copy(item) for item in node] if isinstance(node, list) else node
+
+
 def _put(whole: Any, path: _Path, value: Any) -> Any:
     """A copy of the whole in which the path holds the value."""
-    made = copy.deepcopy(whole)
+    made = _copy(whole)
     inner = made
     for step in path[:-1]:
         inner = inner[step]
@@ -118,7 +129,7 @@ def _put(whole: Any, path: _Path, value: Any) -> Any:
 
 def _dropped(whole: Any, path: _Path) -> Any:
     """A copy without what is at the path; a list item of one key goes with it."""
-    made = copy.deepcopy(whole)
+    made = _copy(whole)
     inner, outer = made, None
     for step in path[:-1]:
         inner, outer = inner[step], (inner, step)

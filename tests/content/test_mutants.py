@@ -77,6 +77,14 @@ def test_what_rules_share_is_one_part():
     assert mutants.name_of(made[0]) == "a pattern-sanitizers: {'pattern': 'clean()'}"
 
 
+def test_what_a_rule_states_twice_is_one_part():
+    shared = {"pattern-not-inside": "test()"}
+    either = [{"patterns": [{"pattern": name}, shared]} for name in ("f()", "g()")]
+    [mutant] = [m for m in made_of([{"id": "r", "pattern-either": either}]) if "not-inside: t" in m.part]
+    rest = [{"patterns": [{"pattern": name}]} for name in ("f()", "g()")]
+    assert mutant.bodies["r"]["pattern-either"] == rest
+
+
 def test_a_fixture_that_is_missing_shows_as_a_survivor(tmp_path):
     check = next(check for check in harness.checks() if check.id == "security/install-scripts")
     rules = mutants._stated(check)
