@@ -257,8 +257,4 @@ def found_in(case: Case, outcomes: Mapping[str, Outcome], prefix: str) -> list[F
     told = list(outcome.findings)
     if case.check.engine == "files":
         told += [replace(f, place=step.place) for f in outcome.findings for step in f.steps]
-    return [
-        f
-        for f in told
-        if f.place.path.startswith(prefix) or (alone and not f.place.path)
-    ]
+    return [f for f in told if f.place.path.startswith(prefix) or (alone and not f.place.path)]

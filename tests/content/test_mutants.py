@@ -80,7 +80,9 @@ def test_what_rules_share_is_one_part():
 def test_what_a_rule_states_twice_is_one_part():
     shared = {"pattern-not-inside": "test()"}
     either = [{"patterns": [{"pattern": name}, shared]} for name in ("f()", "g()")]
-    [mutant] = [m for m in made_of([{"id": "r", "pattern-either": either}]) if "not-inside: t" in m.part]
+    [mutant] = [
+        m for m in made_of([{"id": "r", "pattern-either": either}]) if "not-inside: t" in m.part
+    ]
     rest = [{"patterns": [{"pattern": name}]} for name in ("f()", "g()")]
     assert mutant.bodies["r"]["pattern-either"] == rest
 
