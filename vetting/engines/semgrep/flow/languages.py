@@ -11,7 +11,7 @@ from vetting.engines.semgrep.flow.values import Hole, Text
 _SQL = re.compile(r"\\.|'|\"|`|--\s|#|\n|/\*|\*/", re.S)
 _NAMES = re.compile(
     r"(?is)\bselect\b(?:(?!\bfrom\b)[^'\"])*$|\b(?:order|group)\s+by\b(?:(?!\blimit\b)[^'\"])*$"
-    r"|\b(?:from|join|into|update|table)\s+[\w.\0]*$"
+    r"|\b(?:from|join|into|update|table)\s+[\w.\0]*$|\binsert\s+into\s+[\w.`\0]+\s*\([\w.,`\s\0]*$"
 )
 """What stands before the name of a table or column, or before `ASC`."""
 _SHELL = re.compile(r"\\.|'|\"", re.S)

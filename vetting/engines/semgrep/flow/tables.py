@@ -147,6 +147,8 @@ METHODS: dict[str, list[_Method]] = {
     **_methods(_ANY, "sql", "fromRaw", "FROM "),
     **_methods(_ANY, "xpath", "xpath"),
     **_methods(_XML, "xpath", "evaluate"),
+    **_methods(re.compile(r"(?i).*(?:db|getDb\(\)|connection)$"), "sql", "createCommand"),
+    **_methods(re.compile(r".*::$"), "sql", "findBySql"),
     **_methods(_RESPONSE, "redirect", "to away"),
     **_methods(_LOG, "lines", "info error warning debug notice critical alert log"),
     "query": [(DATABASE, Sink("sql", 0)), (_XML, Sink("xpath", 0))],
