@@ -275,6 +275,17 @@ def _to(chars: int, *, escapes: bool = False) -> Filter:
     return of
 
 
+_RAW = {"md5": (0, 1), "sha1": (0, 1), "md5_file": (0, 1), "sha1_file": (0, 1), "hash": (1, 2),
+        "hash_hmac": (1, 3)}  # fmt: skip
+"""Which argument is digested, and which asks for its bytes instead of hexadecimal digits."""
+
+
+def _digest(args: Args, name: str) -> Value:
+    at, raw = _RAW.get(name, (0, len(args)))
+    is_raw = len(args) > raw and constant(args[raw]) not in (False, 0, None)
+    return only(args[at], ALL if is_raw else WORD)
+
+
 def _harmless(args: Args, _name: str) -> Value:
     del args
     return HARMLESS
@@ -396,8 +407,10 @@ FUNCTIONS: dict[str, Filter] = {
     **_all("str_repeat", _repeated),
     **_all("strrchr", _behind_last),
     **_all("intval floatval doubleval number_format round floor ceil abs intdiv", _number),
-    **_all("bin2hex md5 sha1 crc32 hash hash_hmac password_hash uniqid base64_encode dechex "
-           "bcrypt md5_file sha1_file", _to(WORD | mask("+/=.$-"))),
+    **_all("bin2hex md5 sha1 crc32 hash hash_hmac dechex md5_file sha1_file", _digest),
+    **_all("base64_encode", _to(WORD | mask("+/="))),
+    **_all("password_hash bcrypt", _to(WORD | mask("./$"))),
+    **_all("uniqid", _first),
     **_all("boolval count sizeof strlen mb_strlen strpos stripos strrpos strcmp strtotime mktime time "
            "microtime checkdate date gmdate isset empty is_array is_string in_array rand mt_rand random_int "
            "filesize filemtime file_exists is_file is_dir is_numeric ctype_digit ctype_alpha ctype_alnum "
