@@ -83,6 +83,27 @@ def test_what_is_in_no_method_needs_none(tmp_path):
     assert not uncalled(tmp_path, "", place=(SOURCE[0], 4))
 
 
+FUNCTIONS = """<?php
+function cari($a)
+{
+    echo "}" . $_GET['a'];
+}
+echo $_GET['b'];
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "is_uncalled"),
+    [
+        (4, "", True), (6, "", False), (4, "cari(1);", False), (4, "$f = 'cari';", False),
+        (4, "if (!function_exists('cari')) { require 'b.php'; }", True),
+        (4, "$a->cari(); A::cari(); echo $cari;", True),
+    ],
+)  # fmt: skip
+def test_functions_need_a_caller_too(tmp_path, line, text, is_uncalled):
+    assert uncalled(tmp_path, text, FUNCTIONS, (SOURCE[0], line)) is is_uncalled
+
+
 def test_methods_that_only_call_one_another_have_no_caller(tmp_path):
     model = MODEL.replace("return $_POST", "$this->simpan(); return $_POST")
     assert uncalled(tmp_path, "", model)

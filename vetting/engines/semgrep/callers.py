@@ -1,4 +1,4 @@
-"""Which methods of PHP nobody calls: no framework routes to a model or library by itself.
+"""Which methods and functions of PHP nobody calls: no framework routes to them by itself.
 
 It is told by how a call is written, not by what runs: `->name(`, `::name(`, a name in quotes, and
 the routes `Class@name` and `Class/name`. Where the class of what is called cannot be told, it
@@ -14,6 +14,7 @@ from typing import Any
 
 import re2
 
+from vetting.engines.data_map.column import Source
 from vetting.engines.semgrep.findings import lessen, location
 from vetting.engines.semgrep.output import Read
 from vetting.engines.semgrep.targets import Plan
@@ -22,7 +23,8 @@ from vetting.model.text import Text
 from vetting.model.tree import Tree
 
 _UNCALLED = Text(
-    "{text} Pemanggil metode ini tidak ditemukan.", "{text} No caller of this method was found."
+    "{text} Pemanggil metode atau fungsi ini tidak ditemukan.",
+    "{text} No caller of this method or function was found.",
 )
 _THROWN_AWAY = Text(
     "{text} Semua pemanggil metode ini membuang jawaban yang dikembalikannya.",
@@ -41,7 +43,7 @@ _DECLARED = re2.compile(
 )
 _OWN = {"self", "static", "parent", "$this"}
 _BEFORE = re.compile(
-    r"(?P<declared>function\s+&?\s*)$"
+    r"(?P<declared>function\s+&?\s*|function_exists\s*\(\s*['\"])$"
     r"|(?P<scope>\w+)::$"
     r"|(?P<this>\$this)\s*\??->\s*$"
     r"|\$this->(?P<field>\w+)\s*\??->\s*$"
@@ -55,6 +57,8 @@ _STATEMENT = re.compile(r"[;{}]\s*(?://[^\n]*\n\s*)*[\w\\$]+(?:->\w+)*(?:->|::)$
 """What stands before the name of a method whose answer nothing takes."""
 WIDTH = 80
 """Characters before a name that tell whose it is."""
+LONGEST_FUNCTION = 100_000
+"""Bytes in which the end of a function is looked for."""
 MOST_LEVELS = 8
 """Calls that are gone up; what is called through more counts as called."""
 
@@ -72,7 +76,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class Method:
-    """A method, by the file and the names of its class and itself."""
+    """A method, by the file and the names of its class and itself; a function has no class."""
 
     path: str
     owner: str
@@ -199,6 +203,8 @@ class Callers:
 
     def _may_mean(self, how: re.Match[str], path: str, at: int, method: Method) -> bool:
         """Whether what is written before a name may be of the method's class."""
+        if not method.owner:
+            return bool(how["bare"] or how["quoted"])
         said = how["scope"] or how["this"] or how["field"] or how["named"] or how["route"]
         if not said:
             return True
@@ -247,9 +253,20 @@ class Callers:
         return parents, aside
 
     def _around(self, path: str, at: int) -> Method | None:
-        """The method that a place lies in, if no framework routes to its class."""
+        """The method or function that a place lies in, if no framework routes to it."""
         owner = self._owner(path, at)
-        return self._method(path, at) if owner and _is_aside(path, owner) else None
+        if owner is None:
+            return self._function(path, at)
+        return self._method(path, at) if _is_aside(path, owner) else None
+
+    def _function(self, path: str, at: int) -> Method | None:
+        """The function that a place lies in, in a file without classes before it."""
+        before = self._before(path, at)
+        if not before:
+            return None
+        body = self._body(path)[before[-1].at : before[-1].at + LONGEST_FUNCTION]
+        _, end = Source(path, body.decode("latin-1")).block(0)
+        return Method(path, "", before[-1].method) if at < before[-1].at + end else None
 
     def _method(self, path: str, at: int) -> Method | None:
         """The method of a class that a place lies in, unless the class is a controller."""
