@@ -55,6 +55,10 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 _COMPARISONS = {*_COMPARED, "<>", "&&", "||", "and", "or", "xor", "instanceof", "<=>"}
 _COME_IN = ("$_GET", "$_POST", "$_REQUEST", "$_COOKIE")
 _ASKED_FOR = (*_COME_IN, "$_SERVER")
+ANSWER = "?"
+"""Stands before the name of a variable in a state, for the call whose answer the variable has."""
+_AROUND = {"unary_op_expression", "parenthesized_expression", "cast_expression"}
+_CALLS = {"function_call_expression", "member_call_expression", "scoped_call_expression"}
 _OPTION = re.compile(r"^(ENT|FILTER|LDAP|JSON|CURLOPT|INPUT|PREG|PASSWORD)_")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b", "v": "\v", "f": "\f"}
 
@@ -330,9 +334,23 @@ class Expressions:
 
     def assigned(self, node: Node, state: State) -> Value:
         """`=`, also by reference."""
-        value = self.value(part(node, "right"), state)
-        self.store(part(node, "left"), value, state)
+        left, right = part(node, "left"), part(node, "right")
+        value = self.value(right, state)
+        self.store(left, value, state)
+        if left is not None and left.type == "variable_name":
+            self._keep_answer(left, right, value, state)
         return value
+
+    def _keep_answer(self, left: Node, right: Node | None, value: Value, state: State) -> None:
+        """Note which call a variable has the answer of, unless it handed the value itself on."""
+        call = right
+        while call is not None and call.type in _AROUND and kids(call):
+            call = kids(call)[-1]
+        is_answer = call is not None and call.type in _CALLS
+        if is_answer and not any(one.is_sure and one.is_outside for one in holes(value)):
+            state.variables[ANSWER + written(left)] = Closure(right)
+        else:
+            state.variables.pop(ANSWER + written(left), None)
 
     def augmented(self, node: Node, state: State) -> Value:
         """`.=`, `+=`, `??=` and the like."""

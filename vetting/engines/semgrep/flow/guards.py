@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from vetting.engines.semgrep.flow import filters
 from vetting.engines.semgrep.flow.characters import ALL, DIGITS, LETTERS, NUMBER, mask, single
+from vetting.engines.semgrep.flow.expressions import ANSWER
 from vetting.engines.semgrep.flow.state import State
 from vetting.engines.semgrep.flow.syntax import Node, kids, part, written
 from vetting.engines.semgrep.flow.values import (
     HARMLESS,
     NOTHING,
     Array,
+    Closure,
     Hole,
     Text,
     Value,
@@ -39,7 +41,7 @@ _KINDS = {
 }  # fmt: skip
 _CHECKS = re.compile(
     r"(?i)valid|check|cek|verif|match|safe|secure|aman|sah|allow|boleh|permi|izin|white|clean|sanit|"
-    r"filter|exist|contains|^is_|^has_|^(is|has)[A-Z]"
+    r"filter|exist|contains|privile|akses|^is_|^(has|have)_|^(is|has|have)[A-Z]"
 )
 """Names of functions that are asked whether a value is fit; `login($name)` is asked no such thing."""
 _NEEDLES = ("strpos", "stripos", "strstr", "str_contains", "strchr", "substr_count")
@@ -75,9 +77,12 @@ def assume(run: "Interpreter", node: Node | None, is_true: bool, state: State) -
             _call(run, node, is_true, state)
         case "member_call_expression" | "scoped_call_expression":
             _checked(run, node, state)
-        case kind if kind in _PLACES and not is_true:
-            # What counts as false is empty, or zero.
-            run.store(node, _falsy(run.value(node, state)), state)
+        case kind if kind in _PLACES:
+            if (answer := _answer_of(node, state)) is not None:
+                assume(run, answer, is_true, state)
+            if not is_true:
+                # What counts as false is empty, or zero.
+                run.store(node, _falsy(run.value(node, state)), state)
 
 
 def _falsy(value: Value) -> Value:
@@ -100,9 +105,11 @@ def _binary(run: "Interpreter", node: Node, is_true: bool, state: State) -> None
         op, is_true = op.replace("!", "=", 1).replace("<>", "=="), not is_true
     if op in ("==", "==="):
         for one, other in ((left, right), (right, left)):
-            if _is_call(one) and (truth := _truth(run, other, state)) is not None:
-                assume(run, one, truth == is_true, state)
-                return
+            asked = one if _is_call(one) else _answer_of(one, state)
+            if asked is not None and (truth := _truth(run, other, state)) is not None:
+                assume(run, asked, truth == is_true, state)
+                if asked is one:
+                    return
             if is_true and one.type in _PLACES:
                 assume_equal(run, one, other, state)
             elif is_true and (cased := _any_case_of(run, one, other, state)) is not None:
@@ -292,6 +299,12 @@ def _checked(run: "Interpreter", node: Node, state: State) -> None:
         return
     nodes = [kids(one)[-1] for one in kids(part(node, "arguments")) if kids(one)]
     _unsure(run, nodes, state)
+
+
+def _answer_of(node: Node, state: State) -> Node | None:
+    """The call whose answer a variable has, if it has one's."""
+    kept = state.variables.get(ANSWER + written(node)) if node.type == "variable_name" else None
+    return kept.node if isinstance(kept, Closure) else None
 
 
 def _unsure(run: "Interpreter", nodes: list[Node], state: State) -> None:
