@@ -14,11 +14,19 @@ from vetting.engines.supply_chain.report import also
 from vetting.engines.supply_chain.scopes import nothing_in, whole
 from vetting.model.bill import Bill, Component
 from vetting.model.check import Check
-from vetting.model.finding import Finding, Place
+from vetting.model.finding import Finding, Place, Step
 from vetting.model.outcome import Outcome, Ran, Tool
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
+_ALSO = Text("juga berkas ini", "this file too")
+_OWN_FIX = Text(
+    "Tulis pada isian `license` di manifes lisensi yang disepakati dalam kontrak, atau hapus isian "
+    "bawaan kerangka kerja. Kode yang diserahkan kepada instansi harus boleh dipakai dan diubahnya.",
+    "Write the licence that the contract agrees on into the field `license` of the manifest, or "
+    "remove the framework's own entry. The office must be free to use and change the code that is "
+    "handed over.",
+)
 _KEYS = ("allowed", "shared", "network", "paid", "conflicting", "known")
 
 
@@ -199,13 +207,25 @@ def _own(check: Check, bill: Bill, table: Table) -> Iterator[Finding]:
                 "penyerahan",
                 "The manifest puts this application under {licence}: bring it in line with the "
                 "hand-over contract")  # fmt: skip
-    for path, licence in sorted(bill.licences.items()):
+    told: dict[str, list[str]] = defaultdict(list)
+    for path, licence in sorted(bill.licences.items(), key=lambda item: _is_lock(item[0])):
         if class_of(licence, table) in (Class.CONFLICTING, Class.NETWORK):
-            yield check.finding(
-                "own-licence",
-                Place(path),
-                anchor=licence,
-                message=text.format(licence=licence.removeprefix("? ")[:80]),
-                severity=Severity.MEDIUM,
-                evidence=licence[:120],
-            )
+            told[licence].append(path)
+    for licence, (first, *others) in told.items():
+        words = re.sub(r"^\? |\bLicenseRef-", "", licence)[:80]
+        yield check.finding(
+            "own-licence",
+            Place(first),
+            anchor=licence,
+            message=text.format(licence=words),
+            severity=Severity.MEDIUM,
+            confidence=Confidence.MEDIUM,  # the contract decides, and it is not here
+            evidence=words,
+            fix=_OWN_FIX,
+            steps=tuple(Step(Place(path), _ALSO) for path in others),
+        )
+
+
+def _is_lock(path: str) -> bool:
+    """A lock file repeats what the manifest says."""
+    return "lock" in path.rpartition("/")[2]

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from vetting import __version__
 from vetting.advisories.versions import ECOSYSTEMS, BadVersion, key
+from vetting.engines.supply_chain.locks.maven import is_exact
 from vetting.engines.supply_chain.places import TOOL
 from vetting.engines.supply_chain.report import MOST_STEPS, also
 from vetting.engines.supply_chain.scopes import nothing_in
@@ -99,37 +100,60 @@ def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Find
 
     Maven has none: there a file outside the tree, or a profile, states the version; in Gradle it
     may be computed in a way that is not read here, or come from a bill of materials that is locked
-    itself. What a manifest below a locked one asks for may be a copied library's own tools, which nobody
-    installs there.
+    itself, as Spring Boot's is. What a manifest below a locked one asks for may be a copied
+    library's own tools, which nobody installs there; nor what is for development only.
     """
     first = components[0]
     folder = first.place.path.rpartition("/")[0] or "."
     has_lock = (first.ecosystem, folder) in inventory.locks
     above = (str(one) for one in PurePosixPath(folder).parents)
+    boot = _boot(inventory) if all(_is_computed(c) and not c.version for c in components) else ""
     is_open = all(_is_computed(c) for c in components) and (
         "$" in first.version or any(c.name.endswith("-bom") for c in inventory.locked)
     )
     is_inner = not has_lock and any((first.ecosystem, one) in inventory.locks for one in above)
+    is_dev = all(c.is_dev for c in components)
+    is_sure = not (is_inner or is_open or is_dev or boot)
     names = ", ".join(c.name for c in components[:4]) + (", …" if len(components) > 4 else "")
-    if has_lock:
-        text = Text("Berkas kunci tidak memuat {count} paket yang diminta: {names}",
-                    "The lock file lacks {count} packages that are asked for: {names}")  # fmt: skip
-    elif all(_is_computed(c) for c in components):
-        text = Text("Versi {count} paket tidak tertulis di berkas yang diserahkan: {names}",
-                    "The versions of {count} packages are not written in the files handed in: {names}")  # fmt: skip
-    else:
-        text = Text("{count} paket diminta tanpa berkas kunci: {names}",
-                    "{count} packages are asked for without a lock file: {names}")  # fmt: skip
     return check.finding(
         "lock-outdated" if has_lock else "no-lock",
         Place(first.place.path, first.place.line),
         anchor=first.ecosystem,
-        message=text.format(count=len(components), names=names),
-        severity=Severity.LOW if all(c.is_dev for c in components) else check.severity,
-        confidence=Confidence.MEDIUM if is_inner or is_open else Confidence.HIGH,
+        message=_said(components, has_lock, boot).format(
+            count=len(components), names=names, boot=boot
+        ),
+        severity=Severity.LOW if is_dev or boot else check.severity,
+        confidence=Confidence.HIGH if is_sure else Confidence.MEDIUM,
         evidence=names,
         fix=_FIXES.get(first.ecosystem),
     )
+
+
+def _said(components: list[Component], has_lock: bool, boot: str) -> Text:
+    if has_lock:
+        return Text("Berkas kunci tidak memuat {count} paket yang diminta: {names}",
+                    "The lock file lacks {count} packages that are asked for: {names}")  # fmt: skip
+    if boot:
+        return Text("Versi {count} paket ditentukan oleh Spring Boot {boot} dan tidak tertulis di "
+                    "berkas yang diserahkan: {names}",
+                    "The versions of {count} packages are chosen by Spring Boot {boot} and not "
+                    "written in the files handed in: {names}")  # fmt: skip
+    if all(_is_computed(c) for c in components):
+        return Text("Versi {count} paket tidak tertulis di berkas yang diserahkan: {names}",
+                    "The versions of {count} packages are not written in the files handed in: {names}")  # fmt: skip
+    if all(c.is_dev for c in components):
+        return Text("{count} paket untuk mengembangkan atau membangun diminta tanpa berkas kunci: "
+                    "{names}",
+                    "{count} packages for developing or building are asked for without a lock "
+                    "file: {names}")  # fmt: skip
+    return Text("{count} paket diminta tanpa berkas kunci: {names}",
+                "{count} packages are asked for without a lock file: {names}")  # fmt: skip
+
+
+def _boot(inventory: Bill) -> str:
+    """The release of Spring Boot whose bill of materials names the versions of the rest."""
+    stated = (c.version for c in inventory.runtimes if c.name == "spring-boot")
+    return next((version for version in stated if is_exact(version)), "")
 
 
 def _is_computed(c: Component) -> bool:
@@ -150,6 +174,12 @@ def _unreadable(check: Check, broken: Broken) -> Finding:
 
 
 IMAGES = "docker"
+_IMAGE = Text("Citra dasar {name} tidak dikunci pada satu versi",
+              "The base image {name} is not fixed to one version")  # fmt: skip
+_OWN_IMAGE = Text("Tanda {tag} dari citra dasar {name} tidak menyebut versi; pastikan isinya tidak "
+                  "berganti setelah diuji",
+                  "The tag {tag} of the base image {name} names no version; make sure that what it "
+                  "stands for does not change once tested")  # fmt: skip
 _IMAGE_FIX = Text(
     "Tulis versi lengkap pada baris FROM, misalnya php:8.4.1-apache, atau sidik citra dengan "
     "@sha256:…; tanda 'latest' dapat berganti isi kapan saja.",
@@ -171,6 +201,14 @@ _COPY_FIX = Text(
     "vulnerabilities cannot be looked up.",
 )
 _FIXES = {
+    "npm": Text("Sertakan package-lock.json (npm install), yarn.lock, atau pnpm-lock.yaml yang sesuai "
+                "dengan package.json, dan pasang di server dengan 'npm ci'.",
+                "Hand in the package-lock.json (npm install), yarn.lock or pnpm-lock.yaml that "
+                "belongs to package.json, and install on the server with 'npm ci'."),
+    "Packagist": Text("Sertakan composer.lock yang dibuat 'composer update', dan pasang di server dengan "
+                      "'composer install --no-dev'.",
+                      "Hand in the composer.lock that 'composer update' writes, and install on the "
+                      "server with 'composer install --no-dev'."),
     "Maven": Text("Tulis versi lengkap tiap paket di pom.xml atau build.gradle, atau sertakan "
                   "gradle.lockfile (./gradlew dependencies --write-locks).",
                   "Write the whole version of each package in pom.xml or build.gradle, or hand in "
@@ -190,6 +228,14 @@ _FIXES = {
 }  # fmt: skip
 """By ecosystem, where the check's own advice names files of others."""
 _LOCK_FIXES = {
+    "npm": Text("Sertakan package-lock.json (npm install), yarn.lock, atau pnpm-lock.yaml yang sesuai "
+                "dengan package.json, dan pasang di server dengan 'npm ci'.",
+                "Hand in the package-lock.json (npm install), yarn.lock or pnpm-lock.yaml that "
+                "belongs to package.json, and install on the server with 'npm ci'."),
+    "Packagist": Text("Sertakan composer.lock yang dibuat 'composer update', dan pasang di server dengan "
+                      "'composer install --no-dev'.",
+                      "Hand in the composer.lock that 'composer update' writes, and install on the "
+                      "server with 'composer install --no-dev'."),
     "Maven": Text("Sertakan gradle.lockfile (./gradlew dependencies --write-locks).",
                   "Hand in gradle.lockfile (./gradlew dependencies --write-locks)."),
     "NuGet": Text("Sertakan packages.lock.json (dotnet restore --use-lock-file).",
@@ -206,19 +252,27 @@ _DIRECT_ONLY = ("pom.xml", ".gradle", ".gradle.kts", ".versions.toml", ".csproj"
 
 
 def _open_image(check: Check, uses: list[Component]) -> Finding:
+    """Surely open without a name of its own; what a maker's own tag stands for he may know."""
     component = uses[0]
-    text = Text("Citra dasar {name} tidak dikunci pada satu versi",
-                "The base image {name} is not fixed to one version")  # fmt: skip
+    is_named = _is_elsewhere(component.name) and component.version not in ("", "latest")
+    text = _OWN_IMAGE if is_named else _IMAGE
     return check.finding(
         "image-not-fixed",
         component.place,
         anchor=component.name,
-        message=text.format(name=component.name),
+        message=text.format(name=component.name, tag=component.version),
         severity=Severity.LOW,
+        confidence=Confidence.MEDIUM if is_named else Confidence.HIGH,
         evidence=f"{component.name}:{component.version}".rstrip(":"),
         fix=_IMAGE_FIX,
         steps=also(uses),
     )
+
+
+def _is_elsewhere(image: str) -> bool:
+    """Whether the image lies in a registry that its name states, so not in Docker Hub."""
+    host, slash, _ = image.partition("/")
+    return bool(slash) and ("." in host or ":" in host)
 
 
 def _unknown_rest(check: Check, inventory: Bill) -> Iterator[Finding]:

@@ -45,20 +45,20 @@ OWN = {
 @pytest.mark.parametrize("name", OWN)
 def test_what_may_be_the_vendors_own_is_no_copy(tmp_path, name):
     files = {"composer.json": APP, "bagian/composer.json": OWN[name]}
-    assert found(tmp_path, files) == [("no-lock", "bagian/composer.json", "HIGH")]
+    assert found(tmp_path, files) == [("no-lock", "bagian/composer.json", "MEDIUM")]
 
 
 def test_a_folder_that_the_build_names_as_its_part_is_no_copy(tmp_path):
     app = json.dumps({"name": "contoh/surat",
                       "repositories": [{"type": "path", "url": "./paket/*"}]})  # fmt: skip
     files = {"composer.json": app, "paket/kartu/composer.json": library()}
-    assert found(tmp_path, files) == [("no-lock", "paket/kartu/composer.json", "HIGH")]
+    assert found(tmp_path, files) == [("no-lock", "paket/kartu/composer.json", "MEDIUM")]
 
 
 def test_a_folder_with_its_own_lock_is_no_copy(tmp_path):
     files = {"composer.json": APP, "bagian/composer.json": library(),
              "bagian/composer.lock": '{"packages": []}'}  # fmt: skip
-    assert found(tmp_path, files) == [("lock-outdated", "bagian/composer.json", "HIGH")]
+    assert found(tmp_path, files) == [("lock-outdated", "bagian/composer.json", "MEDIUM")]
 
 
 def test_without_a_manifest_above_it_must_say_what_it_is(tmp_path):
@@ -143,7 +143,7 @@ def test_lock_files_inside_what_bower_laid_down_install_nothing(tmp_path):
 )
 def test_a_private_package_or_one_without_a_version_is_no_copy(tmp_path, text):
     files = {"bagan/package.json": text, "bagan/bagan.min.js": "x"}
-    assert found(tmp_path, files) == [("no-lock", "bagan/package.json", "HIGH")]
+    assert found(tmp_path, files) == [("no-lock", "bagan/package.json", "MEDIUM")]
 
 
 def test_the_same_library_for_two_package_managers_is_told_once(tmp_path):

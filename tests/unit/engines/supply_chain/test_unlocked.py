@@ -164,3 +164,27 @@ def test_and_not_where_the_lock_names_the_commit(tmp_path):
     )
     text = PUBSPEC.partition("  kartu")[0].replace("  dio: ^5.0.0\n", "")
     assert found(tmp_path, {"pubspec.yaml": text, "pubspec.lock": lock}) == []
+
+
+def test_what_spring_boot_chooses_is_told_as_that(tmp_path):
+    text = "plugins {\n id 'org.springframework.boot' version '3.5.8'\n}\ndependencies {\n runtimeOnly 'org.postgresql:postgresql'\n}"
+    finding = next(f for f in run(UNLOCKED, tmp_path, {"build.gradle": text}).findings)
+    assert (finding.rule, finding.severity, finding.confidence) == (
+        "no-lock", Severity.LOW, Confidence.MEDIUM,
+    )  # fmt: skip
+    assert "Spring Boot 3.5.8" in finding.message.en
+
+
+IMAGES = {
+    "nginx": Confidence.HIGH,
+    "ghcr.io/contoh/surat": Confidence.HIGH,
+    "ghcr.io/contoh/surat:latest": Confidence.HIGH,
+    "contoh/surat:base": Confidence.HIGH,
+    "registry.contoh.go.id/surat:base": Confidence.MEDIUM,
+}
+
+
+@pytest.mark.parametrize("image", IMAGES)
+def test_a_tag_of_a_registry_of_ones_own_may_be_fixed(tmp_path, image):
+    (finding,) = run(UNLOCKED, tmp_path, {"Dockerfile": f"FROM {image}\n"}).findings
+    assert finding.confidence is IMAGES[image]
