@@ -2,6 +2,7 @@
 
     make mutants                                   all checks of semgrep, flow and files rules
     VET_MUTANTS=security/xss,security/ssrf make mutants
+    VET_MUTANTS=library make mutants               only the pattern lists that rules share
 
 All mutants of a check go through its engine together, so a check takes seconds, not hours. What
 is known stands in `out/mutants.jsonl`; a check is asked again when it, its fixtures or the engine
@@ -12,6 +13,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +28,7 @@ from vetting.engines.files.worker import scan
 from vetting.engines.semgrep.engine import Answered, answers
 from vetting.engines.semgrep.flow.rule import flow_of
 from vetting.engines.semgrep.output import Read
-from vetting.engines.semgrep.rules import HERE, core_id
+from vetting.engines.semgrep.rules import HERE, core_id, library
 from vetting.engines.semgrep.targets import eligible
 from vetting.model.check import Check
 from vetting.model.outcome import Failed
@@ -58,9 +60,19 @@ def result_of(check: Check, chosen: Collection[str] | None = None, jobs: int = 2
 
     Raises AssertionError where the rules as they are do not pass their fixtures.
     """
+    made = [m for m in mutate.mutants(_stated(check)) if chosen is None or name_of(m) in chosen]
+    verdicts = list(_judged(check, made, jobs))
+    count = Counter(verdict for _, verdict in verdicts)
+    survivors = tuple(name_of(mutant) for mutant, verdict in verdicts if verdict == "survived")
+    return Result(check.id, count["killed"], count["covered"], count["invalid"], survivors)
+
+
+def _judged(
+    check: Check, made: Sequence[mutate.Mutant], jobs: int
+) -> Iterator[tuple[mutate.Mutant, str]]:
+    """Each mutant with what became of it: killed, covered, invalid or survived."""
     cases = [case for case in harness.cases() if case.check.id == check.id]
     rules = _stated(check)
-    made = [m for m in mutate.mutants(rules) if chosen is None or name_of(m) in chosen]
     with tempfile.TemporaryDirectory(prefix="vet-mutants-") as scratch:
         root = Path(scratch, "tree")
         tree = harness.laid_out(cases, root)
@@ -68,18 +80,36 @@ def result_of(check: Check, chosen: Collection[str] | None = None, jobs: int = 2
         usual = runner.hits(rules)
         judge = _Judge(cases, usual, {r["id"]: r.get("instead-of", ()) for r in rules})
         assert not judge.complaints({}), (check.id, judge.complaints({}))
-        killed, covered, invalid, survivors = 0, 0, 0, []
         for start in range(0, len(made), AT_ONCE):
             for mutant, hits in runner.tried(made[start : start + AT_ONCE]):
                 if hits is None:
-                    invalid += 1
+                    yield mutant, "invalid"
                 elif judge.complaints(hits):
-                    killed += 1
+                    yield mutant, "killed"
                 elif any(found != usual[rule] for rule, found in hits.items()):
-                    covered += 1
+                    yield mutant, "covered"
                 else:
-                    survivors.append(name_of(mutant))
-    return Result(check.id, killed, covered, invalid, tuple(survivors))
+                    yield mutant, "survived"
+
+
+def of_library(
+    check: Check, chosen: Sequence[mutate.Mutant], jobs: int = 2
+) -> tuple[set[str], set[str]]:
+    """Which mutants of the shared lists a check tries, and which of them its fixtures notice."""
+    rules, lists = _stated(check), library()
+    whole = {str(rule["id"]): mutate.spliced(rule, lists) for rule in rules}
+    made = []
+    for mutant in chosen:
+        changed = mutate.spliced(rules, {**lists, **mutant.bodies})
+        bodies = {str(b["id"]): b for b in changed if b != whole[str(b["id"])]}
+        if bodies:
+            made.append(mutate.Mutant(name_of(mutant), bodies))
+    noticed = {
+        m.part
+        for m, verdict in _judged(check, made, jobs)
+        if verdict not in ("survived", "invalid")
+    }
+    return {mutant.part for mutant in made}, noticed
 
 
 def name_of(mutant: mutate.Mutant) -> str:
@@ -245,10 +275,43 @@ def _keep(row: Mapping[str, Any]) -> None:
         file.write(json.dumps(row) + "\n")
 
 
+def _library(jobs: int) -> None:
+    """Print the parts of the shared lists that no check's fixtures notice.
+
+    A check is asked only for what none before it noticed; those of few fixtures come first.
+    """
+    known, parts = _known(), mutate.of_lists(library())
+    asked: set[str] = set()
+    noticed: set[str] = set()
+    users = [check for check in harness.checks() if check.engine == "semgrep"]
+    for check in sorted(users, key=lambda c: (len(list(c.folder.rglob("*"))), c.id)):
+        left = [part for part in parts if name_of(part) not in noticed]
+        name = f"library {digest(check)}"
+        row = known.get(name, {"asked": (), "noticed": ()})
+        if {name_of(part) for part in left} - set(row["asked"]):
+            tried, seen = of_library(check, left, jobs)
+            row = {"digest": name, "check": check.id, "asked": [name_of(part) for part in left],
+                   "tried": sorted(tried), "noticed": sorted(seen)}  # fmt: skip
+            _keep(row)
+        asked |= set(row.get("tried", ()))
+        noticed |= set(row["noticed"])
+        if row.get("tried"):
+            print(
+                f"{check.id}: {len(row['tried'])} tried, {len(row['noticed'])} noticed", flush=True
+            )
+    names = [name_of(part) for part in parts]
+    for name in names:
+        if name not in noticed:
+            print(f"{'survived' if name in asked else 'never used'} library {name}")
+    print(f"library: {len(noticed)} noticed, {len(names) - len(noticed)} survived")
+
+
 def main() -> None:
     """Print each survivor, and the sums."""
     wanted = [name for name in os.environ.get("VET_MUTANTS", "").split(",") if name]
     jobs, known = int(os.environ.get("VET_MUTANTS_JOBS", "2")), _known()
+    if not wanted or "library" in wanted:
+        _library(jobs)
     sums = dict.fromkeys(("killed", "covered", "invalid", "survived"), 0)
     for check in harness.checks():
         if check.engine not in ENGINES or (wanted and check.id not in wanted):

@@ -16,6 +16,7 @@ LISTS = ("pattern-sanitizers", "not-files")
 EXPRESSIONS = (
     "regex", "match", "across", "quiet", "cleaners", "pattern-regex", "text", "unless",
 )  # fmt: skip
+_LIST = LISTS[0]
 FLOW_LISTS = ("language", "sources", "places")
 
 
@@ -58,6 +59,30 @@ class _Change:
 _Path = tuple[str | int, ...]
 _Part = tuple[int, str, str]
 """What a part is known by: the node that holds it, and what it is without it."""
+
+
+def of_lists(library: Mapping[str, Sequence[Any]]) -> list[Mutant]:
+    """Every mutant of the pattern lists that rules share; the bodies are lists, by their names."""
+    whole = [
+        {"id": name, _LIST: [item for item in items if "words" not in item]}
+        for name, items in library.items()
+    ]
+    listed = lambda bodies: {name: body.get(_LIST, ()) for name, body in bodies.items()}  # noqa: E731
+    return [Mutant(made.part, listed(made.bodies)) for made in mutants(whole)]
+
+
+def spliced(value: Any, library: Mapping[str, Sequence[Any]]) -> Any:
+    """A rule, or a part of one, with each `use` replaced by the list of that name."""
+    if isinstance(value, Mapping):
+        return {key: spliced(item, library) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    items: list[Any] = []
+    for item in value:
+        name = item.get("use") if isinstance(item, Mapping) else None
+        used = [one for one in library[name] if "words" not in one] if name else None
+        items.extend([spliced(item, library)] if used is None else spliced(used, library))
+    return items
 
 
 def _mutant(places: Sequence[tuple[Mapping[str, Any], _Path, _Change]]) -> Mutant:
