@@ -12,15 +12,12 @@ from typing import Any
 
 from vetting.engines.histories import products
 from vetting.engines.supply_chain.locks.libraries import is_library, library
+from vetting.engines.trials import Trials
 from vetting.model.tree import INSIDE, Tree
 
 _SAMPLE = re.compile(
     r"(?i)(?:^|[._\-/])(?:example|sample|dist|template|tpl|contoh|stub)(?:[._\-]|$)|\.env\.(?:ci|test"
     r"|testing|docker)$"
-)
-_TEST = re.compile(
-    r"(?i)(?:^|/)(?:tests?|specs?|__tests__|__mocks__|mocks?|fixtures?|e2e|cypress|testdata)/"
-    r"|[._\-](?:test|spec)\.\w+$|(?:^|/)phpunit[\w.\-]*\.xml|Test\.php$|(?:^|/)test_\w+\.py$"
 )
 _DOCS = re.compile(
     r"(?i)(?:^|/)(?:docs?|documentation|dokumentasi)/|\.(?:md|rst|adoc)$|(?:^|/)readme"
@@ -34,15 +31,17 @@ _OTHERS = re.compile(
 )
 
 
-_BY_ROLE = {"third-party": _OTHERS, "test": _TEST, "docs": _DOCS, "sample": _SAMPLE}
-ROLES = tuple(_BY_ROLE)
+_BY_PATH = {"third-party": _OTHERS, "docs": _DOCS, "sample": _SAMPLE}
+TEST = "test"
+"""The role of test code (`trials`)."""
+ROLES = ("third-party", TEST, "docs", "sample")
 COPIED = "copied"
 """The role of a file of somebody's library that was copied among the application's own files."""
 
 
 def role(path: str) -> str:
-    """One of `ROLES`, or "" for what the path alone does not tell from the application's own."""
-    return next((name for name, pattern in _BY_ROLE.items() if pattern.search(path)), "")
+    """One of `ROLES` but `TEST`, or "" for what the path alone does not tell from one's own."""
+    return next((name for name, pattern in _BY_PATH.items() if pattern.search(path)), "")
 
 
 _MANIFEST = re.compile(r"(?i)(?:^|/)(?:composer|package|bower|component|[\w.-]+\.jquery)\.json$")
@@ -76,10 +75,18 @@ class Owners:
         found = {path for path in tree.manifest.sizes if INSIDE not in path}
         self._folders = _Papers(tree, found).libraries()
         self._files = {path for path in found if self._is_known(path)}
+        self._trials = Trials(tree.manifest.sizes, self._read)
 
     def role(self, path: str) -> str:
         """One of `ROLES`, `COPIED`, or "" for the application's own files."""
-        return role(path) or (COPIED if self.is_copied(path) else "")
+        told = role(path)
+        if told != "third-party" and self.is_test(path):
+            return TEST
+        return told or (COPIED if self.is_copied(path) else "")
+
+    def is_test(self, path: str) -> bool:
+        """Whether it is test code, and not what the application runs."""
+        return self._trials.holds(path)
 
     def is_theirs(self, path: str) -> bool:
         """Whether somebody else wrote it: a package laid there by a tool, or a copied library."""
@@ -90,11 +97,14 @@ class Owners:
         above = {str(one) for one in PurePosixPath(path).parents}
         return path in self._files or not above.isdisjoint(self._folders)
 
+    def _read(self, path: str) -> str:
+        return _text(self._tree, path, MAX_LIBRARY)
+
     def _is_known(self, path: str) -> bool:
         """Whether it is a file by which a well-known library is recognised, and says its version."""
         if not path.lower().endswith(".php") or not is_library(path):
             return False
-        return bool(library(path, _text(self._tree, path, MAX_LIBRARY)).packages)
+        return bool(library(path, self._read(path)).packages)
 
 
 def owners_of(tree: Tree) -> Owners:

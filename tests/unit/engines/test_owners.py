@@ -1,7 +1,7 @@
 import pytest
 
 from tests.unit.engines.files.bench import tree_of
-from vetting.engines.owners import COPIED, owners_of, role
+from vetting.engines.owners import COPIED, TEST, owners_of, role
 
 
 @pytest.mark.parametrize(
@@ -10,8 +10,7 @@ from vetting.engines.owners import COPIED, owners_of, role
         (".env", ""), ("config/database.php", ""), (".env.production", ""), ("src/latest.js", ""),
         (".env.example", "sample"), ("config/database.sample.php", "sample"),
         ("wp-config-sample.php", "sample"), (".env.testing", "sample"),
-        ("tests/Unit/A.php", "test"), ("src/a.spec.ts", "test"), ("phpunit.xml", "test"),
-        ("app/KirimTest.php", "test"), ("docs/pasang.txt", "docs"), ("README.md", "docs"),
+        ("docs/pasang.txt", "docs"), ("README.md", "docs"), ("tests/Unit/A.php", ""),
         ("vendor/a/b.php", "third-party"), ("public/js/app.min.js", "third-party"),
         ("composer.lock", "third-party"), ("composer.phar!/src/A.php", "third-party"),
         ("bin/phpunit-9.6.phar!/a.php", "third-party"), ("aplikasi.phar!/src/A.php", ""),
@@ -116,12 +115,60 @@ def test_a_part_of_the_application_is_its_own(tmp_path, name):
 def test_what_the_path_tells_stays_told(tmp_path):
     files = OWN | {
         "lib/qr/composer.json": PACKAGE % "orang/qr",
-        "lib/qr/tests/a.php": "",
+        "lib/qr/tests/aTest.php": "<?php class A extends TestCase {}",
         "vendor/a/b.php": "",
     }
     owners = owners_of(tree_of(tmp_path, files))
-    assert owners.role("lib/qr/tests/a.php") == "test"
-    assert owners.is_theirs("lib/qr/tests/a.php")
+    assert owners.role("lib/qr/tests/aTest.php") == "test"
+    assert owners.is_theirs("lib/qr/tests/aTest.php")
     assert owners.role("vendor/a/b.php") == "third-party"
     assert owners.is_theirs("vendor/a/b.php")
     assert not owners.is_copied("vendor/a/b.php")
+
+
+UNIT = "<?php class A extends TestCase { function testA() { $this->masuk('a', 'b'); } }"
+TESTS = {
+    "codeception": {"tests/api/MasukCest.php": "<?php class MasukCest { function a(ApiTester $I) {} }"},
+    "phpunit": {"app/KirimTest.php": UNIT},
+    "phpunit's settings": {"phpunit.dist.xml": "<phpunit/>"},
+    "pest": {"tests/Feature/Masuk.php": "<?php it('masuk', function () {});"},
+    "jest": {"src/masuk.spec.ts": "describe('masuk', () => { it('a', () => {}) })"},
+    "cypress": {"cypress/e2e/a.cy.js": "it('a', () => { cy.visit('/') })"},
+    "pytest": {"test_masuk.py": "def test_masuk(client):\n    pass\n"},
+    "django": {"akun/tests.py": "from django.test import TestCase\n"},
+    "junit": {"src/test/java/AkunTest.java": "import org.junit.jupiter.api.Test; class AkunTest {}"},
+    "go": {"akun/masuk_test.go": "package akun"},
+    "flutter": {"test/a_test.dart": "import 'package:flutter_test/flutter_test.dart';"},
+    "what lies among them": {
+        "tests/ATest.php": UNIT, "tests/_bootstrap.php": "<?php define('YII_DEBUG', true);",
+        "tests/_data/akun.json": "{}",
+    },
+    "another environment": {"database/test/seeds/a.js": "", "database/production/migrations/b.js": ""},
+}  # fmt: skip
+NO_TESTS = {
+    "a name alone": {"app/KirimTest.php": "<?php class KirimTest extends Controller {}"},
+    "a feature": {
+        "src/test/test.service.ts": "export class TestService {}",
+        "src/test/a.ts": "let a = 1",
+        "src/test/test.controller.ts": "",
+        "jawab/a.ts": "",
+    },
+    "a page among tests": {"tests/masuk.php": "<?php echo $_GET['a'];"},
+    "below the web root": {"public/test/a.php": UNIT},
+    "an end of a word": {"app/latest.php": "<?php it('a');", "app/contest/a.php": UNIT},
+}
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_test_code_is_called_or_laid_so_and_looks_like_it(tmp_path, name):
+    owners = owners_of(tree_of(tmp_path, OWN | TESTS[name]))
+    asked = [path for path in TESTS[name] if "production" not in path]
+    assert {path: owners.role(path) for path in asked} == dict.fromkeys(asked, TEST)
+    assert not any(owners.is_test(path) for path in OWN)
+
+
+@pytest.mark.parametrize("name", NO_TESTS)
+def test_what_is_only_called_a_test_is_the_application_s_own(tmp_path, name):
+    files = OWN | {"tests/ATest.php": UNIT} | NO_TESTS[name]
+    owners = owners_of(tree_of(tmp_path, files))
+    assert {path: owners.role(path) for path in NO_TESTS[name]} == dict.fromkeys(NO_TESTS[name], "")

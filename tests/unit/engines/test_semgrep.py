@@ -435,12 +435,24 @@ def test_what_stands_in_a_third_party_s_code_is_told_as_theirs_and_less_surely(t
     check = check_in(tmp_path)
     rule = rules_of(check)[0]
     worst = replace(rule, severity=Severity.CRITICAL)
-    assert judged(check, rule, is_theirs=False) == (rule.message, Confidence.HIGH)
-    said, confidence = judged(check, rule, is_theirs=True)
+    own = judged(check, rule, is_theirs=False, is_test=False)
+    assert own == (rule.message, Confidence.HIGH)
+    said, confidence = judged(check, rule, is_theirs=True, is_test=False)
     assert "third party" in said.en
     assert "pihak ketiga" in said.id
     assert confidence is Confidence.MEDIUM
-    assert judged(check, worst, is_theirs=True) == (said, Confidence.HIGH)
+    assert judged(check, worst, is_theirs=True, is_test=False) == (said, Confidence.HIGH)
+
+
+def test_what_stands_in_test_code_is_told_so_and_of_low_confidence_unless_it_is_critical(tmp_path):
+    check = check_in(tmp_path)
+    rule = rules_of(check)[0]
+    worst = replace(rule, severity=Severity.CRITICAL)
+    said, confidence = judged(check, rule, is_theirs=False, is_test=True)
+    assert "test code" in said.en
+    assert "kode uji" in said.id
+    assert confidence is Confidence.LOW
+    assert judged(check, worst, is_theirs=False, is_test=True) == (said, Confidence.HIGH)
 
 
 SHOWN = """\

@@ -67,9 +67,9 @@ def of_rules(
     for row in rows:
         for key, line, evidence in row["hits"]:
             rule = rules[key]
-            if rule.check.id != check.id or role(row["path"]) in rule.plain["not-in"]:
-                continue
             where = owners.role(row["path"])
+            if rule.check.id != check.id or where in rule.plain["not-in"]:
+                continue
             severity, confidence = judged(rule, where)
             yield check.finding(
                 rule.id,

@@ -9,7 +9,7 @@ from typing import Any
 import re2
 
 from vetting.engines.excerpts import Source, clip, mask
-from vetting.engines.owners import owners_of
+from vetting.engines.owners import TEST, owners_of
 from vetting.engines.semgrep.rules import Rule
 from vetting.engines.semgrep.targets import Plan
 from vetting.model.check import Check
@@ -34,6 +34,10 @@ _THEIRS = Text(
     "{text} Kode ini milik pihak ketiga: perbarui atau ganti pustakanya.",
     "{text} This code is a third party's: update or replace the library.",
 )
+_TRIED = Text(
+    "{text} Berkas ini kode uji: pastikan tidak ikut dipasang di server.",
+    "{text} This file is test code: make sure that it is not installed on the server.",
+)
 MAX_STEPS = 12
 CALLER = "caller"
 """What a call says in its flow that leads to where the data comes in, and passes nothing on."""
@@ -56,17 +60,19 @@ def add(match: Mapping[str, Any], more: Text) -> None:
     match["extra"].setdefault(MORE, []).append(more)
 
 
-def judged(check: Check, rule: Rule, *, is_theirs: bool) -> tuple[Text, Confidence]:
+def judged(check: Check, rule: Rule, *, is_theirs: bool, is_test: bool) -> tuple[Text, Confidence]:
     """What is said of a match in the application's own file or in another's, and how surely.
 
-    Whether the application uses that part of somebody else's package is not known. What would
-    hand over the server or its data is told surely wherever it stands, or code could hide there.
+    Whether the application uses that part of somebody else's package is not known, and test code
+    is for no visitor. What would hand over the server or its data is told surely wherever it
+    stands, or code could hide there.
     """
-    if not is_theirs:
+    if not (is_theirs or is_test):
         return rule.message, rule.confidence
-    said = _said(_THEIRS, rule.message)
+    most = Confidence.LOW if is_test else Confidence.MEDIUM
     is_worst = (rule.severity or check.severity) is Severity.CRITICAL
-    return said, rule.confidence if is_worst else min(rule.confidence, Confidence.MEDIUM)
+    confidence = rule.confidence if is_worst else min(rule.confidence, most)
+    return _said(_TRIED if is_test else _THEIRS, rule.message), confidence
 
 
 def _said(form: Text, text: Text, **of: str) -> Text:
@@ -97,7 +103,8 @@ class Writer:
         source = self._source(place.path)
         line = source.line(place.line, secret=rule.secret)
         is_theirs = self._owners.is_theirs(place.path)
-        message, confidence = judged(check, rule, is_theirs=is_theirs)
+        is_test = self._owners.role(place.path) == TEST
+        message, confidence = judged(check, rule, is_theirs=is_theirs, is_test=is_test)
         less = [*match["extra"].get(LESS, ()), *self._matters_less(rule, place)]
         if less or match["extra"].get(UNSURE):
             confidence = min(confidence, Confidence.MEDIUM)

@@ -118,7 +118,10 @@ def test_a_password_in_a_sample_never_blocks(tmp_path):
 def test_a_key_with_a_passphrase_is_told_of_a_server_and_not_of_a_test(tmp_path):
     folder = CONTENT.checks["security/private-keys"].folder
     body = (folder / "fixtures/encrypted.bad/server.pem").read_bytes()
-    found = run(tmp_path, {"server.pem": body, "tests/a.pem": body})
+    found = run(
+        tmp_path,
+        {"server.pem": body, "tests/a.pem": body, "tests/test_a.py": b"def test_a():\n    pass\n"},
+    )
     assert {path for _, path, _ in places(found["security/private-keys"])} == {"server.pem"}
 
 
