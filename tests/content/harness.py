@@ -21,6 +21,7 @@ from vetting.advisories.store import FILE_NAME
 from vetting.advisories.versions import ECOSYSTEMS
 from vetting.engines.base import Bench, Engine
 from vetting.engines.contract.facts import contracts_of
+from vetting.engines.semgrep.findings import ALSO
 from vetting.identify.names import kinds_of
 from vetting.model.check import Check
 from vetting.model.contract import Baseline
@@ -249,12 +250,22 @@ def laid_out(chosen: Iterable[Case], root: Path) -> Tree:
 def found_in(case: Case, outcomes: Mapping[str, Outcome], prefix: str) -> list[Finding]:
     """The findings of the case's check below `prefix`; fails unless the check ran.
 
-    What the `files` engine tells once for an application counts in each file that it names.
+    What the `files` engine tells once for an application counts in each file that it names, and one
+    that stands for several lines on each of them.
     """
     outcome: Any = outcomes[case.check.id]
     assert isinstance(outcome, Ran), f"{case.check.id}: {outcome}"
     alone = ENGINES[case.check.engine][1] == "each"
-    told = list(outcome.findings)
-    if case.check.engine == "files":
-        told += [replace(f, place=step.place) for f in outcome.findings for step in f.steps]
+    told = [
+        one
+        for f in outcome.findings
+        for one in (
+            f,
+            *(
+                replace(f, place=step.place)
+                for step in f.steps
+                if case.check.engine == "files" or step.note == ALSO
+            ),
+        )
+    ]
     return [f for f in told if f.place.path.startswith(prefix) or (alone and not f.place.path)]

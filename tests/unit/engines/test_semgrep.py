@@ -455,6 +455,32 @@ def test_what_stands_in_test_code_is_told_so_and_of_low_confidence_unless_it_is_
     assert judged(check, worst, is_theirs=False, is_test=True) == (said, Confidence.HIGH)
 
 
+TOGETHER = RULES.replace(
+    "confidence: high}",
+    "confidence: high, told-together: true, unsure-where: "
+    "[{file: coba/, because: {id: Untuk percobaan., en: For trials.}}]}",
+    1,
+)
+
+
+def test_matches_of_a_rule_told_together_are_one_finding_in_a_file_with_the_others_as_steps(
+    tmp_path,
+):
+    body = b"<?php\nsystem($_GET['a']);\nsystem($_GET['b']);\n"
+    files = {"a.php": body, "coba/a.php": body}
+    got = scan(tmp_path, files, rules=TOGETHER, php=["a.php", "coba/a.php"])
+    first, second = sorted(got.findings, key=lambda one: one.place)
+    assert [(one.place.path, one.place.line) for one in (first, second)] == [
+        ("a.php", 2),
+        ("coba/a.php", 2),
+    ]
+    assert [step.place.line for step in first.steps] == [3]
+    assert "2 such lines" in first.message.en
+    assert (first.confidence, second.confidence) == (Confidence.HIGH, Confidence.MEDIUM)
+    assert "For trials." in second.message.en
+    assert "For trials." not in first.message.en
+
+
 SHOWN = """\
 rules:
   - id: php-shown

@@ -11,7 +11,7 @@ from pathlib import Path
 from vetting.engines.base import Bench, code_digest
 from vetting.engines.semgrep import output
 from vetting.engines.semgrep.callers import mark_thrown_away, mark_uncalled
-from vetting.engines.semgrep.findings import Writer, one_per_line
+from vetting.engines.semgrep.findings import Writer, one_per_line, told_together
 from vetting.engines.semgrep.flow.look import LANGUAGE, TEMPLATES, Flows
 from vetting.engines.semgrep.forgery import mark_guarded
 from vetting.engines.semgrep.gains import mark_gains
@@ -218,7 +218,9 @@ def _outcome(check: Check, passes: Sequence[Answered], tree: Tree, bench: Bench)
         skipped=tuple(sorted(skipped.values())),
     )
     found = findings_of(check, passes, tree, bench.facts)
-    return Ran(one_per_line(found), scope, Tool(TOOL, version()))
+    together = {rule.name for rule in rules_of(check) if rule.told_together}
+    told = told_together(one_per_line(found), together)
+    return Ran(told, scope, Tool(TOOL, version()))
 
 
 def _within(check: Check, one: Answered, paths: set[str], facts: Facts) -> set[str]:

@@ -1,7 +1,7 @@
 """Matches of semgrep to findings."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -37,6 +37,12 @@ _THEIRS = Text(
 _TRIED = Text(
     "{text} Berkas ini kode uji: pastikan tidak ikut dipasang di server.",
     "{text} This file is test code: make sure that it is not installed on the server.",
+)
+ALSO = Text("Juga di baris ini.", "On this line, too.")
+"""What is told of the further lines of a finding that stands for several."""
+_TOGETHER = Text(
+    "{text} Di berkas ini ada {count} baris seperti itu.",
+    "{text} There are {count} such lines in this file.",
 )
 MAX_STEPS = 12
 CALLER = "caller"
@@ -105,7 +111,9 @@ class Writer:
         is_theirs = self._owners.is_theirs(place.path)
         is_test = self._owners.role(place.path) == TEST
         message, confidence = judged(check, rule, is_theirs=is_theirs, is_test=is_test)
-        less = [*match["extra"].get(LESS, ()), *self._matters_less(rule, place)]
+        less = [*match["extra"].get(LESS, ())]
+        if not is_test:
+            less.extend(self._matters_less(rule, place))
         if less or match["extra"].get(UNSURE):
             confidence = min(confidence, Confidence.MEDIUM)
         for why in (*match["extra"].get(MORE, ()), *less):
@@ -203,3 +211,25 @@ def one_per_line(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for finding in sorted(findings, key=lambda f: (-f.confidence, -f.severity, f.rule, f.place)):
         best.setdefault((finding.place.path, finding.place.line), finding)
     return tuple(best.values())
+
+
+def told_together(findings: Iterable[Finding], rules: Collection[str]) -> tuple[Finding, ...]:
+    """The findings, with those of each of these rules in one file as one: its first line's.
+
+    The further lines are its steps.
+    """
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: f.place):
+        path, line = finding.place.path, finding.place.line
+        alone = line if finding.rule not in rules else 0
+        groups.setdefault((finding.rule, path, finding.confidence, alone), []).append(finding)
+    return tuple(_together(of) if len(of) > 1 else of[0] for of in groups.values())
+
+
+def _together(findings: list[Finding]) -> Finding:
+    first, *more = findings
+    return replace(
+        first,
+        message=_said(_TOGETHER, first.message, count=str(len(findings))),
+        steps=tuple(Step(one.place, ALSO) for one in more),
+    )
