@@ -25,7 +25,7 @@ _DOCS = re.compile(
 _OTHERS = re.compile(
     r"(?i)(?:^|/)(?:vendor|node_modules|bower_components|third[_-]?party|site-packages|\.venv|venv"
     r"|simplesamlphp|ckeditor|tinymce[\w.\-]*|phpmyadmin)/|\.min\.js$|(?:^|/)(?:composer|package-lock"
-    r"|yarn|pnpm-lock|poetry|uv|pipfile)\.(?:lock|json|yaml)$"
+    r"|yarn|pnpm-lock|poetry|uv|pipfile|cargo|gemfile|pubspec|podfile)\.(?:lock|json|yaml)$"
     r"|(?:^|/)(?:composer|phpunit|phpstan|psalm|php-cs-fixer|phpcs|phpcbf|phpmd|wp-cli|deployer|box)"
     r"[\w.\-]*\.phar!/"
 )

@@ -46,7 +46,10 @@ _REFERENCE = re.compile(
 )
 _PUBLIC = re.compile(
     r"alt=media&(?:amp;)?token=|[\"'][\w-]{8,30}:APA91b|integrity=|sha(?:256|384|512)-"
+    r"|\sh1:[\w+/]{43}=|data-site-?key="
 )
+# Keys that a page must show to its visitors: of Mapbox and Stripe.
+_SHOWN = re.compile(r"pk\.eyJ|pk_(?:live|test)_")
 _PEOPLE = re.compile(
     r"(?i)pass|secret|api.?key|access.?key|private|auth.?token|access.?token|server.?key"
 )
@@ -124,7 +127,7 @@ def _told(candidates: Iterable[object]) -> Iterable[Swept]:
         rule = str(candidate.rule_name)  # type: ignore[attr-defined]
         data = candidate.line_data_list[0]  # type: ignore[attr-defined]
         value, name = str(data.value or ""), str(data.variable or "")
-        if rule in _IGNORED or not value or is_placeholder(value, name):
+        if rule in _IGNORED or not value or is_placeholder(value, name) or _SHOWN.match(value):
             continue
         if _PUBLIC.search(str(data.line)) or (_REFERENCE.search(name) and rule not in _IDS):
             continue
