@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from vetting.engines.excerpts import mask as mask_line
-from vetting.engines.secrets.values import entropy, is_placeholder, mask
+from vetting.engines.secrets.values import entropy, is_guessable, is_placeholder, mask
 from vetting.engines.words import Words
 
 # Evidence shows so much of the line before the value, and nothing of what follows it.
@@ -68,6 +68,8 @@ class Matcher:
     def _is_secret(self, value: str, before: str) -> bool:
         if self._value == "file":
             return True
+        if self._value == "guessable":
+            return is_guessable(value)
         name = _NAME.search(before)
         return not is_placeholder(value, name[1] if name else "") and entropy(value) >= self._least
 

@@ -3,6 +3,7 @@
 A rule has a `pattern` with a group `value` (the secret itself), `words` of which one must
 occur before the pattern is tried, and a `canary` that it must find on every run. Famous
 tokens in a canary are written as a list of parts, so that no scanner takes ours for real.
+A `value: guessable` is found where it is a word that anybody tries, others where they are none.
 `not-in` names roles of files (`vetting.engines.owners`) in which nothing is told.
 """
 
@@ -18,7 +19,7 @@ from vetting.engines.owners import ROLES
 from vetting.engines.rules import Rule
 from vetting.model.check import Check
 
-VALUES = ("token", "password", "key", "file")
+VALUES = ("token", "password", "key", "file", "guessable")
 _KEYS = ("words", "pattern", "paths", "files", "value", "least-entropy", "not-in")
 
 

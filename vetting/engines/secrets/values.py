@@ -31,6 +31,9 @@ _REPEATED = re.compile(r"(.{1,3})\1+$")
 # The name of a constant, which stands for its value: MY_SERVICE_TOKEN.
 _CONSTANT = re.compile(r"[A-Z]{2,}(?:_[A-Z]{2,})+$")
 _RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "9876543210")
+_NOTHING = frozenset({"null", "none", "nil", "true", "false", "undefined", "empty"})
+_STAYED = re.compile(r"(?i)change.?me|change.?this|your[-_]|ganti|isi[-_]|example|contoh")
+_SHORT = 12
 UUID = re.compile(r"(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -80,6 +83,16 @@ def is_random(value: str, least: float = 3.0) -> bool:
     """Whether a value has the mix of a generated secret: entropy, and digits with letters."""
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
     return mixed and entropy(value) >= least
+
+
+def is_guessable(value: str) -> bool:
+    """Whether a key is one that anybody tries: a common word, a short one, or a template's own."""
+    plain = unquote(value.strip("\"'` \t"))
+    lower = plain.lower()
+    if _EXPRESSION.search(plain) or lower in _NOTHING or len(set(plain)) <= 1:
+        return False
+    is_short = len(plain) < _SHORT and not is_random(plain)
+    return lower in _WHOLE or is_short or bool(_STAYED.search(plain))
 
 
 def mask(value: str) -> str:

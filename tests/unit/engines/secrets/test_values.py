@@ -1,6 +1,6 @@
 import pytest
 
-from vetting.engines.secrets.values import entropy, is_placeholder, is_random, mask
+from vetting.engines.secrets.values import entropy, is_guessable, is_placeholder, is_random, mask
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,17 @@ def test_generated_values_mix_digits_and_letters():
 )
 def test_a_mask_shows_little_of_long_values_and_nothing_of_short_ones(value, shown):
     assert mask(value) == shown
+
+
+@pytest.mark.parametrize(
+    "value", ["rahasia", "secretkey", "changeme", "12345678", "'jwt'", "ganti-kunci-ini-nanti"]
+)
+def test_a_word_that_anybody_tries_is_guessable(value):
+    assert is_guessable(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["q8Zt3VnK5rYw1LmX", "null", "${KUNCI}", "<kunci>", "********", "a7Kq2VxTm4"]
+)
+def test_a_key_of_its_own_or_none_at_all_is_not_guessable(value):
+    assert not is_guessable(value)
