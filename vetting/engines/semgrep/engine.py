@@ -130,9 +130,14 @@ def _mark(
     rules = [rule for check in checks for rule in rules_of(check)]
     mark_uncalled(done, tree, php)
     mark_thrown_away(done, {rule.id for rule in rules if rule.returned}, tree, php)
-    mark_guarded(done, {rule.id for rule in rules if rule.through_visitor}, tree, php)
+    visited = {rule.id: _shows_pages(rule) for rule in rules if rule.through_visitor}
+    mark_guarded(done, visited, {name for name, shows in visited.items() if shows}, tree, php)
     mark_unshown(done, {rule.id for rule in rules if rule.secret}, tree, php)
     mark_gains(done, {rule.id: rule.table for rule in rules if rule.table}, tree, bench)
+
+
+def _shows_pages(rule: Rule) -> bool:
+    return "html" in (*rule.refuted_by, *(rule.flow.languages if rule.flow else ()))
 
 
 def _followed(checks: Sequence[Check], tree: Tree, bench: Bench) -> Flows | None:

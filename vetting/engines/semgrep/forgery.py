@@ -1,7 +1,8 @@
-"""Whether another site's page can make a visitor send what a flow takes in.
+"""Whether another site's page can make a visitor send what a flow takes in, as it is.
 
 A value that comes by POST only, where the framework refuses a POST without the token of the
-visitor's own session, cannot be sent by an attacker's link or form.
+visitor's own session, cannot be sent by an attacker's link or form. CodeIgniter 3 can be told to
+clean whatever its input hands out.
 """
 
 import re
@@ -23,6 +24,16 @@ _GUARDED = Text(
     "{text} This value comes by POST only, and the application refuses a POST without a CSRF "
     "token: an attacker needs the victim's.",
 )
+_CLEANED = Text(
+    "{text} CodeIgniter membersihkan semua masukan (`global_xss_filtering`), tetapi tanda kutip "
+    "lolos: pastikan tempatnya bukan atribut atau skrip.",
+    "{text} CodeIgniter cleans all input (`global_xss_filtering`), but quotes pass: see whether it "
+    "stands in an attribute or a script.",
+)
+_INPUT = re.compile(
+    r"(?i)(?:\$\w+(?:->\w+)?|get_instance\(\))->input->\w+\s*\((?![^()]*,\s*false\b)"
+)
+_CI3_CLEANS = re.compile(r"(?i)\$config\['global_xss_filtering'\]\s*=\s*([^;]*);")
 POSTED = re.compile(
     r"(?i)(?:\$_POST\b|(?:\$\w+(?:->\w+)?|get_instance\(\))->input->post\s*\("
     r"|(?:\$this->request|\$request|request\(\)|\\?Yii::\$app->request)->(?:getPost|post)\s*\()"
@@ -62,10 +73,14 @@ class Guard:
 
 
 def mark_guarded(
-    done: Iterable[tuple[Plan, Read | Failed]], rules: Collection[str], tree: Tree,
+    done: Iterable[tuple[Plan, Read | Failed]], rules: Collection[str],
+    pages: Collection[str], tree: Tree,
     paths: Iterable[str],
 ) -> None:  # fmt: skip
-    """Tell of each match of these rules, which harm through a visitor's browser, where none can."""
+    """Tell of each match of these rules, which harm through a visitor's browser, where none can.
+
+    `pages` are those of them that are about what a page shows.
+    """
     asked = [
         (plan, match, source)
         for plan, got in done
@@ -77,9 +92,11 @@ def mark_guarded(
         return
     guards = Guards(tree, paths)
     for plan, match, source in asked:
-        entry = plan.origin.get(_entry(match, source), "")
-        if guards.holds(entry) and guards.is_posted(plan.origin.get(source["path"], ""), source):
+        entry, path = (plan.origin.get(one, "") for one in (_entry(match, source), source["path"]))
+        if guards.holds(entry) and guards.is_posted(path, source):
             lessen(match, _GUARDED)
+        if match["check_id"] in pages and guards.cleans(path, source):
+            lessen(match, _CLEANED)
 
 
 def _trace(match: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -100,6 +117,7 @@ class Guards:
         self._tree = tree
         self._paths = sorted(paths)
         self._text = lru_cache(64)(self._read)
+        self._cleaning: list[str] = []
         self._guards = [guard for path in self._paths for guard in self._of(path)]
 
     def holds(self, path: str) -> bool:
@@ -110,9 +128,17 @@ class Guards:
 
     def is_posted(self, path: str, source: Mapping[str, Any]) -> bool:
         """Whether what is read there comes in by POST only."""
+        return bool(POSTED.match(self._read_there(path, source)))
+
+    def cleans(self, path: str, source: Mapping[str, Any]) -> bool:
+        """Whether the framework cleans what is read there."""
+        is_asked = any(path.startswith(below) for below in self._cleaning)
+        return is_asked and bool(_INPUT.match(self._read_there(path, source)))
+
+    def _read_there(self, path: str, source: Mapping[str, Any]) -> str:
         rows = self._text(path).split("\n")
         row = rows[source["start"]["line"] - 1] if source["start"]["line"] <= len(rows) else ""
-        return bool(POSTED.match(row[source["start"]["col"] - 1 :]))
+        return row[source["start"]["col"] - 1 :]
 
     def _of(self, path: str) -> Iterator[Guard]:
         folder, _, name = path.rpartition("/")
@@ -131,8 +157,9 @@ class Guards:
 
     def _codeigniter_3(self, path: str, below: str) -> Iterator[Guard]:
         text = self._plain(path)
-        said = _CI3.findall(text)
-        if said and {one.strip().lower() for one in said} == {"true"}:
+        if _is_on(_CI3_CLEANS.findall(text)):
+            self._cleaning.append(below)
+        if _is_on(_CI3.findall(text)):
             yield Guard(below, _first_words(_CI3_EXCEPT.findall(text)))
 
     def _codeigniter_4(self, path: str, below: str) -> Iterator[Guard]:
@@ -163,6 +190,11 @@ class Guards:
 
     def _read(self, path: str) -> str:
         return self._tree.path(path).read_bytes().decode("utf-8", "replace")
+
+
+def _is_on(said: Iterable[str]) -> bool:
+    """Whether a switch is on wherever it is set."""
+    return {one.strip().lower() for one in said} == {"true"}
 
 
 def _first_words(lists: Iterable[str]) -> frozenset[str]:
