@@ -227,7 +227,7 @@ def test_a_method_of_a_model_that_nothing_calls_is_not_sure(tmp_path):
     outcome = scan(tmp_path, files, php=list(files))
     told = [(f.place.path, str(f.confidence), f.message.en) for f in outcome.findings]
     assert sorted(told) == [
-        ("a.php", "medium", "message No caller of this method was found."),
+        ("a.php", "medium", "message No caller of this method or function was found."),
         ("b.php", "high", "message"),
     ]
 
