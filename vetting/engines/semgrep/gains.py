@@ -18,21 +18,24 @@ _WORTH = re.compile(
     r"(?:user_?|id_)?(?:roles?|level|peran|hak_?akses|akses|gro?up|group|privileges?|permissions?)(?:_?id)?"
     r"|(?:is_?)?(?:super_?)?admin(?:istrator)?"
     r"|pass(?:word|wd)?|(?:kata_?)?sandi|pin|(?:api_?|remember_?)?token|api_?key"
-    r"|status(?:_?(?:verifikasi|persetujuan|approval|user|akun|aktif|bayar|pembayaran))?"
+    r"|status_?(?:verifikasi|persetujuan|approval|user|pengguna|akun|aktif|bayar|pembayaran)"
     r"|(?:is_?)?(?:approved?|disetujui|verified|verifikasi|terverifikasi|active|aktif|valid|published)"
     r"|saldo|balance|kredit|poin|points?"
     r"|(?:id_?)?(?:users?|pengguna|owner|pemilik)(?:_?id)?|(?:created|updated)_by|author_?id"
 )
-"""Columns whose value is somebody's right, secret, decision, money, or whose row it is."""
+"""Columns whose value is somebody's right, secret, decision, money, or whose row it is.
+
+A `status` alone may be anybody's marriage.
+"""
 _GAIN = Text(
     "{text} Tabel `{table}` mempunyai kolom `{column}`.",
     "{text} The table `{table}` has a column `{column}`.",
 )
 _NONE = Text(
-    "{text} Pada kolom tabel `{table}` yang diketahui tidak ada yang menyatakan hak, status, "
-    "pemilik, sandi, atau saldo.",
-    "{text} No known column of the table `{table}` states rights, a status, an owner, a password "
-    "or a balance.",
+    "{text} Pada kolom tabel `{table}` yang diketahui tidak ada yang menyatakan hak, "
+    "persetujuan, pemilik, sandi, atau saldo.",
+    "{text} No known column of the table `{table}` states rights, an approval, an owner, a "
+    "password or a balance.",
 )
 _UNKNOWN = Text(
     "{text} Kolom tabel itu tidak ditemukan; pastikan ada yang tidak boleh diisi pengguna.",
