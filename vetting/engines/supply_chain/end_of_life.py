@@ -169,7 +169,9 @@ def _finding(check: Check, past: Ended, group: list[_Use], bench: Bench) -> Find
     """What is in use comes before what is only asked for, or only built with."""
     group = sorted(group, key=lambda use: (not use.is_exact, use.is_dev))
     use = group[0]
-    versions = sorted({one.version[:60] for one in group if one.is_exact == use.is_exact})
+    versions = sorted(
+        {one.version[:60].removeprefix("=") for one in group if one.is_exact == use.is_exact}
+    )
     told = ", ".join(versions[:_MOST_VERSIONS]) + (", …" if len(versions) > _MOST_VERSIONS else "")
     said = _STANDS_FOR if past.release else _SAID[use.is_exact, use.is_dev]
     message = said.format(
@@ -184,7 +186,7 @@ def _finding(check: Check, past: Ended, group: list[_Use], bench: Bench) -> Find
         message=brought(message, parents),
         severity=_less(use.product.severity) if use.is_dev else use.product.severity,
         confidence=Confidence.HIGH if is_sure else Confidence.MEDIUM,
-        evidence=f"{use.product.name} {use.version[:60]}",
+        evidence=f"{use.product.name} {use.version[:60].removeprefix('=')}",
         fix=_fix(use.product, parents, bench),
         references=(use.product.source,),
         steps=tuple(Step(other.place, _ALSO) for other in group[1 : 1 + _MOST_STEPS]),

@@ -205,7 +205,7 @@ def _is_repeated(choice: Choice, read: list[tuple[Choice, dict[str, Any]]]) -> b
         return False
     for other, file in read:
         if other.kind == "manifest-go" and other.folder == choice.folder:
-            versions = [str(row[1]).split(".")[:2] for row in file["runtimes"]]
+            versions = [str(row[1]).lstrip("=").split(".")[:2] for row in file["runtimes"]]
             return any(tuple(map(int, v)) >= _GO_LISTS_ALL for v in versions)
     return False
 

@@ -42,6 +42,8 @@ class Product:
 class Ended:
     """A release line without support: its name as the table writes it, and the last day.
 
+    Releases before every line of the table go by `≤` and the oldest.
+
     `release` is the release of another product that it stands for, "" for none.
     """
 
@@ -109,7 +111,13 @@ def ended(product: Product, version: str, as_of: date) -> Ended | None:
     last_day = product.cycles[newest]
     if last_day >= as_of:
         return None
-    return Ended(".".join(map(str, newest)), last_day, product.stands_for.get(newest, ""))
+    is_older = newest == min(product.cycles) and not any(
+        _fits(newest, how, numbers)
+        for part in re.split(r"\|\|?", version)
+        for how, numbers in _bounds(part)
+    )
+    cycle = ("≤ " if is_older else "") + ".".join(map(str, newest))
+    return Ended(cycle, last_day, product.stands_for.get(newest, ""))
 
 
 def _lines(product: Product, constraint: str) -> Iterator[Numbers]:

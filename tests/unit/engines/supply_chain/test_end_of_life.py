@@ -109,3 +109,20 @@ def test_a_level_of_androids_api_is_told_as_what_it_stands_for(tmp_path):
     )
     assert finding.fix.en.startswith("Raise targetSdk to ")
     assert "Android 1" in finding.fix.en
+
+
+def test_the_least_that_builds_a_module_is_asked_for(tmp_path):
+    (finding,) = findings(tmp_path, {"go.mod": "module a\n\ngo 1.20\n"})
+    assert (finding.confidence, finding.evidence) == (Confidence.MEDIUM, "Go 1.20")
+    assert finding.message.en.endswith("asked for: 1.20")
+    (tmp_path / "b").mkdir()
+    (finding,) = findings(
+        tmp_path / "b", {"go.mod": "module a\n\ngo 1.20\n", "Dockerfile": "FROM golang:1.20\n"}
+    )
+    assert (finding.confidence, finding.place.path) == (Confidence.HIGH, "Dockerfile")
+
+
+def test_a_release_before_every_line_is_told_as_older(tmp_path):
+    old = {"name": "swiftmailer/swiftmailer", "version": "v5.4.12"}
+    (finding,) = findings(tmp_path, locked(old))
+    assert finding.message.en.startswith("Support for Swift Mailer ≤ 6 ended")

@@ -220,7 +220,7 @@ def test_go_mod():
         ("dua.invalid/b", "0.0.0-20210630005230-0f9fa26af87c", False),
         ("tiga.invalid/d", "2.0.0+incompatible", True),
     ]
-    assert [(p.name, p.version, p.line) for p in found.runtimes] == [("go", "1.16", 3)]
+    assert [(p.name, p.version, p.line) for p in found.runtimes] == [("go", "=1.16", 3)]
     for broken in ("nonsense here", "require (\n a.invalid v1.0.0\n", "require a.invalid"):
         with pytest.raises(BROKEN):
             read("go.mod", "manifest-go", broken)

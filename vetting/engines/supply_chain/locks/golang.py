@@ -28,7 +28,8 @@ def mod(text: str) -> Contents:
                 raise ValueError(f"line {number} replaces nothing")
             replaced[match[1], match[2] or ""] = (match[3], match[4] or "")
         elif word in ("go", "toolchain") and (match := _TOOLCHAIN.match(rest)):
-            runtime = Package("go", match[1], number)
+            # `go` states the least that builds it, `toolchain` what does.
+            runtime = Package("go", f"{'=' if word == 'go' else ''}{match[1]}", number)
     found = [_in_place(package, replaced) for package in required]
     return Contents(
         tuple(p for p in found if p.version or not p.name.startswith((".", "/"))),
