@@ -5,7 +5,7 @@ from pathlib import Path
 
 from vetting import __version__
 from vetting.advisories.store import FILE_NAME, Store
-from vetting.engines.base import Bench
+from vetting.engines.base import Bench, code_digest
 from vetting.engines.supply_chain import end_of_life, licences, origin, unlocked, vulnerable
 from vetting.engines.supply_chain.inventory import take
 from vetting.engines.supply_chain.places import TOOL
@@ -13,6 +13,8 @@ from vetting.model.bill import Bill
 from vetting.model.check import Check
 from vetting.model.outcome import Failed, Outcome
 from vetting.model.tree import Tree
+
+_HERE = Path(__file__).parent
 
 
 class SupplyChain:
@@ -24,14 +26,15 @@ class SupplyChain:
     name = TOOL
 
     def fingerprint(self, bench: Bench) -> str:
-        """Version, the store's digest, and the two dates on which the answers depend."""
+        """Our own code, the store's digest, and the two dates on which the answers depend."""
         store = Store.open(bench.data / FILE_NAME)
         if store is None:
             data = "none"
         else:
             with store:
                 data = f"{store.digest} {[str(c.data_date) for c in store.coverages()]}"
-        return f"{TOOL} {__version__} {data} {bench.as_of} {bench.max_data_age_days}"
+        code = code_digest(_HERE, _HERE.parents[1] / "advisories")
+        return f"{TOOL} {__version__} {code} {data} {bench.as_of} {bench.max_data_age_days}"
 
     def run(self, checks: Sequence[Check], tree: Tree, bench: Bench) -> Mapping[str, Outcome]:
         """One outcome for each check."""
