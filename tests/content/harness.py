@@ -21,6 +21,7 @@ from vetting.advisories.store import FILE_NAME
 from vetting.advisories.versions import ECOSYSTEMS
 from vetting.engines.base import Bench, Engine
 from vetting.engines.contract.facts import contracts_of
+from vetting.engines.secrets.findings import SAME
 from vetting.engines.semgrep.findings import ALSO
 from vetting.identify.names import kinds_of
 from vetting.model.check import Check
@@ -264,7 +265,7 @@ def found_in(case: Case, outcomes: Mapping[str, Outcome], prefix: str) -> list[F
             *(
                 replace(f, place=step.place)
                 for step in f.steps
-                if case.check.engine == "files" or step.note == ALSO
+                if case.check.engine == "files" or step.note in (ALSO, SAME)
             ),
         )
     ]

@@ -150,11 +150,11 @@ def _ask(
 
 def _named(rules: Mapping[str, Rule], paths: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Files that are no text and whose name alone is a finding, such as a keystore."""
-    from vetting.engines.secrets.matching import Matchers
+    from vetting.engines.secrets.matching import NOWHERE, Matchers
 
     matchers = Matchers(rule.plain for rule in rules.values() if rule.plain["paths"])
     return {
-        path: {"path": path, "hits": [[key, 0, ""] for key in matchers.named(path)]}
+        path: {"path": path, "hits": [[key, 0, "", NOWHERE] for key in matchers.named(path)]}
         for path in paths
     }
 
@@ -164,8 +164,8 @@ def _believed(
 ) -> "_Read | Failed":
     rows = {row["path"]: row for row in got["files"] if row["root"] == "app"}
     swept = [
-        [*key.split(":", 1), int(line), str(rule), str(evidence), int(Nature(nature))]
-        for key, line, rule, evidence, nature in got["swept"]
+        [*key.split(":", 1), int(line), str(rule), str(evidence), int(Nature(nature)), value]
+        for key, line, rule, evidence, nature, value in got["swept"]
     ]
     missed = sorted(set(rules) - set(got["canaries"]))
     if missed:
@@ -194,10 +194,10 @@ def _outcome(
     skipped = [Skip(row["path"], row["skipped"]) for row in rows if "skipped" in row]
     if not read:
         return Failed(Reason.NOTHING_READ, NAME, f"0 of {len(paths)} files")
-    owners = owners_of(tree)
-    found = list(findings.of_rules(rules, check, read, owners))
+    owners, values = owners_of(tree), findings.Values(tree)
+    found = findings.of_rules(rules, check, read, owners, values)
     if check.settings.get("credsweeper"):
-        found += findings.of_sweep(check, got.swept, got.covered, owners)
+        found += findings.of_sweep(check, got.swept, got.covered, owners, values)
     size = sum(tree.manifest.sizes[row["path"]] for row in read)
     scope = Scope(len(paths), len(read), size, "files", tuple(sorted(skipped)))
     return Ran(tuple(found), scope, Tool(NAME, vetting.__version__, f"credsweeper {version()}"))

@@ -14,16 +14,19 @@ from vetting.engines.words import Words
 
 # Evidence shows so much of the line before the value, and nothing of what follows it.
 _BEFORE = 70
+NOWHERE = (0, 0, 0)
+"""The place of the value of a file whose name alone is the finding."""
 _NAME = re.compile(r"([A-Za-z_][\w.\-]*)[\"'\]]*\s*(?:=>|[=:,(])\s*[\"'`]?\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One secret: its rule, line, and masked evidence."""
+    """One secret: its rule, line, masked evidence, and where its value is: line, column, length."""
 
     key: str
     line: int
     evidence: str
+    value: tuple[int, int, int]
 
 
 class Matcher:
@@ -55,6 +58,7 @@ class Matcher:
             return
         for found in self._pattern.finditer(text):
             value, at = found["value"], found.start("value")
+            where = place_of(at, len(value), ends)
             before = text[max(at - _BEFORE, 0) : at].rpartition("\n")[2]
             if not self._is_secret(value, before):
                 continue
@@ -63,7 +67,7 @@ class Matcher:
                 at = found.start()
                 before = text[at : text.index("\n", at)][:_BEFORE] + " "
             evidence = f"{mask_line(before).lstrip()}{mask(value)}"
-            yield Hit(self.key, bisect_left(ends, at) + 1, evidence)
+            yield Hit(self.key, bisect_left(ends, at) + 1, evidence, where)
 
     def _is_secret(self, value: str, before: str) -> bool:
         if self._value == "file":
@@ -77,6 +81,19 @@ class Matcher:
 def line_ends(text: str) -> list[int]:
     """The positions of all line ends, for `Matcher.find`."""
     return [found.start() for found in re.finditer("\n", text)]
+
+
+def place_of(at: int, length: int, ends: Sequence[int]) -> tuple[int, int, int]:
+    """The line from 1, the column from 0 and the length of what begins at a position."""
+    number = bisect_left(ends, at)
+    return number + 1, at - (ends[number - 1] + 1 if number else 0), length
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file, or of the beginning of one."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8", "replace")
 
 
 class Matchers:

@@ -64,6 +64,7 @@ class Swept:
     rule: str
     evidence: str
     nature: Nature
+    value: tuple[int, int, int]
 
 
 def worth_it(text: str, ends: Sequence[int]) -> list[tuple[int, str]]:
@@ -139,7 +140,8 @@ def _told(candidates: Iterable[object]) -> Iterable[Swept]:
             continue
         evidence = f"{mask_line(before).lstrip()}{mask(value)}"
         nature = _nature(rule, name, value, candidate.ml_probability)  # type: ignore[attr-defined]
-        yield Swept(str(data.path), int(data.line_num), rule, evidence, nature)
+        where = (int(data.line_num), start, len(str(data.value)))
+        yield Swept(str(data.path), int(data.line_num), rule, evidence, nature, where)
 
 
 def _nature(rule: str, name: str, value: str, probability: float | None) -> Nature:

@@ -4,18 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from vetting.engines.secrets.matching import Matchers, line_ends
+from vetting.engines.secrets.matching import NOWHERE, Matchers, decoded, line_ends
 from vetting.engines.secrets.sweep import Sweeper
 from vetting.sandbox.serving import serve
 
 _WHOLE = 16 * 1024 * 1024
 _OVERLAP = 4096
-
-
-def _decoded(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    return data.decode("utf-8", "replace")
 
 
 def _pieces(file: Path) -> Iterator[tuple[str, int, int]]:
@@ -25,7 +19,7 @@ def _pieces(file: Path) -> Iterator[tuple[str, int, int]]:
         while True:
             fresh = stream.read(_WHOLE)
             if fresh or not data:
-                yield _decoded(data + fresh), lines, len(fresh)
+                yield decoded(data + fresh), lines, len(fresh)
             if len(fresh) < _WHOLE:
                 return
             whole = data + fresh
@@ -50,11 +44,13 @@ class Worker:
             ends = line_ends(text)
             for hit in self._matchers.hits(path, text, ends):
                 line = hit.line + lines
-                found.setdefault((hit.key, line), [hit.key, line, hit.evidence])
+                first, *rest = hit.value
+                row = [hit.key, line, hit.evidence, [first + lines, *rest]]
+                found.setdefault((hit.key, line), row)
             # Beyond the first piece a file is a dump: rows of data, which our patterns read.
             if self._sweeper and not lines:
                 self._sweeper.take(key, text, ends)
-        named = [[key, 0, ""] for key in self._matchers.named(path)]
+        named = [[key, 0, "", NOWHERE] for key in self._matchers.named(path)]
         return {"bytes": size, "hits": named + list(found.values())}
 
     def canary(self, rule: Mapping[str, Any]) -> bool:
@@ -68,7 +64,8 @@ class Worker:
         if self._sweeper is None:
             return []
         return [
-            [s.path, s.line, s.rule, s.evidence, int(s.nature)] for s in self._sweeper.results()
+            [s.path, s.line, s.rule, s.evidence, int(s.nature), list(s.value)]
+            for s in self._sweeper.results()
         ]
 
 

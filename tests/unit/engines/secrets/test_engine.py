@@ -115,6 +115,19 @@ def test_a_password_in_a_sample_never_blocks(tmp_path):
     assert (finding.severity, finding.confidence) == (Severity.LOW, Confidence.LOW)
 
 
+def test_a_value_in_several_places_is_told_once_where_it_is_surest(tmp_path):
+    line, other = b"DB_PASSWORD=Tq4Zx8LmVw\n", b"DB_PASSWORD=Tq4Zx9PkRs\n"
+    files = {".env": line, ".env.example": line, "b/.env": b"A=1\n" + line, "c/.env": other}
+    found = run(tmp_path, files)["security/database-passwords"].findings
+    told = {
+        (f.place.path, f.confidence): [(s.place.path, s.place.line) for s in f.steps] for f in found
+    }
+    assert told == {
+        (".env", Confidence.HIGH): [("b/.env", 2), (".env.example", 1)],
+        ("c/.env", Confidence.HIGH): [],
+    }
+
+
 def test_a_key_with_a_passphrase_is_told_of_a_server_and_not_of_a_test(tmp_path):
     folder = CONTENT.checks["security/private-keys"].folder
     body = (folder / "fixtures/encrypted.bad/server.pem").read_bytes()
