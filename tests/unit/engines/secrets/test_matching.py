@@ -46,4 +46,7 @@ def test_a_long_file_is_read_in_pieces_with_the_right_lines(tmp_path, monkeypatc
     file = tmp_path / "a.env"
     file.write_text("biasa=1\n" * 40_000 + "SANDI=Tq4Zx8LmVw\n" + "biasa=1\n" * 40_000)
     row = Worker([rule(r"(?m)^SANDI=(?P<value>\S+)")], sweep=False).read("k", "a.env", file)
-    assert row == {"bytes": file.stat().st_size, "hits": [["c:r", 40_001, "SANDI=Tq***"]]}
+    assert row == {
+        "bytes": file.stat().st_size,
+        "hits": [["c:r", 40_001, "SANDI=Tq***", [40_001, 6, 10]]],
+    }
