@@ -57,6 +57,7 @@ _COME_IN = ("$_GET", "$_POST", "$_REQUEST", "$_COOKIE")
 _ASKED_FOR = (*_COME_IN, "$_SERVER")
 ANSWER = "?"
 """Stands before the name of a variable in a state, for the call whose answer the variable has."""
+_SENT = ("page", "header", "rewritten")
 _AROUND = {"unary_op_expression", "parenthesized_expression", "cast_expression"}
 _CALLS = {"function_call_expression", "member_call_expression", "scoped_call_expression"}
 _OPTION = re.compile(r"^(ENT|FILTER|LDAP|JSON|CURLOPT|INPUT|PREG|PASSWORD)_")
@@ -347,7 +348,8 @@ class Expressions:
         while call is not None and call.type in _AROUND and kids(call):
             call = kids(call)[-1]
         is_answer = call is not None and call.type in _CALLS
-        if is_answer and not any(one.is_sure and one.is_outside for one in holes(value)):
+        sent = {of.kind for one in holes(value) if one.is_sure for of in one.sources}
+        if is_answer and sent.isdisjoint(_SENT):
             state.variables[ANSWER + written(left)] = Closure(right)
         else:
             state.variables.pop(ANSWER + written(left), None)
