@@ -126,3 +126,10 @@ def test_a_release_before_every_line_is_told_as_older(tmp_path):
     old = {"name": "swiftmailer/swiftmailer", "version": "v5.4.12"}
     (finding,) = findings(tmp_path, locked(old))
     assert finding.message.en.startswith("Support for Swift Mailer ≤ 6 ended")
+
+
+def test_what_is_compiled_in_is_in_use(tmp_path):
+    text = "FROM golang:1.20 AS bangun\nFROM alpine:3.22\nCOPY --from=bangun /a /a\n"
+    (finding,) = findings(tmp_path, {"Dockerfile": text})
+    assert (finding.rule, finding.severity) == ("go", Severity.HIGH)
+    assert finding.message.en.endswith("in use: 1.20")

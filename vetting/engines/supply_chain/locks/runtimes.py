@@ -16,6 +16,8 @@ _DEVELOPING = re.compile(r"(?i)(?:^|[._-])(?:dev|devel|development|local|test|te
 _PUBLISHERS = frozenset(
     ("", "library", "bitnami", "circleci", "cimg", "amd64", "arm64v8", "containers", "dotnet")
 )
+# What these compile holds their own libraries, wherever it runs.
+_BUILT_IN = frozenset(("golang", "go"))
 _LEADING = re.compile(r"v?(\d[\w.]*)")
 _FILES = {".nvmrc": "node", ".node-version": "node", ".python-version": "python",
           ".php-version": "php"}  # fmt: skip
@@ -56,7 +58,10 @@ def dockerfile(path: str, text: str) -> Contents:
         stages[stage] = name
     tools = _tools(stages, copied)
     is_dev = bool(_DEVELOPING.search(PurePosixPath(path).name))
-    found = (replace(p, is_dev=is_dev or stage in tools) for stage, p in runtimes)
+    found = (
+        replace(p, is_dev=is_dev or (stage in tools and p.name not in _BUILT_IN))
+        for stage, p in runtimes
+    )
     return Contents(tuple(packages), tuple(declared), runtimes=tuple(found))
 
 
