@@ -164,7 +164,14 @@ def _believed(
 ) -> "_Read | Failed":
     rows = {row["path"]: row for row in got["files"] if row["root"] == "app"}
     swept = [
-        [*key.split(":", 1), int(line), str(rule), str(evidence), int(Nature(nature)), value]
+        [
+            *key.split(":", 1),
+            int(line),
+            str(rule),
+            str(evidence),
+            int(Nature(nature)),
+            [int(number) for number in value],
+        ]
         for key, line, rule, evidence, nature, value in got["swept"]
     ]
     missed = sorted(set(rules) - set(got["canaries"]))

@@ -289,7 +289,7 @@ def test_a_password_in_the_address_of_any_service_is_told(tmp_path, scheme):
 
 def test_a_nature_that_does_not_exist_is_not_believed(tmp_path):
     def odd(body):
-        body["swept"][0][-1] = 9
+        body["swept"][0][-2] = 9
 
     found = run(tmp_path, {"a.txt": b"a\n"}, Answers(change=odd))
     assert {getattr(o, "reason", None) for o in found.values()} == {Reason.OUTPUT_UNREADABLE}
