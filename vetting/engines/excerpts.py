@@ -22,6 +22,25 @@ _ASSIGNED = re.compile(
          (?: => | := | [=:,(] ) \s{{0,4}} (?:[\w:\\]{{1,40}}\( \s?)? )
          ( ["'] ) ( [^"']{{1,200}} ) ( ["'] )"""
 )
+# The same without quotation marks, as settings write it: alone on its line.
+_BARE = re.compile(
+    rf"""(?ix) ^ ( \s{{0,40}} (?:[#;]|//|-)? \s{{0,4}} (?:(?:export|env|arg|set)\s{{1,4}})?
+         [\w.\-]{{0,60}} (?:{_WORDS}|[_-]key) [\w.\-]{{0,30}} (\s{{0,4}}) ([=:]) (\s{{0,4}}) )
+         ( [^\s"'$<{{(\[|>&*!%*] [^\s"'(){{}}<>;,]{{2,300}} ) ( \s* (?:\#.*)? ) $"""
+)
+_NO_VALUE = frozenset(
+    {"true", "false", "null", "none", "nil", "yes", "string", "str", "text", "password", "required",
+     "number", "int", "integer", "bool", "boolean", "any", "undefined", "optional", "varchar"}
+)  # fmt: skip
+_ATTRIBUTE = re.compile(r"[a-z_]+(?:\.[A-Za-z_]+)+|(?:this|self)\.\w+")
+
+
+def _bared(found: re.Match[str]) -> str:
+    """What is assigned without its value; code that names a type or another thing stays."""
+    before, space, sign, after, value, rest = found.groups()
+    is_setting = sign == "=" and not space and not after
+    names_a_thing = value.lower() in _NO_VALUE or _ATTRIBUTE.fullmatch(value)
+    return found[0] if names_a_thing and not is_setting else f"{before}***{rest}"
 
 
 def _shortened(found: re.Match[str]) -> str:
@@ -45,12 +64,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
 def mask(line: str) -> str:
     """The line with what looks like a secret or personal data replaced by asterisks.
 
-    Values assigned to names such as password or token, long numbers, telephone numbers, also in
+    Values assigned to names such as password or token, in quotation marks or as the one setting on
+    their line, long numbers, telephone numbers, also in
     groups, mail addresses, long random strings, the name and address of somebody, and whatever
     an INSERT stores or stands beside such a number; at most 600 characters are looked at and kept.
     """
     line = line[:_SCAN_WIDTH]
-    masked = _PERSON.sub(r"\1\2***\4", _ASSIGNED.sub(r"\1\2***\4", line))
+    masked = _PERSON.sub(r"\1\2***\4", _ASSIGNED.sub(r"\1\2***\4", _BARE.sub(_bared, line)))
     for pattern, instead in _PATTERNS:
         masked = pattern.sub(instead, masked)
     masked = without_numbers(masked)

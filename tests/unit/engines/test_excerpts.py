@@ -34,6 +34,27 @@ def test_code_is_shown_as_it_is(line):
     assert mask(line) == line
 
 
+@pytest.mark.parametrize(("line", "shown"), [
+    ("POSTGRES_PASSWORD=Contoh123", "POSTGRES_PASSWORD=***"),
+    ("# JWT_SECRET=contohkunci", "# JWT_SECRET=***"),
+    ("export LAYANAN_API_KEY=abc-123", "export LAYANAN_API_KEY=***"),
+    ("spring.datasource.password=contoh.sandi", "spring.datasource.password=***"),
+    ("      - MYSQL_ROOT_PASSWORD=akar2", "      - MYSQL_ROOT_PASSWORD=***"),
+    ("  password: Contoh.2020  # sementara", "  password: ***  # sementara"),
+    ("ENV DB_PASSWORD=akar2", "ENV DB_PASSWORD=***"),
+])  # fmt: skip
+def test_a_setting_without_quotation_marks_is_masked(line, shown):
+    assert mask(line) == shown
+
+
+@pytest.mark.parametrize("line", [
+    "DB_PASSWORD=", "  token: string", "    password = user.password", "APP_KEY=${APP_KEY}",
+    "$password = $request->password;", "password = baca_sandi()", "const token = await ambil(id)",
+])  # fmt: skip
+def test_code_that_reads_a_secret_is_shown_as_it_is(line):
+    assert mask(line) == line
+
+
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
