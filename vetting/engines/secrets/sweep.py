@@ -126,7 +126,11 @@ class Sweeper:
 def _told(candidates: Iterable[object]) -> Iterable[Swept]:
     for candidate in candidates:
         rule = str(candidate.rule_name)  # type: ignore[attr-defined]
-        data = candidate.line_data_list[0]  # type: ignore[attr-defined]
+        lines = candidate.line_data_list  # type: ignore[attr-defined]
+        # A client's id of Google and a text near by: public, as in `google-services.json`.
+        if rule == "Google Multi" and not any("secret" in str(one.line).lower() for one in lines):
+            continue
+        data = lines[0]
         value, name = str(data.value or ""), str(data.variable or "")
         if rule in _IGNORED or not value or is_placeholder(value, name) or _SHOWN.match(value):
             continue
