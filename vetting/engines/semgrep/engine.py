@@ -11,7 +11,7 @@ from pathlib import Path
 from vetting.engines.base import Bench, code_digest
 from vetting.engines.semgrep import output
 from vetting.engines.semgrep.callers import mark_thrown_away, mark_uncalled
-from vetting.engines.semgrep.findings import Writer, one_per_line, told_together
+from vetting.engines.semgrep.findings import Writer, one_per_line, told_together, told_where_made
 from vetting.engines.semgrep.flow.look import LANGUAGE, TEMPLATES, Flows
 from vetting.engines.semgrep.forgery import mark_guarded
 from vetting.engines.semgrep.gains import mark_gains
@@ -223,8 +223,10 @@ def _outcome(check: Check, passes: Sequence[Answered], tree: Tree, bench: Bench)
         skipped=tuple(sorted(skipped.values())),
     )
     found = findings_of(check, passes, tree, bench.facts)
-    together = {rule.name for rule in rules_of(check) if rule.told_together}
-    told = told_together(one_per_line(found), together)
+    rules = rules_of(check)
+    made = {rule.name for rule in rules if rule.told_where_made}
+    together = {rule.name for rule in rules if rule.told_together}
+    told = told_together(told_where_made(one_per_line(found), made), together)
     return Ran(told, scope, Tool(TOOL, version()))
 
 

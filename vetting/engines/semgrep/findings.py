@@ -213,6 +213,19 @@ def one_per_line(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(best.values())
 
 
+def told_where_made(findings: Iterable[Finding], rules: Collection[str]) -> tuple[Finding, ...]:
+    """The findings, without those of these rules whose source's own line is a finding already."""
+    all_of_them = tuple(findings)
+    told = {(one.place.path, one.place.line) for one in all_of_them}
+
+    def is_told(one: Finding) -> bool:
+        source = one.steps[0].place if one.steps else one.place
+        at = (source.path, source.line)
+        return one.rule in rules and at != (one.place.path, one.place.line) and at in told
+
+    return tuple(one for one in all_of_them if not is_told(one))
+
+
 def told_together(findings: Iterable[Finding], rules: Collection[str]) -> tuple[Finding, ...]:
     """The findings, with those of each of these rules in one file as one: its first line's.
 

@@ -21,7 +21,7 @@ LIBRARY = HERE / "library"
 _META = {
     "message-en", "confidence", "severity", "cwe", "kinds", "fix", "secret", "references",
     "only-with", "cleaners", "refuted-by", "unsure-where",
-    "taken", "through-visitor", "table", "returned", "told-together",
+    "taken", "through-visitor", "table", "returned", "told-together", "told-where-made",
 }  # fmt: skip
 
 
@@ -61,7 +61,8 @@ class Rule:
     rule that semgrep is not asked about; `refuted_by` names the languages of flow whose safe
     sinks a match of this rule is not reported at. Where one of `unsure_where` fits, a match has
     medium confidence at most, and its message says why.
-    Matches of a rule `told_together` are one finding in a file.
+    Matches of a rule `told_together` are one finding in a file, and one `told_where_made` is silent
+    where the line that its value comes from is a finding of the check itself.
     `taken` is an expression on what the variable that `$Q` stands for was given, to show where.
     `through_visitor` says that a visitor's browser must send what does the harm.
     `table` is the variable that stands for a table: a match is sure where there is something to
@@ -87,6 +88,7 @@ class Rule:
     refuted_by: tuple[str, ...] = ()
     unsure_where: tuple[Doubt, ...] = ()
     told_together: bool = False
+    told_where_made: bool = False
     taken: str = ""
     through_visitor: bool = False
     table: str = ""
@@ -240,6 +242,7 @@ def rule_of(check: Check, raw: Mapping[str, Any]) -> Rule:
         refuted_by=tuple(meta.get("refuted-by", ())),
         unsure_where=tuple(_doubt(one) for one in meta.get("unsure-where", ())),
         told_together=bool(meta.get("told-together", False)),
+        told_where_made=bool(meta.get("told-where-made", False)),
         taken=_checked("taken", str(meta.get("taken", ""))),
         table=str(meta.get("table", "")),
         returned=bool(meta.get("returned", False)),
