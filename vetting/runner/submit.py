@@ -33,6 +33,7 @@ from vetting.model.verdict import Overall, Verdict
 from vetting.plan import Plan, plan, without
 from vetting.runner.base import Progress, Recorder
 from vetting.runner.local import INTERRUPTED, Result, run_plan
+from vetting.runner.once import told_once
 from vetting.runner.pace import Pace
 from vetting.sandbox.job import Limits, Sandbox
 from vetting.verdict import judge
@@ -173,7 +174,8 @@ def _examined(submission: Submission, request: Request, facts: Facts, result: Re
         warnings=submission.warnings,
     )
     state = Completeness.COMPLETE if result.is_complete else Completeness.INTERRUPTED
-    outcomes = {name: result.outcomes[name] for name in sorted(result.outcomes)}
+    told = told_once(result.outcomes, request.content.checks.values())
+    outcomes = {name: told[name] for name in sorted(told)}
     verdict = _judged(request, outcomes, manifest.root)
     report = _report(state, subject, request, outcomes, verdict)
     languages = {name: len(paths) for name, paths in sorted(facts.languages.items())}
