@@ -57,6 +57,15 @@ def test_the_fix_of_a_rule_says_how_to_check(fix):
     assert "to check:" in fix.en.lower()
 
 
+def test_a_back_door_is_deleted_in_every_language_and_not_moved_elsewhere():
+    check = next(check for check in CHECKS if check.id == "security/hardcoded-credentials")
+    doors = [rule for rule in rules_of(check) if rule.id.endswith("-back-door")]
+    assert len(doors) == 3
+    for rule in doors:
+        assert rule.fix.id.startswith("Hapus cabang ini")
+        assert rule.fix.en.startswith("Delete this branch")
+
+
 @pytest.mark.parametrize("kind", ["bad", "good"])
 @pytest.mark.parametrize("check", ON_CODE, ids=lambda check: check.id)
 def test_explain_shows_an_example_of_each_language(check, kind):
