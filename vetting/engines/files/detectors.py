@@ -88,17 +88,24 @@ def php_in_image(file: Readable, _options: Mapping[str, Any]) -> Iterator[Hit]:
             return
 
 
+# Rules of style that hold no code of a template: browsers and servers run nothing of them.
+_STYLE = re.compile(
+    r"<style\b[^<>]*>(?:[^<{@]|\{(?!\{|!!)|@(?!php\b|(?!media|supports|container)\w+\s*\())*+</style\b",
+    re.IGNORECASE,
+)
 _PATTERN = re.compile(r"\s*(?:return|\$\w+\s*=)\s*'/[^'\n]*\\[xp]\{[^'\n]*'\s*;\s*")
 
 
 def long_line(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Source whose one line is longer than `characters` and makes up most of the file.
 
-    A pattern of characters, made from a table of them, is data and no source.
+    A pattern of characters, made from a table of them, is data and no source; nor are the rules in
+    a page's `<style>`.
     """
     if file.text is None:
         return
-    for number, line in enumerate(file.text.split("\n"), 1):
+    text = _STYLE.sub(lambda match: "\n" * match.group().count("\n"), file.text)
+    for number, line in enumerate(text.split("\n"), 1):
         dense = len(line) > options["characters"] and len(line) > 0.8 * len(file.text)
         if dense and _PATTERN.fullmatch(line):
             return
