@@ -50,6 +50,21 @@ def test_a_mention_is_no_banner(text):
 
 
 @pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("/*!\n * jQuery UI Widget 1.10.3+amd\n */", []),
+        ("/*! jQuery UI - v1.8.24\n* Includes: jquery.ui.widget.js\n* Copyright */", []),
+        ("/*! jQuery UI - v1.11.4\n* Includes: widget.js */", []),
+        ("/*! jQuery UI - v1.11.4\n* Includes: core.js, widget.js */", ["jquery-ui"]),
+        ("/*! jQuery UI - v1.12.1\n* Includes: widget.js, position.js */", ["jquery-ui"]),
+        ("/*!\n * jQuery UI Datepicker 1.10.3\n */", ["jquery-ui"]),
+    ],
+)
+def test_the_widget_factory_alone_is_not_jquery_ui(head, names):
+    assert [name for _, name, *_ in found("jquery.ui.js", head)] == names
+
+
+@pytest.mark.parametrize(
     ("path", "text", "name", "version"),
     [
         ("lib/class.phpmailer.php", "<?php\n public $Version = '5.2.8';", "phpmailer/phpmailer", "5.2.8"),

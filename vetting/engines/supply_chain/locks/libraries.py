@@ -13,9 +13,12 @@ from vetting.engines.supply_chain.locks import official
 from vetting.engines.supply_chain.locks.parts import Contents, Package
 
 _V = r"v?(\d+\.\d+(?:\.\d+)?(?:-(?:alpha|beta|rc)[\w.]*)?)"
+# Other plugins bring jQuery UI's widget factory along; by itself it is none of its widgets.
+_FACTORY = r"[\s\S]{0,200}?Includes: (?:jquery\.ui\.)?widget\.js(?!\s*,)"
+_PART_OF_UI = r"(?: (?:Core|Mouse|Position|Draggable|Sortable|Datepicker|Effects))?"
 _SCRIPTS = {
     "jquery": rf"jQuery (?:JavaScript Library )?{_V}",
-    "jquery-ui": rf"jQuery UI(?: (?:Core|Widget|Mouse|Position|Draggable|Sortable|Datepicker|Effects))?(?: -)? {_V}",
+    "jquery-ui": rf"jQuery UI(?!{_FACTORY}){_PART_OF_UI}(?: -)? {_V}",
     "jquery-migrate": rf"jQuery Migrate(?: -)? {_V}",
     "jquery-validation": rf"jQuery [Vv]alidation [Pp]lug-?in(?: -)? {_V}",
     "jquery-form": r"jQuery Form Plugin\s+\*?\s*version: (\d+\.\d+(?:\.\d+)?)",
