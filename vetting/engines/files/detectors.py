@@ -138,6 +138,21 @@ def nested_decoders(file: Readable, options: Mapping[str, Any]) -> Iterator[Hit]
         yield Hit(number, told, quote(match.group(1), 60))
 
 
+_ROWS = re.compile(
+    r"^(?:INSERT[ \t]+(?:IGNORE[ \t]+)?(?:INTO[ \t]+)?|REPLACE[ \t]+INTO[ \t]+|COPY[ \t]+)"
+    r"(?P<table>[\w.\"`\[\]]{1,120})[^\n]{0,4000}?"
+    r"(?:\bVALUES?\s*\((?!\s*(?:NEW|OLD)\.)|\bFROM[ \t]+stdin;\s*\n(?!\\\.))",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def sql_rows(file: Readable, _options: Mapping[str, Any]) -> Iterator[Hit]:
+    """A dump that fills a table; of its rows nothing is shown."""
+    if match := _ROWS.search(file.raw):
+        table = match["table"].rpartition(".")[2].strip('"`[]')
+        yield Hit(0, quote(f"INSERT INTO {table}"), file.path)
+
+
 _GLUE = re.compile(r"(['\"])\s*\.\s*\1")
 _NAMES = re.compile(
     r"['\"](assert|eval|system|passthru|shell_exec|base64_decode|gzinflate|gzuncompress|str_rot13"
@@ -166,6 +181,7 @@ DETECTORS: Mapping[str, Callable[[Any, Mapping[str, Any]], Iterator[Hit]]] = {
     "long-line": long_line,
     "nested-decoders": nested_decoders,
     "split-names": split_names,
+    "sql-rows": sql_rows,
     "hidden-links": hidden_links,
     "changed-front-controller": changed_front_controller,
 }

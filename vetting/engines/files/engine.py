@@ -5,8 +5,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+
+import re2
 
 import vetting
 from vetting.engines.base import Bench, code_digest
@@ -29,6 +31,8 @@ _HERE = Path(__file__).parent
 _ALSO = Text("juga di sini", "here too")
 MOST_STEPS = 200
 """Places that one finding names beside its own."""
+MAX_BESIDE = 200_000
+"""Bytes of a file that lies beside another and is read for it."""
 
 
 class Files:
@@ -105,7 +109,11 @@ def _outcome(check: Check, rules: list[Rule], paths: list[str], answer: Any) -> 
     read = [path for path in relevant if path in answer["read"]]
     scope = Scope(len(relevant), len(read), sum(sizes[path] for path in read), "files", skipped)
     sources, owners = Sources(answer["tree"]), owners_of(answer["tree"])
-    hits = [(rules[n], path, hit) for n, path, *hit in answer["hits"] if n in own]
+    hits = [
+        (rules[n], path, hit)
+        for n, path, *hit in answer["hits"]
+        if n in own and _lies_beside(rules[n], path, answer["tree"])
+    ]
     told = {(name, path) for rule, path, _ in hits for name in rule.plain.get("instead-of", ())}
     findings = _gathered(
         (rule, _finding(sources, owners, rule, path, *hit))
@@ -114,6 +122,18 @@ def _outcome(check: Check, rules: list[Rule], paths: list[str], answer: Any) -> 
     )
     digest = hashlib.sha256(check.digest.encode()).hexdigest()[:12]
     return Ran(tuple(findings), scope, Tool(NAME, vetting.__version__, digest))
+
+
+def _lies_beside(rule: Rule, path: str, tree: Tree) -> bool:
+    """Whether all files that the rule asks for lie in the same folder and hold what it wants."""
+    folder = PurePosixPath(path).parent
+    for name, wanted in rule.plain.get("beside", {}).items():
+        other = str(folder / name)
+        if not 0 <= tree.manifest.sizes.get(other, -1) <= MAX_BESIDE:
+            return False
+        if wanted and not re2.search(wanted.encode(), tree.path(other).read_bytes()):
+            return False
+    return True
 
 
 def _gathered(found: Iterable[tuple[Rule, Finding]]) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ holds, each under a lower-case literal that its matches contain), `detector`
 (code of `detectors.py`), or none of these: that a file of that name is there is the finding.
 `per: file` tells the first place in each file only, `per: application` one finding with the files
 as its steps. `instead-of` names rules of the check that say less of a file where this one found something.
+`beside` names files that must lie in the same folder, each with an expression on its text ("" for
+none).
 A pattern whose finding stands further on than it begins has a group `here`.
 """
 
@@ -13,6 +15,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import re2
 
 from vetting import content
 from vetting.content import Node
@@ -23,7 +27,7 @@ from vetting.model.check import Check
 
 FORMS = ("match", "across", "terms", "detector")
 _KEYS = ("files", "not-files", "third-party", "binary", "needs", "per", "case", "quiet", "options",
-         "instead-of", *FORMS)  # fmt: skip
+         "instead-of", "beside", *FORMS)  # fmt: skip
 _TERM_KEYS = ("strong", "helpers", "least", "least-helped")
 
 
@@ -69,9 +73,11 @@ def _refuse_uncompilable(file: Path, node: Node) -> None:
     patterns = [node.get("match"), node.get("across"), node.get("quiet")]
     for key in ("strong", "helpers"):
         patterns += [p for of_word in terms.get(key, {}).values() for p in of_word]
-    for pattern in patterns:
+    asked = [(re, pattern) for pattern in patterns]
+    asked += [(re2, pattern) for pattern in node.get("beside", {}).values()]
+    for module, pattern in asked:
         try:
-            re.compile(pattern or "")
-        except re.error as error:
+            module.compile(pattern or "")
+        except (re.error, re2.error) as error:
             raise content.bad_content(file, node.line, f"pola salah: {error}",
                                       f"bad pattern: {error}") from error  # fmt: skip

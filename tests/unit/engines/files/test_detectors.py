@@ -71,3 +71,9 @@ def test_names_in_pieces_are_found_when_joining_makes_them():
     assert lines("split-names", '<?php $a = "as" . "sert";') == [1]
     assert lines("split-names", "<?php $a = 'base64_decode'; $b = 'x' . 'y';") == []
     assert lines("split-names", "<?php $a = 'eva' . \"luasi\";") == []
+
+
+def test_of_the_rows_of_a_dump_nothing_is_shown():
+    body = b"CREATE TABLE a (b int);\nINSERT INTO `basis`.`warga` VALUES (1,'isi');"
+    (hit,) = DETECTORS["sql-rows"](File("a.sql", body, Words(())), {})
+    assert (hit.line, hit.evidence, hit.anchor) == (0, "INSERT INTO warga", "a.sql")

@@ -37,6 +37,8 @@ def test_lists_are_spread_and_scales_default_to_the_check(tmp_path):
         ("match: x", "match: x\n    across: y"),
         ("match: x", "detector: tidak-ada"),
         ("match: x", "match: x\n    instead-of: [tidak-ada]"),
+        ("match: x", "match: x\n    beside: {index.php: '('}"),
+        ("match: x", "match: x\n    beside: {index.php: '(?!a)'}"),
         ("severity: low", "severity: parah"),
         ("    canary: {path: a.php, text: x}\n", ""),
         ("    text: {id: a, en: b}\n", ""),
