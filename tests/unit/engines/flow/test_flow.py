@@ -31,6 +31,14 @@ HARMFUL = {
     "check without end": "if (!preg_match('/^[0-9]/', $_GET['a'])) exit; mysql_query('SELECT '.$_GET['a']);",
     "check that goes on": "if (!is_numeric($_GET['a'])) { echo 'x'; } mysql_query('SELECT '.$_GET['a']);",
     "list of the request": "if (in_array($_GET['a'], $_GET['b'])) { mysql_query('SELECT '.$_GET['a']); }",
+    "found in a list of the request": "if (($i = array_search($_GET['a'], $_GET['b'])) !== false) "
+    "{ mysql_query('SELECT ' . $_GET['a']); }",
+    "not found in a list": "if (($i = array_search($_GET['a'], $daftar)) === false) "
+    "{ mysql_query('SELECT ' . $_GET['a']); }",
+    "opened by an own function": "function decrypt($x) { return base64_decode($x); } "
+    "mysql_query('SELECT ' . decrypt($_GET['a']));",
+    "opened by an own class": "class Crypt { static function decrypt($x) { return base64_decode($x); } } "
+    "mysql_query('SELECT ' . Crypt::decrypt($_GET['a']));",
     "extracted": "extract($_GET); mysql_query(\"SELECT '$nama'\");",
     "switch": "$a = $_GET['a']; switch ($a) { case 'x': $b = 1; break; default: $b = $a; } "
     "mysql_query('SELECT ' . $b);",
@@ -60,6 +68,12 @@ SAFE = {
     "object": "class A { private $d; function __construct($d) { $this->d = $d; } "
     "function clean() { $this->d = intval($this->d); } function get() { return $this->d; } } "
     "$o = new A($_GET['a']); $o->clean(); mysql_query('SELECT ' . $o->get());",
+    "found": "if (array_search($_GET['a'], $daftar) !== false) { mysql_query('SELECT ' . $_GET['a']); }",
+    "found where": "if (false !== ($i = array_search($_GET['a'], $daftar))) "
+    "{ mysql_query('SELECT ' . $_GET['a']); }",
+    "found before": "$i = array_search($_GET['a'], $daftar); if ($i === false) { exit; } "
+    "mysql_query('SELECT ' . $_GET['a']);",
+    "listed": "if (!in_array($_GET['a'], $daftar)) { exit; } mysql_query('SELECT ' . $_GET['a']);",
     "validated": "$a = filter_var($_GET['a'], FILTER_VALIDATE_INT); mysql_query(\"SELECT $a\");",
     "input": "$a = filter_input(INPUT_GET, 'a', FILTER_VALIDATE_INT); mysql_query(\"SELECT $a\");",
     "compared": "if ((int) $_GET['a'] == $_GET['a']) { mysql_query('SELECT ' . $_GET['a']); }",
@@ -98,6 +112,21 @@ def test_what_can_do_nothing_is_known_to_be_safe(tmp_path, name):
     assert [hit for hit in result.hits if hit.language in ("sql", "include")] == []
     assert [sink for sink in result.safe if sink[0] == "sql"]
     assert result.given_up == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "decrypt", "Crypt::decrypt", "\\Illuminate\\Support\\Facades\\Crypt::decryptString",
+        "service('encrypter')->decrypt", "\\Config\\Services::encrypter()->decrypt",
+        "$encrypter->decrypt", "$this->encrypter->decrypt", "$this->encryption->decrypt",
+    ],
+)  # fmt: skip
+def test_what_only_the_application_can_have_sealed_is_not_the_request_s(tmp_path, call):
+    body = f"mysql_query('SELECT ' . {call}($_GET['a']));"
+    (result,) = followed(tmp_path, a=body)
+    assert result.hits == []
+    assert not doubted(told(tmp_path, a=body))
 
 
 def test_a_function_of_another_file_is_followed(tmp_path):
@@ -533,6 +562,7 @@ def test_the_worker_prints_what_rules_ask_for(tmp_path):
         ("mysql_query('SELECT ' . rapikan($_GET['a']));", True),
         ("$d->setel($_GET['a']); mysql_query('SELECT ' . $d->susun($_GET['a'])['syarat']);", True),
         ("if (!periksa_sah($_GET['a'])) { exit; } mysql_query('SELECT ' . $_GET['a']);", True),
+        ("if (in_array($_GET['a'], f($_GET['b']))) { mysql_query('SELECT ' . $_GET['a']); }", True),
         ("$a = $b ? $_GET['a'] : rapikan($_GET['a']); mysql_query('SELECT ' . $a);", False),
         ("mysql_query('SELECT ' . trim($_GET['a']));", False),
         ("mysql_query('SELECT ' . $tidak_dikenal);", False),

@@ -502,7 +502,7 @@ class Calls(Expressions):
             found = self.of_facade(name, args, node)
         elif scope.rsplit("\\", 1)[-1] in ("View", "Twig"):
             found = self.of_view_method(UNKNOWN, scope, name, args, node, state)
-        return found if found is not None else self._of_library(name, args)
+        return found if found is not None else self._of_library(f"{scope}::", name, args)
 
     def _method(self, node: Node, state: State) -> Value:
         target = part(node, "object")
@@ -523,7 +523,9 @@ class Calls(Expressions):
             found = self.of_view_method(one, receiver, name, args, node, state)
             if found is None:
                 found = self.of_object(one, name, args, node, state)
-            results.append(found if found is not None else self._of_library(name, args))
+            if found is None:
+                found = self._of_library(f"{receiver}->", name, args)
+            results.append(found)
         return ways(results)
 
     def _loaded(self, owner: Class | None, state: State) -> Value:
@@ -575,7 +577,9 @@ class Calls(Expressions):
                 return found
         return None
 
-    def _of_library(self, name: str, args: list[Value]) -> Value:
+    def _of_library(self, receiver: str, name: str, args: list[Value]) -> Value:
+        if tables.UNSEALED.match(receiver + name):
+            return UNKNOWN
         known = filters.METHODS.get(name.lower())
         if known is not None and args:
             return self._of_filter(known, args, name.lower())

@@ -426,6 +426,8 @@ FUNCTIONS: dict[str, Filter] = {
     **_all("mysql_fetch_array mysql_fetch_assoc mysql_fetch_object mysql_fetch_row mysqli_fetch_array "
            "mysqli_fetch_assoc mysqli_fetch_object mysqli_fetch_row mysql_result pg_fetch_assoc "
            "pg_fetch_array pg_fetch_object sqlsrv_fetch_array oci_fetch_array", lambda *_: UNKNOWN_ROW),
+    # Laravel's: only who has the application's key can have made what it opens.
+    "decrypt": lambda *_: UNKNOWN_ROW,
 }  # fmt: skip
 UNKNOWN_ROW: Value = hole(is_sure=False)
 METHODS: dict[str, Filter] = {

@@ -44,6 +44,9 @@ _CHECKS = re.compile(
     r"filter|exist|contains|privile|akses|^is_|^(has|have)_|^(is|has|have)[A-Z]"
 )
 """Names of functions that are asked whether a value is fit; `login($name)` is asked no such thing."""
+_VALUES = ("in_array", "array_search")
+_LISTED = (*_VALUES, "array_key_exists", "key_exists")
+"""Functions that look for a value, or a key, in a list."""
 _NEEDLES = ("strpos", "stripos", "strstr", "str_contains", "strchr", "substr_count")
 _SILENT = (
     "isset", "empty", "is_array", "is_string", "is_null", "is_object", "count", "strlen", "trim",
@@ -105,6 +108,7 @@ def _binary(run: "Interpreter", node: Node, is_true: bool, state: State) -> None
         op, is_true = op.replace("!", "=", 1).replace("<>", "=="), not is_true
     if op in ("==", "==="):
         for one, other in ((left, right), (right, left)):
+            one = _held(one)
             asked = one if _is_call(one) else _answer_of(one, state)
             if asked is not None and (truth := _truth(run, other, state)) is not None:
                 assume(run, asked, truth == is_true, state)
@@ -132,6 +136,16 @@ def _either(run: "Interpreter", left: Node, right: Node, is_true: bool, state: S
         b = two.variables.get(name)
         if b is not None and (a, b) != (state.variables.get(name),) * 2:
             state.variables[name] = ways((a, b))
+
+
+def _held(node: Node) -> Node:
+    """What has the value: of `($i = f())` the variable."""
+    while node.type in ("parenthesized_expression", "assignment_expression"):
+        inner = part(node, "left") if node.type == "assignment_expression" else kids(node)[0]
+        if inner is None:
+            break
+        node = inner
+    return node
 
 
 def _is_call(node: Node) -> bool:
@@ -178,12 +192,15 @@ def _call(run: "Interpreter", node: Node, is_true: bool, state: State) -> None:
     if name in _KINDS:
         if is_true:
             _narrow(run, nodes[0], lambda value: filters.only(value, _KINDS[name]), state)
-    elif name in ("in_array", "array_key_exists", "key_exists") and len(nodes) > 1:
+    elif name in _LISTED and len(nodes) > 1:
         array = run.value(nodes[1], state)
         # Keys of what came in are no list of the application's.
-        is_own = not any(one.is_outside for one in holes(array))
-        if is_true and is_own and (name == "in_array" or written(nodes[1])[:2] != "$_"):
+        outside = [one for one in holes(array) if one.is_outside]
+        is_own = not outside
+        if is_true and is_own and (name in _VALUES or written(nodes[1])[:2] != "$_"):
             _narrow(run, nodes[0], lambda _: _one_of(name, array), state)
+        elif is_true and not any(one.is_sure for one in outside):
+            _unsure(run, nodes[:1], state)
     elif name == "is_null" and is_true and nodes[0].type in _PLACES:
         run.store(nodes[0], NOTHING, state)
     elif name in ("is_string", "is_scalar", "is_array") and nodes[0].type in _PLACES:
@@ -245,7 +262,7 @@ def _one_of(name: str, array: Value) -> Value:
     for one in each(array):
         if not isinstance(one, Array) or one.rest is not None:
             return HARMLESS
-        if name == "in_array":
+        if name in _VALUES:
             found += one.entries.values()
         else:
             found += [text(str(key)) for key in one.entries]

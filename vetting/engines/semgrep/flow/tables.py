@@ -58,6 +58,12 @@ FIELD = re.compile(
 )
 """Fields of a request that are parameters, in Laravel."""
 
+UNSEALED = re.compile(
+    r"(?i)^(?:\\?(?:\w+\\)*Crypt::(?:decrypt|decryptString)|(?:\$(?:\w+->)?encrypter|\$\w+->encryption|"
+    r"service\(['\"]encrypter['\"]\)|\\?(?:\w+\\)*Services::encrypter\([^()]*\))->decrypt)$"
+)
+"""Methods of frameworks that open only what the application itself sealed: nobody else has its key."""
+
 FUNCTIONS = {
     "getallheaders": "header", "apache_request_headers": "header",
     **dict.fromkeys(
