@@ -17,6 +17,8 @@ from vetting.model.outcome import Outcome, Ran, Scope, Tool
 from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
+_SURE = Confidence.HIGH
+
 
 def outcome(check: Check, inventory: Bill) -> Outcome:
     """A finding for each manifest without a lock, loose requirement, broken or odd lock file."""
@@ -35,7 +37,8 @@ def outcome(check: Check, inventory: Bill) -> Outcome:
     findings += [_no_release(check, group, _HEAD) for group in heads]
     images = (c for c in inventory.loose if c.ecosystem == IMAGES)
     findings += [_open_image(check, group) for group in by_package(images)]
-    findings += _unknown_rest(check, inventory)
+    told = {f.place.path for f in findings if f.rule == "no-lock" and f.confidence is _SURE}
+    findings += _unknown_rest(check, inventory, told)
     packages = {(c.ecosystem, c.name) for c in components}
     scope = Scope(
         eligible=len(packages) + len(broken),
@@ -123,9 +126,9 @@ def _no_lock(check: Check, components: list[Component], inventory: Bill) -> Find
             count=len(components), names=names, boot=boot
         ),
         severity=Severity.LOW if is_dev or boot else check.severity,
-        confidence=Confidence.HIGH if is_sure else Confidence.MEDIUM,
+        confidence=_SURE if is_sure else Confidence.MEDIUM,
         evidence=names,
-        fix=_FIXES.get(first.ecosystem),
+        fix=_fix(first.ecosystem, [first.place.path]),
     )
 
 
@@ -209,10 +212,8 @@ _FIXES = {
                       "'composer install --no-dev'.",
                       "Hand in the composer.lock that 'composer update' writes, and install on the "
                       "server with 'composer install --no-dev'."),
-    "Maven": Text("Tulis versi lengkap tiap paket di pom.xml atau build.gradle, atau sertakan "
-                  "gradle.lockfile (./gradlew dependencies --write-locks).",
-                  "Write the whole version of each package in pom.xml or build.gradle, or hand in "
-                  "gradle.lockfile (./gradlew dependencies --write-locks)."),
+    "Maven": Text("Tulis versi lengkap tiap paket di pom.xml.",
+                  "Write the whole version of each package in pom.xml."),
     "NuGet": Text("Tulis versi lengkap tiap paket di berkas proyek, dan sertakan "
                   "packages.lock.json.",
                   "Write the whole version of each package in the project file, and hand in "
@@ -236,11 +237,23 @@ _LOCK_FIXES = {
                       "'composer install --no-dev'.",
                       "Hand in the composer.lock that 'composer update' writes, and install on the "
                       "server with 'composer install --no-dev'."),
-    "Maven": Text("Sertakan gradle.lockfile (./gradlew dependencies --write-locks).",
-                  "Hand in gradle.lockfile (./gradlew dependencies --write-locks)."),
     "NuGet": Text("Sertakan packages.lock.json (dotnet restore --use-lock-file).",
                   "Hand in packages.lock.json (dotnet restore --use-lock-file)."),
 }  # fmt: skip
+_GRADLE_LOCK_FIX = Text(
+    "Sertakan gradle.lockfile: tulis `dependencyLocking { lockAllConfigurations() }` di build.gradle "
+    "tiap modul, jalankan `./gradlew :<modul>:dependencies --write-locks` (proyek akar: "
+    "`./gradlew dependencies --write-locks`), lalu serahkan berkas yang jadi.",
+    "Hand in gradle.lockfile: write `dependencyLocking { lockAllConfigurations() }` in the "
+    "build.gradle of each module, run `./gradlew :<module>:dependencies --write-locks` (the root "
+    "project: `./gradlew dependencies --write-locks`), and hand in the files that it writes.",
+)
+_GRADLE_FIX = Text(
+    "Tulis versi lengkap tiap paket di build.gradle atau katalog versinya, tanpa `+` dan tanpa "
+    f"rentang. Untuk mengunci juga yang dibutuhkan paket itu: {_GRADLE_LOCK_FIX.id}",
+    "Write the whole version of each package in build.gradle or its version catalogue, with no `+` "
+    f"and no range. To fix what they need in turn, too: {_GRADLE_LOCK_FIX.en}",
+)
 _TREE_FIX = Text(
     "Maven tidak punya berkas kunci: lampirkan keluaran 'mvn dependency:tree' untuk penguji.",
     "Maven has no lock file: add what 'mvn dependency:tree' prints, for the reviewer.",
@@ -275,10 +288,11 @@ def _is_elsewhere(image: str) -> bool:
     return bool(slash) and ("." in host or ":" in host)
 
 
-def _unknown_rest(check: Check, inventory: Bill) -> Iterator[Finding]:
+def _unknown_rest(check: Check, inventory: Bill, told: set[str]) -> Iterator[Finding]:
     """Files that name direct packages only, with no lock file of their ecosystem above them.
 
     It tells what is not known here, and no fault. What only builds or tests brings nothing along.
+    Of a file in `told` it is known already that its lock file is missing.
     """
     text = Text("{count} paket langsung diketahui; paket yang dibutuhkannya tidak tercatat",
                 "{count} direct packages are known; what they need in turn is not recorded")  # fmt: skip
@@ -286,7 +300,8 @@ def _unknown_rest(check: Check, inventory: Bill) -> Iterator[Finding]:
     for c in inventory.locked:
         folders = map(str, PurePosixPath(c.place.path).parents)
         is_alone = not any((c.ecosystem, folder) in inventory.locks for folder in folders)
-        if c.place.path.endswith(_DIRECT_ONLY) and is_alone and not c.is_dev:
+        is_open = c.place.path.endswith(_DIRECT_ONLY) and c.place.path not in told
+        if is_open and is_alone and not c.is_dev:
             direct.setdefault(c.ecosystem, {}).setdefault(c.place.path, set()).add(c.name)
     for ecosystem, files in direct.items():
         first, *others = sorted(files)
@@ -304,10 +319,19 @@ def _unknown_rest(check: Check, inventory: Bill) -> Iterator[Finding]:
 def _rest_fix(ecosystem: str, files: list[str], inventory: Bill) -> Text | None:
     """How to tell the rest; to write versions out is asked for only where one is missing."""
     if any(inventory.unlocked(ecosystem)):
-        return _FIXES.get(ecosystem)
-    if all(path.endswith("pom.xml") for path in files):
-        return _TREE_FIX
+        return _fix(ecosystem, files)
+    if ecosystem == "Maven":
+        return _GRADLE_LOCK_FIX if _is_gradle(ecosystem, files) else _TREE_FIX
     return _LOCK_FIXES.get(ecosystem)
+
+
+def _fix(ecosystem: str, files: list[str]) -> Text | None:
+    return _GRADLE_FIX if _is_gradle(ecosystem, files) else _FIXES.get(ecosystem)
+
+
+def _is_gradle(ecosystem: str, files: list[str]) -> bool:
+    """Whether any of the files is Gradle's, whose packages come from Maven's registry."""
+    return ecosystem == "Maven" and not all(path.endswith("pom.xml") for path in files)
 
 
 def _is_release(component: Component) -> bool:

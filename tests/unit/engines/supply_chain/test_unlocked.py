@@ -130,6 +130,23 @@ def test_where_a_version_is_open_it_is_to_be_written_out(tmp_path):
     assert fixes["transitive-unknown"].startswith("Write the whole version")
 
 
+def test_where_the_lock_is_surely_missing_the_unknown_rest_is_not_told_beside_it(tmp_path):
+    files = {"app/build.gradle": SCRIPT + "dependencies { implementation 'g:b:27.+' }\n"}
+    (finding,) = run(UNLOCKED, tmp_path, files).findings
+    assert (finding.rule, finding.confidence) == ("no-lock", Confidence.HIGH)
+    assert "dependencyLocking" in finding.fix.en
+    assert "pom.xml" not in finding.fix.en
+
+
+def test_advice_on_a_pom_speaks_of_no_gradle(tmp_path):
+    pom = (
+        "<project><dependencies><dependency><groupId>g</groupId><artifactId>a</artifactId>"
+        "<version>[1.0,2.0)</version></dependency></dependencies></project>"
+    )
+    (finding,) = run(UNLOCKED, tmp_path, {"pom.xml": pom}).findings
+    assert finding.fix.en == "Write the whole version of each package in pom.xml."
+
+
 def test_maven_has_no_lock_to_ask_for(tmp_path):
     pom = (
         "<project><dependencies><dependency><groupId>g</groupId><artifactId>a</artifactId>"
