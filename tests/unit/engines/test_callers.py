@@ -132,3 +132,83 @@ def test_lines_that_end_otherwise_are_no_fault(tmp_path):
     model = MODEL.replace("\n", "\r")
     assert not uncalled(tmp_path / "none", "$apa->simpan();", model)
     assert uncalled(tmp_path / "beyond", "", MODEL, (SOURCE[0], 99))
+
+
+CONTROLLER = """<?php
+namespace App\\Http\\Controllers;
+use Illuminate\\Http\\Request;
+class SuratController extends Controller
+{
+    public function simpan_lama()
+    {
+        return $this->isi();
+    }
+    private function isi()
+    {
+        return $_POST['isi'];
+    }
+    public function store()
+    {
+        return $_POST['isi'];
+    }
+}
+"""
+LARAVEL = {"old": 8, "private": 12, "resource": 16}
+
+
+def unrouted(root, routes, body=CONTROLLER, where="old", path="app/Http/Controllers/A.php"):
+    files = {path: body, "routes/web.php": f"<?php\nRoute::get('/', 'A@b');\n{routes}\n"}
+    place = (path, LARAVEL[where])
+    return Callers(tree_of(root, files), files).uncalled({place}) == {place}
+
+
+@pytest.mark.parametrize("where", LARAVEL)
+def test_what_no_route_of_laravel_names_has_no_caller(tmp_path, where):
+    assert unrouted(tmp_path, "Route::get('/a', [LainController::class, 'lain']);", where=where)
+
+
+@pytest.mark.parametrize(
+    ("routes", "where"),
+    [
+        ("Route::get('/a', [SuratController::class, 'simpan_lama']);", "old"),
+        ("Route::get('/a', [SuratController::class, 'simpan_lama']);", "private"),
+        ("Route::get('/a', [Samaran::class, 'simpan_lama']);", "old"),
+        ("Route::get('/a', 'Admin\\\\SuratController@simpan_lama');", "old"),
+        ("Route::controller(SuratController::class)->group(fn () => Route::get('/a', 'simpan_lama'));",
+         "old"),
+        ("Route::resource('surat', SuratController::class);", "resource"),
+        ("Route::apiResources(['surat' => 'SuratController']);", "resource"),
+        ("Route::get('/a', 'SuratController@' . $cara);", "old"),
+        ("Route::get('/a', [SuratController::class, $cara]);", "old"),
+        ("Route::controllers(['surat' => 'SuratController']);", "old"),
+    ],
+)  # fmt: skip
+def test_a_route_of_laravel_calls(tmp_path, routes, where):
+    assert not unrouted(tmp_path, routes, where=where)
+
+
+def test_a_resource_calls_no_other_method_and_no_other_controller(tmp_path):
+    assert unrouted(tmp_path / "a", "Route::resource('surat', SuratController::class);")
+    assert unrouted(
+        tmp_path / "b", "Route::resource('a', LainController::class);", where="resource"
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        CONTROLLER.replace("{\n    public", "{ private $a;\n    use Masuk;\n    public", 1),
+        CONTROLLER.replace("$this->isi()", "$this->$cara()"),
+        CONTROLLER.replace("    public", "    #[Get('/a')] public", 1),
+        CONTROLLER.replace("simpan_lama", "__invoke"),
+        CONTROLLER.replace("extends Controller", "extends CrudController"),
+    ],
+)
+def test_what_may_call_a_controller_unseen_counts(tmp_path, body):
+    assert not unrouted(tmp_path, "", body)
+
+
+def test_what_other_means_route_to_needs_no_route(tmp_path):
+    assert not unrouted(tmp_path, "", path="application/controllers/A.php")
+    assert not unrouted(tmp_path, "", path="app/Http/Controllers/Auth/A.php")
+    assert not unrouted(tmp_path, "", path="lain/app/Http/Controllers/A.php")

@@ -1,5 +1,7 @@
 """Which methods and functions of PHP nobody calls: no framework routes to them by itself.
 
+Laravel routes to what its files of routes name, and to nothing else of a controller.
+
 It is told by how a call is written, not by what runs: `->name(`, `::name(`, a name in quotes, and
 the routes `Class@name` and `Class/name`. Where the class of what is called cannot be told, it
 counts for every method of the name.
@@ -35,6 +37,22 @@ _MODEL = re.compile(r"(?i)(?:model|eloquent|authenticatable)$")
 _ROUTED = re.compile(r"(?i)controller")
 _HOOK = re.compile(r"(?i)^(?:__\w+|boot\w*|scope\w+|[gs]et\w+attribute|handle)$")
 """Methods that a framework, or PHP itself, calls."""
+_ACTIONS = {"index", "create", "store", "show", "edit", "update", "destroy"}
+"""Methods that a route of a resource calls without naming them."""
+_LARAVEL_ROUTES = re.compile(r"(?i)^(.*/)?routes/[^/]+\.php$")
+_LARAVEL_CONTROLLER = re.compile(r"(?i)^(.*/)?app/Http/Controllers/(?!Auth/)")
+"""Those that `Auth::routes()` calls lie in a folder of their own."""
+_PLAIN = {"controller", "basecontroller"}
+"""Parents in Laravel itself, which call no method of a controller."""
+_RESOURCE = re2.compile(rb"(?i)\b(?:api)?(?:resource|singleton)s?\s*\(([^;]*)")
+_ROUTED_BY_NAME = re2.compile(
+    rb"(?i)Route::controllers\s*\(|Route::controller\s*\([^()]*,|@['\"]\s*\.|@\{?\$|::class\s*,\s*['\"]?\{?\$"
+)
+"""Routes whose methods are put together when the application runs."""
+_CALLED_UNSEEN = re2.compile(
+    rb"(?im)^[ \t]+use[ \t]+[\w\\, ]+[;{]|->\{?\$\w+\}?\s*\(|#\[[\w\\]*(?:Get|Post|Put|Patch|Delete|Any|Route)\b"
+)
+"""A controller with a trait, which may call it, with calls by a variable, or routes of its own."""
 _DECLARED = re2.compile(
     rb"(?im)^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait)[ \t]+(\w+)"
     rb"(?:\s+extends\s+([\w\\]+))?"
@@ -174,7 +192,8 @@ class Callers:
     def _callers(self, methods: set[Method]) -> Mapping[Method, set[Method | None]]:
         """Which methods call these; None for what begins by itself."""
         found: dict[Method, set[Method | None]] = {
-            one: {None} if _HOOK.match(one.name) else set() for one in methods
+            one: {None} if _HOOK.match(one.name) or self._is_resource(one) else set()
+            for one in methods
         }
         for one, path, at, _ in self._mentions(methods):
             found[one].add(self._around(path, at))
@@ -214,7 +233,8 @@ class Callers:
         name = said.lower()
         parents = self._parents.get(name)
         if how["route"] or how["named"]:
-            return self._is_kin(name, method.owner)
+            is_alias = bool(how["named"]) and parents is None
+            return is_alias or self._is_kin(name, method.owner)
         if parents is None or "facade" in parents or (how["field"] and name not in self._aside):
             return True
         return self._is_kin(name, method.owner)
@@ -257,7 +277,45 @@ class Callers:
         owner = self._owner(path, at)
         if owner is None:
             return self._function(path, at)
-        return self._method(path, at) if _is_aside(path, owner) else None
+        if _is_aside(path, owner):
+            return self._method(path, at)
+        return self._last(path, at, owner) if self._needs_route(path, owner) else None
+
+    def _needs_route(self, path: str, owner: Declared) -> bool:
+        """Whether a class is a controller of Laravel, whose methods all routes name."""
+        found = _LARAVEL_CONTROLLER.match(path)
+        return (
+            found is not None
+            and owner.kind == "class"
+            and (found.group(1) or "") in self._laravels
+            and self._above(owner.name) - self._parents.keys() <= _PLAIN
+            and not _CALLED_UNSEEN.search(self._body(path))
+        )
+
+    @cached_property
+    def _laravels(self) -> set[str]:
+        """The folders of the applications of Laravel that name every method they route to."""
+        routes = [(found.group(1) or "", path) for path in self._paths
+                  if (found := _LARAVEL_ROUTES.match(path))]  # fmt: skip
+        by_name = {root for root, path in routes if _ROUTED_BY_NAME.search(self._body(path))}
+        real = {root for root, path in routes if b"Route::" in self._body(path)}
+        return real - by_name
+
+    def _is_resource(self, method: Method) -> bool:
+        return method.name in _ACTIONS and any(
+            self._is_kin(name, method.owner) for name in self._resources
+        )
+
+    @cached_property
+    def _resources(self) -> set[str]:
+        """The words of routes of resources, the names of their controllers among them."""
+        return {
+            word.decode().lower()
+            for path in self._paths
+            if b"esource" in (body := self._body(path)) or b"ingleton" in body
+            for found in _RESOURCE.finditer(body)
+            for word in re.findall(rb"[A-Za-z_]\w*", found.group(1))
+        } & self._parents.keys()
 
     def _function(self, path: str, at: int) -> Method | None:
         """The function that a place lies in, in a file without classes before it."""
@@ -273,6 +331,9 @@ class Callers:
         owner = self._owner(path, at)
         if owner is None or owner.kind != "class" or _is_routed(path, owner):
             return None
+        return self._last(path, at, owner)
+
+    def _last(self, path: str, at: int, owner: Declared) -> Method | None:
         last = self._before(path, at)[-1]
         return Method(path, owner.name, last.method) if last.method else None
 
