@@ -204,7 +204,8 @@ def _outcome(
     owners, values = owners_of(tree), findings.Values(tree)
     found = findings.of_rules(rules, check, read, owners, values)
     if check.settings.get("credsweeper"):
-        found += findings.of_sweep(check, got.swept, got.covered, owners, values)
+        known = findings.places_of(got.rows.values(), values)
+        found += findings.of_sweep(check, got.swept, got.covered, known, owners, values)
     size = sum(tree.manifest.sizes[row["path"]] for row in read)
     scope = Scope(len(paths), len(read), size, "files", tuple(sorted(skipped)))
     return Ran(tuple(found), scope, Tool(NAME, vetting.__version__, f"credsweeper {version()}"))

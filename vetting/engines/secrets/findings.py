@@ -35,6 +35,10 @@ _SWEPT = {
     Nature.SURE: _SECRET,
 }
 SAME = Text("Nilai yang sama tertulis di sini juga.", "The same value is written here, too.")
+_ELSEWHERE = Text(
+    "{text} Nilai yang sama sudah dilaporkan di {path}:{line}.",
+    "{text} The same value is told at {path}:{line} already.",
+)
 _ALSO = Text("baris lain yang sejenis", "another line of the kind")
 _ROLES = {
     "third-party": Text("dalam pustaka pihak ketiga", "in a third-party library"),
@@ -141,20 +145,46 @@ def _of_rules(
             )
 
 
+def places_of(rows: Iterable[Mapping[str, Any]], values: Values) -> dict[str, Place]:
+    """Where each value that a rule of ours found stands first."""
+    found: dict[str, Place] = {}
+    for row in rows:
+        for _, line, _, at in row.get("hits", ()):
+            found.setdefault(values.at(row["path"], *at), Place(row["path"], line))
+    found.pop("", None)
+    return found
+
+
 def of_sweep(
     check: Check,
     swept: Sequence[Sequence[Any]],
     covered: set[tuple[str, int]],
+    known: Mapping[str, Place],
     owners: Owners,
     values: Values,
 ) -> list[Finding]:
     """CredSweeper's findings on lines where no rule of ours has found anything.
 
+    A value that is `known` from another line is told there, and here of medium confidence.
+
     Words and ids are told once for a file and kind, with their further lines as steps: there
     may be many, and none of them blocks. Ids of third parties' code are not told. Any other value
     is told once.
     """
-    return _once(_of_sweep(check, swept, covered, owners, values))
+    found = _of_sweep(check, swept, covered, owners, values)
+    return _once((value, _told_at(one, known.get(value))) for value, one in found)
+
+
+def _told_at(finding: Finding, place: Place | None) -> Finding:
+    if place is None:
+        return finding
+    said = finding.message
+    where = {"path": place.path, "line": place.line}
+    message = Text(
+        _ELSEWHERE.id.format(text=said.id, **where), _ELSEWHERE.en.format(text=said.en, **where)
+    )
+    confidence = min(finding.confidence, Confidence.MEDIUM)
+    return replace(finding, confidence=confidence, message=message)
 
 
 def _of_sweep(

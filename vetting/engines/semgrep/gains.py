@@ -21,11 +21,11 @@ _WORTH = re.compile(
     r"|status_?(?:verifikasi|persetujuan|approval|user|pengguna|akun|aktif|bayar|pembayaran)"
     r"|(?:is_?)?(?:approved?|disetujui|verified|verifikasi|terverifikasi|active|aktif|valid|published)"
     r"|saldo|balance|kredit|poin|points?"
-    r"|(?:id_?)?(?:users?|pengguna|owner|pemilik)(?:_?id)?|(?:created|updated)_by|author_?id"
+    r"|(?:id_?)?(?:users?|pengguna|owner|pemilik)(?:_?id)?|author_?id"
 )
 """Columns whose value is somebody's right, secret, decision, money, or whose row it is.
 
-A `status` alone may be anybody's marriage.
+A `status` alone may be anybody's marriage, and who wrote a row last gives no right to it.
 """
 _GAIN = Text(
     "{text} Tabel `{table}` mempunyai kolom `{column}`.",

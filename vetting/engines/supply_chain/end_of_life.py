@@ -1,5 +1,6 @@
 """Products that their makers no longer support, judged on the day of the run."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,6 +20,8 @@ from vetting.model.scale import Confidence, Severity
 from vetting.model.text import Text
 
 _MOST_STEPS = 8
+_FOR_DEVELOPERS = re.compile(r"(?i)(?:^|[/._-])dev(?:el|elop|elopment)?(?=[/._-]|$)")
+"""Paths of what developers run: whether anything of it is delivered is not known."""
 _MOST_VERSIONS = 4
 _SAID = {
     (True, False): Text("Dukungan {name} {cycle} berakhir {on}; yang dipakai: {version}",
@@ -177,7 +180,8 @@ def _finding(check: Check, past: Ended, group: list[_Use], bench: Bench) -> Find
     message = said.format(
         name=use.product.name, cycle=past.cycle, on=past.on, version=told, release=past.release
     )
-    is_sure = use.is_exact and not past.release
+    is_delivered = not all(_FOR_DEVELOPERS.search(one.place.path) for one in group)
+    is_sure = use.is_exact and not past.release and is_delivered
     parents = _parents(group)
     return check.finding(
         use.product.id,

@@ -311,6 +311,7 @@ def _unknown_rest(check: Check, inventory: Bill, told: set[str]) -> Iterator[Fin
             anchor="transitive-unknown",
             message=text.format(count=len(set().union(*files.values()))),
             severity=Severity.INFO,
+            confidence=Confidence.MEDIUM,
             fix=_rest_fix(ecosystem, [*files], inventory),
             steps=tuple(Step(Place(path), _ALSO) for path in others[:MOST_STEPS]),
         )

@@ -128,6 +128,17 @@ def test_a_value_in_several_places_is_told_once_where_it_is_surest(tmp_path):
     }
 
 
+def test_a_value_that_a_rule_tells_elsewhere_is_of_medium_confidence_for_credsweeper(tmp_path):
+    files = {
+        ".env": b"DB_PASSWORD=hQ7vK2mXz9LpW4tRb8NcYd3F\n",
+        "a.js": b"const clientSecret = 'hQ7vK2mXz9LpW4tRb8NcYd3F';\n",
+        "b.js": b"const clientSecret = 'mT4xB9wLq2ZrY7kVd8GsNc5J';\n",
+    }
+    swept = run(tmp_path, files)["security/committed-secrets"].findings
+    told = {f.place.path: (f.confidence, ".env:1" in f.message.id) for f in swept}
+    assert told == {"a.js": (Confidence.MEDIUM, True), "b.js": (Confidence.HIGH, False)}
+
+
 def test_a_key_with_a_passphrase_is_told_of_a_server_and_not_of_a_test(tmp_path):
     folder = CONTENT.checks["security/private-keys"].folder
     body = (folder / "fixtures/encrypted.bad/server.pem").read_bytes()

@@ -46,6 +46,16 @@ def test_what_only_builds_weighs_less(tmp_path):
     assert "saat membangun" in finding.message.id
 
 
+def test_what_developers_run_is_of_medium_confidence_unless_it_is_delivered_too(tmp_path):
+    alone = {"docker/Dockerfile.dev": "FROM node:12\nCMD node\n"}
+    for folder in "ab":
+        (tmp_path / folder).mkdir()
+    (finding,) = findings(tmp_path / "a", alone)
+    assert finding.confidence is Confidence.MEDIUM
+    (finding,) = findings(tmp_path / "b", alone | {"Dockerfile": "FROM node:12\nCMD node\n"})
+    assert finding.confidence is Confidence.HIGH
+
+
 def test_the_platform_of_composer_is_no_version_in_use(tmp_path):
     body = {"require": {}, "config": {"platform": {"php": "7.4.0"}}}
     (finding,) = findings(tmp_path, {"composer.json": json.dumps(body)})
