@@ -64,6 +64,17 @@ def test_npm_version_1_with_nested_aliased_and_foreign_packages():
     assert '"2.0.0"' in lines[first] and '"3.0.0"' in lines[second]  # noqa: PT018
 
 
+def test_npm_version_1_a_package_that_brings_hundreds_along():
+    inner = {f"b{number}": {"version": "2.0.0"} for number in range(400)}
+    text = dump({
+        "lockfileVersion": 1,
+        "dependencies": {"a": {"version": "1.0.0", "dependencies": inner}},
+    })  # fmt: skip
+    found = read("package-lock.json", "lock-npm", text)
+    assert len(found.packages) == 401
+    assert found.packages[0].needs == ()
+
+
 def test_npm_version_3_with_workspaces_and_scopes():
     text = dump({
         "lockfileVersion": 3,

@@ -79,11 +79,15 @@ def _package(name: str, item: dict[str, Any], line: int, is_direct: bool | None)
 
 
 def _needs(item: dict[str, Any]) -> tuple[str, ...]:
-    """Version 1 lists them under `requires`, where `dependencies` are nested packages."""
+    """Version 1 lists them under `requires`, where `dependencies` are nested packages.
+
+    It states no `requires` for a package that brings all it needs along.
+    """
     requires = item.get("requires")
     if isinstance(requires, dict):
         return needs_of(requires)
-    return needs_of(optional(item, "dependencies"))
+    wanted = optional(item, "dependencies")
+    return needs_of({name: one for name, one in wanted.items() if isinstance(one, str)})
 
 
 def _licence(item: dict[str, Any]) -> str:
