@@ -172,6 +172,19 @@ def test_a_check_that_is_not_known_leaves_it_open(tmp_path):
     assert [sink for sink in result.safe if sink[0] == "sql"] == []
 
 
+@pytest.mark.parametrize(
+    ("file", "is_sure"),
+    [
+        ("$CI = &get_instance(); $CI->load->helper('url'); ", False),
+        ("", True),
+    ],
+)
+def test_redirect_ends_the_request_in_codeigniter_and_not_elsewhere(tmp_path, file, is_sure):
+    check = "if (!preg_match('/^[a-z0-9_-]+$/D', $f)) { if ($b) { redirect($b); } else { show_404(); } } "
+    (result,) = followed(tmp_path, a=f"$f = $_GET['a']; {file}{check}readfile('d/' . $f);")
+    assert bool(sure(result)) is is_sure
+
+
 def test_a_check_of_what_is_set_leaves_it_open(tmp_path):
     (result,) = followed(
         tmp_path,

@@ -34,6 +34,9 @@ INCLUDED_BUDGET = 8_000
 """Nodes evaluated for one included file; beyond, what it does is not known."""
 SHARED_COST = 2
 """What an included file costs of the budget of who includes it, by half: many do the same."""
+_CODEIGNITER = re.compile(
+    r"\bget_instance\s*\(|\$this->load->|\bextends\s+(?:CI|MY)_\w+|\bBASEPATH\b"
+)
 _UNDEFINED = re.compile(r"\(\s*!\s*defined\s*\(\s*['\"](\w+)['\"]\s*\)\s*\)")
 _ASSIGNED = looking_for("assignment_expression")
 _LEAVES = looking_for("continue_statement", "break_statement")
@@ -424,6 +427,9 @@ def _is_made(condition: Node | None, done: State) -> bool:
 def _stops(node: Node) -> bool:
     """Whether the call ends the request: what stands behind it does not run."""
     callee = part(node, "function") if node.type == "function_call_expression" else None
+    # CodeIgniter's redirect() exits, Laravel's only makes an answer.
+    if written(callee) == "redirect":
+        return _CODEIGNITER.search(_file(node)) is not None
     return written(callee).lower() in (
         "die",
         "exit",
@@ -433,6 +439,13 @@ def _stops(node: Node) -> bool:
         "dd",
         "wp_die",
     )
+
+
+def _file(node: Node) -> str:
+    """The text of the whole file."""
+    while node.parent is not None:
+        node = node.parent
+    return written(node)
 
 
 def _values(array: Value) -> Value:
