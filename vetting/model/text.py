@@ -23,8 +23,12 @@ class Text:
         return self.id if language == "id" else self.en
 
     def format(self, **values: object) -> "Text":
-        """Fill the `{name}` places of both languages with the same values."""
-        return Text(self.id.format(**values), self.en.format(**values))
+        """Fill the `{name}` places of both languages; a value that is a text by its language."""
+        filled = (
+            {k: v.in_language(language) if isinstance(v, Text) else v for k, v in values.items()}
+            for language in LANGUAGES
+        )
+        return Text(self.id.format(**next(filled)), self.en.format(**next(filled)))
 
 
 def same(text: str) -> Text:

@@ -48,8 +48,5 @@ def _weighed(finding: Finding, told: Mapping[tuple[str, int], tuple[Confidence, 
     confidence, check = told.get((finding.place.path, finding.place.line), (Confidence.LOW, ""))
     if finding.confidence <= Confidence.MEDIUM or confidence < finding.confidence:
         return finding
-    said = finding.message
-    message = Text(
-        _TOLD.id.format(text=said.id, check=check), _TOLD.en.format(text=said.en, check=check)
-    )
+    message = _TOLD.format(text=finding.message, check=check)
     return replace(finding, confidence=Confidence.MEDIUM, message=message)

@@ -122,8 +122,7 @@ def test_a_flow_is_told_where_it_begins_or_ends_there(tmp_path, source, sink, is
         match["extra"] = {}
     mark_uncalled(
         [(Plan((Target("/a", SOURCE[0], "php"),)), Read([match], scanned={"/a"}))],
-        tree,
-        [SOURCE[0]],
+        Callers(tree, [SOURCE[0]]),
     )
     assert (LESS in match["extra"]) is is_uncalled
 

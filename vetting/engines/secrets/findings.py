@@ -178,11 +178,7 @@ def of_sweep(
 def _told_at(finding: Finding, place: Place | None) -> Finding:
     if place is None:
         return finding
-    said = finding.message
-    where = {"path": place.path, "line": place.line}
-    message = Text(
-        _ELSEWHERE.id.format(text=said.id, **where), _ELSEWHERE.en.format(text=said.en, **where)
-    )
+    message = _ELSEWHERE.format(text=finding.message, path=place.path, line=place.line)
     confidence = min(finding.confidence, Confidence.MEDIUM)
     return replace(finding, confidence=confidence, message=message)
 

@@ -17,7 +17,7 @@ from typing import Any
 import re2
 
 from vetting.engines.data_map.column import Source
-from vetting.engines.semgrep.findings import lessen, location
+from vetting.engines.semgrep.findings import lessen, source_of
 from vetting.engines.semgrep.output import Read
 from vetting.engines.semgrep.targets import Plan
 from vetting.model.outcome import Failed
@@ -101,29 +101,24 @@ class Method:
     name: str
 
 
-def mark_uncalled(
-    done: Iterable[tuple[Plan, Read | Failed]], tree: Tree, paths: Iterable[str]
-) -> None:
-    """Tell of each flow through these files whether it begins or ends where nobody calls."""
-    paths = {*paths}
+def mark_uncalled(done: Iterable[tuple[Plan, Read | Failed]], callers: "Callers") -> None:
+    """Tell of each flow through their files whether it begins or ends where nobody calls."""
     ends = [
-        (match, {one for one in _ends(match, plan) if one[0] in paths})
+        (match, {one for one in _ends(match, plan) if one[0] in callers.paths})
         for plan, got in done
         if isinstance(got, Read)
         for match in got.matches
     ]
-    uncalled = Callers(tree, paths).uncalled({one for _, of in ends for one in of})
+    uncalled = callers.uncalled({one for _, of in ends for one in of})
     for match, of in ends:
         if not uncalled.isdisjoint(of):
             lessen(match, _UNCALLED)
 
 
 def mark_thrown_away(
-    done: Iterable[tuple[Plan, Read | Failed]], rules: Collection[str], tree: Tree,
-    paths: Iterable[str],
-) -> None:  # fmt: skip
+    done: Iterable[tuple[Plan, Read | Failed]], rules: Collection[str], callers: "Callers"
+) -> None:
     """Tell of each match of these rules, on what is returned, where no caller takes it."""
-    paths = {*paths}
     asked = [
         (match, (plan.origin.get(match["path"], ""), match["start"]["line"]))
         for plan, got in done
@@ -131,8 +126,8 @@ def mark_thrown_away(
         for match in got.matches
         if match["check_id"] in rules
     ]
-    places = {place for _, place in asked if place[0] in paths}
-    thrown = Callers(tree, paths).thrown_away(places) if places else set()
+    places = {place for _, place in asked if place[0] in callers.paths}
+    thrown = callers.thrown_away(places) if places else set()
     for match, place in asked:
         if place in thrown:
             lessen(match, _THROWN_AWAY)
@@ -140,7 +135,7 @@ def mark_thrown_away(
 
 def _ends(match: Mapping[str, Any], plan: Plan) -> Iterator[tuple[str, int]]:
     """Where a flow begins and ends; nothing of a match that is none."""
-    source = location((match["extra"].get("dataflow_trace") or {}).get("taint_source"))
+    source = source_of(match)
     for one in (source, match) if source else ():
         yield plan.origin.get(one["path"], ""), one["start"]["line"]
 
@@ -150,7 +145,8 @@ class Callers:
 
     def __init__(self, tree: Tree, paths: Iterable[str]) -> None:
         self._tree = tree
-        self._paths = sorted(paths)
+        self.paths = frozenset(paths)
+        self._paths = sorted(self.paths)
         self._body = lru_cache(256)(self._read)
         self._declared = lru_cache(256)(self._declarations)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vetting.engines.base import Bench, code_digest
 from vetting.engines.semgrep import output
-from vetting.engines.semgrep.callers import mark_thrown_away, mark_uncalled
+from vetting.engines.semgrep.callers import Callers, mark_thrown_away, mark_uncalled
 from vetting.engines.semgrep.findings import Writer, one_per_line, told_together, told_where_made
 from vetting.engines.semgrep.flow.look import LANGUAGE, TEMPLATES, Flows
 from vetting.engines.semgrep.forgery import mark_guarded
@@ -128,8 +128,9 @@ def _mark(
     """Tell of each match what the rest of the application says of it."""
     php = bench.facts.files(languages=(LANGUAGE,), kinds=TEMPLATES)
     rules = [rule for check in checks for rule in rules_of(check)]
-    mark_uncalled(done, tree, php)
-    mark_thrown_away(done, {rule.id for rule in rules if rule.returned}, tree, php)
+    callers = Callers(tree, php)
+    mark_uncalled(done, callers)
+    mark_thrown_away(done, {rule.id for rule in rules if rule.returned}, callers)
     visited = {rule.id: _shows_pages(rule) for rule in rules if rule.through_visitor}
     mark_guarded(done, visited, {name for name, shows in visited.items() if shows}, tree, php)
     mark_unshown(done, {rule.id for rule in rules if rule.secret}, tree, php)

@@ -78,11 +78,8 @@ def judged(check: Check, rule: Rule, *, is_theirs: bool, is_test: bool) -> tuple
     most = Confidence.LOW if is_test else Confidence.MEDIUM
     is_worst = (rule.severity or check.severity) is Severity.CRITICAL
     confidence = rule.confidence if is_worst else min(rule.confidence, most)
-    return _said(_TRIED if is_test else _THEIRS, rule.message), confidence
-
-
-def _said(form: Text, text: Text, **of: str) -> Text:
-    return Text(form.id.format(text=text.id, **of), form.en.format(text=text.en, **of))
+    said = _TRIED if is_test else _THEIRS
+    return said.format(text=rule.message), confidence
 
 
 def _source_of(check: Check) -> Text:
@@ -99,9 +96,13 @@ class Writer:
         self._made = made
         self._owners = owners_of(tree)
         self._source = lru_cache(maxsize=64)(self._read)
+        self._rows = lru_cache(maxsize=8)(self._read_rows)
 
     def _read(self, path: str) -> Source:
         return Source(self._tree.path(path))
+
+    def _read_rows(self, path: str) -> list[bytes]:
+        return self._tree.path(path).read_bytes().split(b"\n")
 
     def finding(self, check: Check, rule: Rule, match: Mapping[str, Any]) -> Finding:
         """The finding that a match of one of the check's rules stands for."""
@@ -117,7 +118,7 @@ class Writer:
         if less or match["extra"].get(UNSURE):
             confidence = min(confidence, Confidence.MEDIUM)
         for why in (*match["extra"].get(MORE, ()), *less):
-            message = _said(why, message)
+            message = why.format(text=message)
         return check.finding(
             rule.name,
             place,
@@ -138,10 +139,11 @@ class Writer:
         """Why the match matters less there, as far as the rule says so."""
         if not rule.unsure_where:
             return
-        text = self._tree.path(place.path).read_bytes()
-        line = b"\n".join(text.split(b"\n")[place.line - 1 : max(place.line, place.end_line)])
+        rows = self._rows(place.path)
+        file = b"\n".join([place.path.encode(), *rows])
+        line = b"\n".join(rows[place.line - 1 : max(place.line, place.end_line)])
         for doubt in rule.unsure_where:
-            if doubt.fits(place.path.encode() + b"\n" + text, line):
+            if doubt.fits(file, line):
                 yield doubt.because
 
     def _place(self, printed: str, line: int, end: int = 0) -> Place:
@@ -162,7 +164,7 @@ class Writer:
     def _begin(self, check: Check, source: Mapping[str, Any]) -> Step:
         first = self._step(source, _source_of(check))
         cast = _CAST_OF_ISSET.search(self._source(first.place.path).line(first.place.line))
-        return replace(first, note=_said(_NOT_CAST, first.note, of=cast[1])) if cast else first
+        return replace(first, note=_NOT_CAST.format(text=first.note, of=cast[1])) if cast else first
 
     def _calls(
         self, calls: Iterable[Mapping[str, Any]], note: Text, seen: set[tuple[str, int]]
@@ -205,6 +207,11 @@ def location(call: Any) -> Mapping[str, Any] | None:
     return None
 
 
+def source_of(match: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Where a flow begins; None of a match that is none."""
+    return location((match["extra"].get("dataflow_trace") or {}).get("taint_source"))
+
+
 def one_per_line(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The surest finding of each line: rules of one check often see the same fault."""
     best: dict[tuple[str, int], Finding] = {}
@@ -243,6 +250,6 @@ def _together(findings: list[Finding]) -> Finding:
     first, *more = findings
     return replace(
         first,
-        message=_said(_TOGETHER, first.message, count=str(len(findings))),
+        message=_TOGETHER.format(text=first.message, count=len(findings)),
         steps=tuple(Step(one.place, ALSO) for one in more),
     )

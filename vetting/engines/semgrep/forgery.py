@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from vetting.engines.semgrep.findings import CALLER, lessen, location
+from vetting.engines.semgrep.findings import CALLER, lessen, source_of
 from vetting.engines.semgrep.output import Read
 from vetting.engines.semgrep.targets import Plan
 from vetting.model.outcome import Failed
@@ -86,7 +86,7 @@ def mark_guarded(
         for plan, got in done
         if isinstance(got, Read)
         for match in got.matches
-        if match["check_id"] in rules and (source := location(_trace(match).get("taint_source")))
+        if match["check_id"] in rules and (source := source_of(match))
     ]
     if not asked:
         return
@@ -99,14 +99,9 @@ def mark_guarded(
             lessen(match, _CLEANED)
 
 
-def _trace(match: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = match["extra"].get("dataflow_trace") or {}
-    return found
-
-
 def _entry(match: Mapping[str, Any], source: Mapping[str, Any]) -> str:
     """The file in which the run began that took the value in."""
-    passed = _trace(match).get("intermediate_vars", ())
+    passed = match["extra"]["dataflow_trace"].get("intermediate_vars", ())
     return next((str(one["location"]["path"]) for one in passed if one.get(CALLER)), source["path"])
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -429,7 +430,7 @@ def _stops(node: Node) -> bool:
     callee = part(node, "function") if node.type == "function_call_expression" else None
     # CodeIgniter's redirect() exits, Laravel's only makes an answer.
     if written(callee) == "redirect":
-        return _CODEIGNITER.search(_file(node)) is not None
+        return _is_codeigniter(_file(node))
     return written(callee).lower() in (
         "die",
         "exit",
@@ -439,6 +440,11 @@ def _stops(node: Node) -> bool:
         "dd",
         "wp_die",
     )
+
+
+@lru_cache(256)
+def _is_codeigniter(text: str) -> bool:
+    return _CODEIGNITER.search(text) is not None
 
 
 def _file(node: Node) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import re2
 
 from vetting.engines.base import Bench
-from vetting.engines.semgrep.findings import CALLER, UNSURE, location
+from vetting.engines.semgrep.findings import CALLER, UNSURE, source_of
 from vetting.engines.semgrep.flow.carried import carried
 from vetting.engines.semgrep.flow.memory import Memory
 from vetting.engines.semgrep.flow.within import is_within
@@ -267,7 +267,7 @@ def _by_path(sinks: Iterable[_Sink]) -> _ByPath:
 
 def _source(match: Mapping[str, Any], plan: Plan) -> tuple[str, tuple[int, ...]] | None:
     """Where a match says that its value comes in."""
-    said = location(match["extra"].get("dataflow_trace", {}).get("taint_source"))
+    said = source_of(match)
     if not said:
         return None
     return plan.origin.get(said["path"], ""), (said["start"]["line"] - 1, said["start"]["col"] - 1)
